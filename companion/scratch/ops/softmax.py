@@ -1,0 +1,66 @@
+"""From scores to probabilities: softmax and its logarithm, computed so that nothing overflows."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from companion.scratch.ops._common import require_float
+from companion.shapes import Array, Backward, Float
+
+
+def softmax(input: Float[Array, "..."], dim: int) -> tuple[Float[Array, "..."], Backward]:
+    """Turn scores into probabilities along ``dim``.
+
+    Formula: p_k = e^{z_k} / sum_j e^{z_j}. Every score is first lowered by the largest, which changes no
+    probability and keeps each exponential at 1 or below. backward gives (p (dy - sum_j p_j dy_j),).
+
+    Source: Bridle (1990), Probabilistic Interpretation of Feedforward Classification Network Outputs.
+    Chapter: 4
+    """
+    require_float("softmax", input=input)
+    exps = np.exp(input - input.max(axis=dim, keepdims=True))
+    p = exps / exps.sum(axis=dim, keepdims=True)
+
+    def backward(dy):
+        return (p * (dy - (p * dy).sum(axis=dim, keepdims=True)),)
+
+    return p, backward
+
+
+def logsumexp(
+    input: Float[Array, "..."], dim: int, keepdim: bool = False
+) -> tuple[Float[Array, "..."], Backward]:
+    """Take the logarithm of the sum of exponentials along ``dim``: a smooth maximum.
+
+    Formula: y = m + ln sum_j e^{z_j - m} with m = max_j z_j. backward gives (softmax(z) dy,).
+
+    Source: Blanchard, Higham and Higham (2021), Accurately Computing the Log-Sum-Exp and Softmax Functions.
+    Chapter: 4
+    """
+    require_float("logsumexp", input=input)
+    top = input.max(axis=dim, keepdims=True)
+    top = np.where(np.isfinite(top), top, 0)  # a row of infinities has no finite score to subtract
+    y = top + np.log(np.exp(input - top).sum(axis=dim, keepdims=True))
+
+    def backward(dy):
+        dy = dy if keepdim else np.expand_dims(dy, dim)
+        return (dy * np.exp(input - y),)
+
+    return (y if keepdim else np.squeeze(y, axis=dim)), backward
+
+
+def log_softmax(input: Float[Array, "..."], dim: int) -> tuple[Float[Array, "..."], Backward]:
+    """Take the logarithm of the softmax along ``dim``, without ever taking the logarithm of a small number.
+
+    Formula: y_k = z_k - logsumexp(z). backward gives (dy - softmax(z) sum_j dy_j,).
+
+    Chapter: 4
+    """
+    require_float("log_softmax", input=input)
+    shifted = input - input.max(axis=dim, keepdims=True)
+    y = shifted - np.log(np.exp(shifted).sum(axis=dim, keepdims=True))
+
+    def backward(dy):
+        return (dy - np.exp(y) * dy.sum(axis=dim, keepdims=True),)
+
+    return y, backward

@@ -1,0 +1,127 @@
+"""One training loop, for a model of either world.
+
+The loop trains and keeps the losses. It draws nothing (the batches are given), prints nothing and plots nothing.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+
+import numpy as np
+
+from companion import scratch
+from companion.scratch.layers import Layer
+from companion.scratch.optimizers import SGD
+from companion.shapes import Array, Float
+
+
+def world_of(thing):
+    """Name the world of a model or an optimizer: the package ``companion.scratch`` or ``companion.reference``.
+
+    Raises: TypeError for a thing of neither.
+
+    Chapter: 4
+    """
+    if isinstance(thing, Layer | SGD):
+        return scratch
+    torch = sys.modules.get("torch")  # who holds a PyTorch object has imported PyTorch
+    if torch and isinstance(thing, torch.nn.Module | torch.optim.Optimizer):
+        from companion import reference
+
+        return reference
+    raise TypeError(
+        "expected a model or an optimizer of companion.scratch or companion.reference, "
+        f"got {type(thing).__module__}.{type(thing).__name__}"
+    )
+
+
+def minibatches(n: int, batch_size: int, epochs: int, *, rng: np.random.Generator) -> Iterator[Array]:
+    """Go through 0..n-1 ``epochs`` times in a fresh random order, ``batch_size`` indices at a time.
+
+    The last batch of an epoch is smaller where the size does not divide n. Make a list of it to give two models
+    the same batches.
+
+    Raises: ValueError for an empty set or a batch size outside 1..n.
+
+    Chapter: 4
+    """
+    if n < 1:
+        raise ValueError(f"minibatches: n must be at least 1, got {n}")
+    if not 1 <= batch_size <= n:
+        raise ValueError(f"minibatches: batch_size must lie between 1 and {n}, got {batch_size}")
+    for _ in range(epochs):
+        order = rng.permutation(n)
+        yield from (order[i : i + batch_size] for i in range(0, n, batch_size))
+
+
+def fit(
+    model,
+    loss,
+    optimizer,
+    x: Float[Array, "N ..."],
+    y: Array,
+    batches: Iterable[Array],
+    *,
+    after_step: Callable[[int, float], None] | None = None,
+) -> Float[Array, "steps"]:
+    """Train a model of either world on batches of (x, y); return the loss of every step, measured before it.
+
+    Each batch is an array of row indices; a step is: forget the old gradients, compute the loss, send gradients
+    back, move. ``after_step(step, loss)`` is called after each, for progress or for a measurement.
+
+    Raises: TypeError where model and optimizer are of different worlds; ValueError for data that are empty, not
+    finite, or of different lengths, and for an empty batch.
+
+    Chapter: 4
+    """
+    world = world_of(model)
+    _require_one_world(model, optimizer, world)
+    x, y = _checked_data(x, y)
+    losses = []
+    for step, rows in enumerate(batches):
+        if len(rows) == 0:
+            raise ValueError(f"fit: batch {step} is empty; expected at least one row index")
+        optimizer.zero_grad()
+        value = loss(model(world.tensor(x[rows])), world.tensor(y[rows]))
+        value.backward()
+        optimizer.step()
+        losses.append(value.item())
+        if after_step:
+            after_step(step, losses[-1])
+    return np.array(losses)
+
+
+def predict(model, x: Float[Array, "N ..."]) -> Array:
+    """Compute a model's output for x without recording, as a NumPy array, whichever world it is of.
+
+    Chapter: 4
+    """
+    world = world_of(model)
+    if world is scratch:
+        from companion.scratch.autodiff import no_grad
+    else:
+        from companion.reference.autodiff import no_grad
+    with no_grad():
+        return world.numpy(model(world.tensor(x)))
+
+
+def _require_one_world(model, optimizer, world) -> None:
+    if world_of(optimizer) is not world:
+        other = world_of(optimizer).__name__
+        raise TypeError(f"fit: model is of {world.__name__} but optimizer is of {other}; expected one world")
+    groups = getattr(optimizer, "param_groups", None) or [{"params": optimizer.params}]
+    moved = {id(p) for group in groups for p in group["params"]}
+    if not moved & {id(p) for p in model.parameters()}:
+        raise ValueError("fit: the optimizer holds none of the model's parameters; expected SGD(model.parameters())")
+
+
+def _checked_data(x, y) -> tuple[Array, Array]:
+    x, y = np.asarray(x), np.asarray(y)
+    if len(x) == 0 or len(x) != len(y):
+        raise ValueError(f"fit: x and y must have the same length, at least 1, got {len(x)} and {len(y)}")
+    for name, array in (("x", x), ("y", y)):
+        if array.dtype.kind == "f" and not np.isfinite(array).all():
+            where = tuple(int(i) for i in np.argwhere(~np.isfinite(array))[0])
+            raise ValueError(f"fit: {name} must be finite, got {array[where]} at index {where}")
+    return x, y
