@@ -1,0 +1,161 @@
+"""The ``companion`` command. It reads arguments and prints; the work is done in the package."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from companion import __version__
+
+
+class _Plain(click.Group):
+    """A group whose errors are one line: a ValueError's own text, or what the system said about a file."""
+
+    def invoke(self, context):
+        try:
+            return super().invoke(context)
+        except ValueError as error:
+            raise click.ClickException(" ".join(str(error).split())) from None
+        except OSError as error:
+            raise click.ClickException(f"{error.strerror}: {error.filename}") from None
+
+
+_exercises = click.option(
+    "--exercises", type=click.Path(path_type=Path), help="Folder of exercises to use instead."
+)
+
+
+@click.group(cls=_Plain, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, package_name="companion")
+def main():
+    """Work with the textbook's graded exercises."""
+
+
+@main.command()
+@click.argument("name")
+@click.option(
+    "--out", type=click.Path(path_type=Path), default=Path("."), help="Folder to write to; default here."
+)
+@click.option("--force", is_flag=True, help="Replace a notebook that is already there.")
+@_exercises
+def release(name, out, force, exercises):
+    """Write the learner's notebook NAME.ipynb."""
+    import nbformat
+
+    from companion.homework import notebook
+    from companion.homework.batch import write_whole
+    from companion.homework.exercises import load_exercise
+
+    target = out / f"{name}.ipynb"
+    learners = notebook.release(load_exercise(name, exercises).source)
+    if target.exists() and not force:
+        raise ValueError(f"{target} exists, and may hold answers; --force replaces it")
+    write_whole(target, nbformat.writes(learners) + "\n")
+    click.echo(f"{target}")
+
+
+@main.command()
+@click.argument("name")
+@click.argument("notebook", type=click.Path(path_type=Path), required=False)
+@click.option("--question", help="Check this one only.")
+@click.option(
+    "--time-limit", type=click.FloatRange(min=0.5), default=60.0, show_default=True, help="Seconds."
+)
+@_exercises
+def check(name, notebook, question, time_limit, exercises):
+    """Check your own NOTEBOOK (default NAME.ipynb) with the grader's questions, on fresh random inputs."""
+    import secrets
+
+    from companion.homework import box
+    from companion.homework.exercises import load_exercise
+    from companion.homework.grade import examine
+    from companion.homework.notebook import learner_cells
+
+    exercise = load_exercise(name, exercises)
+    if question is not None:
+        exercise.question(question)
+    path = notebook or Path(f"{name}.ipynb")
+    notes: dict[int, str] = {}
+    try:
+        cells = learner_cells(path.read_bytes())
+    except ValueError as error:
+        raise ValueError(f"{path}: {error}") from None
+    verdicts = examine(
+        cells,
+        exercise,
+        secrets.randbits(63),
+        box.start_unboxed,
+        time_limit,
+        notes,
+        hidden=False,
+        only=question,
+    )
+    for note in notes.values():
+        click.echo(f"note: {note}", err=True)
+    for verdict in verdicts:
+        click.echo(verdict)
+    points, of = sum(v.points for v in verdicts), sum(v.of for v in verdicts)
+    if question is None:
+        click.echo(f"{points} of {of} points")
+    sys.exit(0 if points == of else 1)
+
+
+@main.command()
+@click.argument("name")
+@click.argument("submissions", type=click.Path(path_type=Path))
+@click.option("--out", type=click.Path(path_type=Path), help="Folder for marks; default marks-NAME.")
+@click.option(
+    "--jobs", type=click.IntRange(1, 64), default=2, show_default=True, help="Submissions at a time."
+)
+@click.option(
+    "--seed", type=click.IntRange(min=0), help="Of the inputs; default random, kept for a resumed run."
+)
+@click.option(
+    "--time-limit",
+    type=click.FloatRange(min=0.5),
+    default=20.0,
+    show_default=True,
+    help="Seconds for one submission; a single cell or call may take a quarter of them.",
+)
+@click.option(
+    "--overlay", type=click.Path(path_type=Path), help="Folder with private sizes and seed, NAME.toml."
+)
+@click.option(
+    "--unsafe-no-sandbox", is_flag=True, help="Run others' code unprotected; recorded in the marks."
+)
+@_exercises
+def grade(name, submissions, out, jobs, seed, time_limit, overlay, unsafe_no_sandbox, exercises):
+    """Grade a folder of SUBMISSIONS: marks.csv, a feedback page each, results that a second run takes up."""
+    from companion.homework import box
+    from companion.homework.batch import grade_folder
+
+    out = out or Path(f"marks-{name}")
+    reason = "" if unsafe_no_sandbox else box.why_unavailable()
+    if reason:
+        raise click.ClickException(
+            f"others' code is graded in a sandbox only, and there is none here: {reason}. "
+            "On Debian: apt install bubblewrap. --unsafe-no-sandbox runs it unprotected."
+        )
+    try:
+        batch = grade_folder(
+            name,
+            submissions,
+            out,
+            jobs=jobs,
+            seed=seed,
+            time_limit=time_limit,
+            overlay=overlay,
+            sandbox=not unsafe_no_sandbox,
+            exercises=exercises,
+        )
+    except KeyboardInterrupt:
+        raise click.ClickException(
+            f"interrupted; {out} keeps what was graded, the same command goes on"
+        ) from None
+    new = len(batch.results) - batch.known
+    click.echo(f"{out / 'marks.csv'}: {new} graded, {batch.known} known from before")
+    for learner, failure in batch.failures.items():
+        click.echo(f"not graded, the grader itself failed: {learner}: {failure}", err=True)
+    sys.exit(1 if batch.failures else 0)

@@ -1,0 +1,136 @@
+"""From two arrays that differ to a sentence that a learner can act on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Difference:
+    """An answer beside the expected one. ``what`` names it ("the value", "dlogits"); N and K are the case's sizes.
+
+    ``known`` lists (wrong answer, diagnosis) pairs: what the question's known mistakes would have given here.
+    """
+
+    what: str
+    got: np.ndarray | None
+    expected: np.ndarray | None
+    tolerance: float
+    n: int = 1
+    k: int = 1
+    known: tuple[tuple[np.ndarray, str], ...] = ()
+
+
+def close(got: np.ndarray, expected: np.ndarray, tolerance: float) -> bool:
+    """Tell whether two arrays of one shape agree, relative to the largest expected entry."""
+    if got.shape != expected.shape:
+        return False
+    if expected.size == 0:
+        return True
+    scale = max(float(np.abs(expected).max()), 1e-3)
+    with np.errstate(invalid="ignore", over="ignore"):
+        return bool(np.abs(got.astype(np.float64) - expected).max() <= tolerance * scale)  # nan fails
+
+
+def right(difference: Difference) -> bool:
+    """Tell whether an answer is the expected one in presence, shape, dtype and numbers."""
+    got, expected = difference.got, difference.expected
+    if got is None or expected is None:
+        return got is expected
+    return got.dtype == expected.dtype and close(got, expected, difference.tolerance)
+
+
+def explain(differences: list[Difference]) -> str:
+    """Give the first explanation that holds for all the differences, or else describe the first of them."""
+    first, *others = [list(_explanations(d)) for d in differences]
+    shared = [text for text in first if all(text in other for other in others)]
+    return (shared or first[-1:])[0]
+
+
+def _explanations(d: Difference) -> Iterator[str]:
+    """Yield what may have gone wrong, the most telling first, and at last what can be said in any case."""
+    if d.got is None:
+        yield f"{d.what} is None, a gradient was expected"
+        return
+    if d.expected is None:
+        yield f"{d.what} should be None: there is no gradient to give for it"
+        return
+    if d.got.shape != d.expected.shape:
+        yield from _shape(d)
+        return
+    if not np.isfinite(d.got).all():
+        kind = "nan" if np.isnan(d.got).any() else "infinite"
+        yield f"{d.what} is {kind}: an exponential overflowed, or 0 was divided by 0 or put into log"
+        return
+    for wrong, diagnosis in d.known:
+        loose = max(d.tolerance, 1e-6)
+        distinct = np.shape(wrong) == d.expected.shape and not close(wrong, d.expected, loose)
+        if distinct and close(d.got, wrong, loose):
+            yield f"{d.what}: {diagnosis}"
+    if not d.got.any():
+        yield f"{d.what} is zero everywhere"
+    if d.got.ndim == 2 and d.got.shape[0] == d.got.shape[1] and close(d.got, d.expected.T, d.tolerance):
+        yield f"{d.what} is transposed"
+    yield from _factor(d)
+    if d.got.dtype != d.expected.dtype:
+        yield f"{d.what} has dtype {d.got.dtype} where the input has {d.expected.dtype}: keep the dtype"
+    if d.got.size == 1:
+        yield f"{d.what} is a wrong number"
+        return
+    scale = max(float(np.abs(d.expected).max()), 1e-3)
+    wrong = np.abs(d.got - d.expected) > max(d.tolerance, 1e-6) * scale
+    if wrong.any():
+        yield f"{d.what} is wrong in {'all' if wrong.all() else 'some'} entries"
+        yield f"{d.what} is wrong in {wrong.sum()} of {wrong.size} entries"
+    else:
+        yield f"{d.what} is nearly right, but not to {d.tolerance:g}: approximated, or computed in a lower precision?"
+
+
+def _shape(d: Difference) -> Iterator[str]:
+    got, expected = d.got, d.expected
+    if got.shape == expected.shape[::-1] and close(got.T, expected, 1e-6):
+        yield f"{d.what} is transposed"
+    extra = got.ndim - expected.ndim
+    if extra >= 0:
+        padded = (1,) * extra + expected.shape
+        axes = tuple(i for i, (a, b) in enumerate(zip(got.shape, padded, strict=True)) if b == 1 and a != 1)
+        if axes and close(got.sum(axes, keepdims=True).reshape(expected.shape), expected, 1e-6):
+            yield f"{d.what} lacks the sum over the axes along which its argument was stretched"
+    if expected.ndim == 0 and got.size and close(got.mean(), expected, 1e-6):
+        yield f"{d.what} is right for each example, but is not reduced: take the mean"
+    if expected.ndim == 0:
+        yield f"{d.what} should be a single number, it is an array with {got.ndim} axes"
+    yield f"{d.what} has shape {got.shape}, expected {expected.shape}"
+
+
+def _factor(d: Difference) -> Iterator[str]:
+    """Recognize an answer that is a known multiple of the expected one."""
+    norm = float((d.expected.astype(np.float64) ** 2).sum())
+    if norm == 0:
+        return
+    n, k, size = d.n, d.k, d.n * d.k
+    factors = [
+        (-1, "has the wrong sign"),
+        (n, "is off by exactly N: sum instead of mean?"),
+        (1 / n, "is off by exactly 1/N: mean instead of sum, or divided by N twice?"),
+        (k, "is off by exactly K, the number of classes: summed over them where the mean belongs?"),
+        (1 / k, "is off by exactly 1/K: averaged over the classes too?"),
+        (size, "is off by exactly N K: sum instead of mean?"),
+        (1 / size, "is off by exactly 1/(N K): divided by all entries once too often?"),
+        (2, "is twice what it should be: counted twice?"),
+        (0.5, "is half of what it should be"),
+        (-n, "has the wrong sign, and is off by exactly N: sum instead of mean?"),
+        (-1 / n, "has the wrong sign, and is off by exactly 1/N"),
+        (1 / np.log(2), "is off by exactly 1/ln 2: a logarithm to the base 2 instead of e?"),
+    ]
+    ratio = float((d.got.astype(np.float64) * d.expected).sum()) / norm
+    if ratio == 0 or not close(d.got / ratio, d.expected, max(d.tolerance, 1e-6)):
+        return
+    for factor, text in factors:
+        if factor != 1 and abs(ratio / factor - 1) < max(d.tolerance, 1e-6):
+            yield f"{d.what} {text}"
+    if d.expected.size > 1 and abs(ratio - 1) > 1e-6:
+        yield f"{d.what} has the right direction, but a wrong factor"

@@ -1,0 +1,109 @@
+"""What people read: a page for each learner and one table of marks. No hidden input and no seed is shown."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from jinja2 import Environment
+
+_PAGE = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string("""\
+<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>{{ result.exercise }}: feedback for {{ learner }}</title>
+<style>
+:root { color-scheme: light dark; }
+body { font: 1rem/1.5 system-ui, sans-serif; max-width: 45rem; margin: 2rem auto; padding: 0 1rem; }
+h2 { margin: 2rem 0 .3rem; font-size: 1.2rem; }
+table { border-collapse: collapse; width: 100%; }
+th, td { text-align: left; vertical-align: top; padding: .3rem .6rem .3rem 0; border-top: 1px solid #8888; }
+td { overflow-wrap: anywhere; }
+.points { white-space: nowrap; width: 6rem; }
+.hint, footer { font-size: .9rem; }
+</style>
+</head>
+<body>
+<main>
+<h1>{{ result.exercise }}: {{ learner }}</h1>
+<p><strong>{{ result.points }} of {{ result.of }} points</strong></p>
+{% if result.environment.sandbox == "none" %}
+<p>Graded without a sandbox.</p>
+{% endif %}
+{% if result.notes %}
+<h2>What happened when the cells ran</h2>
+<ul>
+{% for note in result.notes %}
+<li>{{ note }}</li>
+{% endfor %}
+</ul>
+{% endif %}
+{% for question in result.questions %}
+<h2>{{ question.name }}: {{ question.title }} ({{ question.points }} of {{ question.of }})</h2>
+<table>
+<thead><tr><th scope="col">Part</th><th scope="col" class="points">Points</th><th scope="col">Finding</th></tr></thead>
+<tbody>
+{% for part in question.parts %}
+<tr><td>{{ part.name }}</td><td class="points">{{ part.points }} of {{ part.of }}</td>
+<td>{{ part.reason or "right" }}</td></tr>
+{% endfor %}
+</tbody>
+</table>
+{% if question.points < question.of %}
+<p class="hint">Hint: {{ question.hint }}</p>
+{% endif %}
+{% endfor %}
+</main>
+<footer><p>Receipt {{ result.receipt }}; submission {{ result.submission[:16] }};
+Python {{ result.environment.python }}, NumPy {{ result.environment.numpy }},
+PyTorch {{ result.environment.torch }}.</p></footer>
+</body>
+</html>
+""")
+
+
+def page(learner: str, result: dict) -> str:
+    """Give the learner's page; everything that came from outside is escaped."""
+    return _PAGE.render(learner=learner, result=result)
+
+
+def marks(results: dict[str, dict]) -> str:
+    """Give the table of marks as CSV: a row a learner, a column a question."""
+    names = list(dict.fromkeys(q["name"] for result in results.values() for q in result["questions"]))
+    table = io.StringIO()
+    writer = csv.writer(table, lineterminator="\n")
+    writer.writerow(["learner", "points", "of", *names, "sandbox", "seconds", "reason", "receipt"])
+    for learner, result in sorted(results.items()):
+        points = {q["name"]: q["points"] for q in result["questions"]}
+        reason = "; ".join(result["notes"]) or "; ".join(_reasons(result))
+        writer.writerow(
+            [
+                harmless(learner),
+                result["points"],
+                result["of"],
+                *(points.get(n, "") for n in names),
+                result["environment"]["sandbox"],
+                result["seconds"],
+                harmless(reason),
+                result["receipt"],
+            ]
+        )
+    return table.getvalue()
+
+
+def _reasons(result: dict) -> list[str]:
+    found = []
+    for question in result["questions"]:
+        for part in question["parts"]:
+            if part["reason"]:
+                found.append(f"{question['name']} {part['name']}: {part['reason']}")
+    return found
+
+
+def harmless(text: str) -> str:
+    """Keep a spreadsheet from taking a text for a formula, and a text to one line."""
+    text = " ".join(text.split())
+    return "'" + text if text.startswith(("=", "+", "-", "@")) else text

@@ -1,0 +1,143 @@
+"""One submission to its marks: bytes in, a dictionary out. It runs on any ``concurrent.futures.Executor``."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from companion.homework import box
+from companion.homework.exercises import Exercise, load_exercise
+from companion.homework.notebook import Cell, NotebookError, learner_cells
+from companion.homework.verdicts import Verdict, judge, lost, raised
+from companion.homework.wire import Wire, WireError
+
+TIME_LIMIT = 20.0  # seconds for one submission; a single cell or call may take a quarter of them
+
+
+def environment(sandbox: bool) -> dict:
+    """Tell what the marks may depend on besides the code and the checks."""
+    return {
+        "python": platform.python_version(),
+        "numpy": np.__version__,
+        "torch": torch.__version__,
+        "sandbox": "bubblewrap" if sandbox else "none",
+    }
+
+
+def receipt(submission: bytes, exercise: Exercise, seed: int, time_limit: float, sandbox: bool) -> str:
+    """Give the hash that a result is filed under: equal hashes, equal marks."""
+    parts = (hashlib.sha256(submission).hexdigest(), exercise.digest, seed, time_limit, environment(sandbox))
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
+
+
+def grade(
+    submission: bytes,
+    name: str,
+    seed: int,
+    *,
+    time_limit: float = TIME_LIMIT,
+    sandbox: bool = True,
+    exercises: str | Path | None = None,
+    overlay: str | Path | None = None,
+) -> dict:
+    """Grade one notebook, given as bytes, and return what ``results/*.json`` holds.
+
+    Without ``sandbox`` the learner's code runs unprotected: for one's own code only.
+    """
+    exercise = load_exercise(name, exercises, overlay)
+    started = time.monotonic()
+    try:
+        cells, notes = learner_cells(submission), {}
+    except NotebookError as error:
+        verdicts = [lost(question, str(error)) for question in exercise.questions]
+        cells, notes = [], {0: str(error)}
+    else:
+        start = box.start if sandbox else box.start_unboxed
+        verdicts = examine(cells, exercise, seed, start, time_limit, notes)
+    return {
+        "format": 1,
+        "receipt": receipt(submission, exercise, seed, time_limit, sandbox),
+        "exercise": name,
+        "submission": hashlib.sha256(submission).hexdigest(),
+        "checks": exercise.digest,
+        "environment": environment(sandbox),
+        "seed": seed,
+        "time_limit": time_limit,
+        "seconds": round(time.monotonic() - started, 3),
+        "points": sum(verdict.points for verdict in verdicts),
+        "of": sum(verdict.of for verdict in verdicts),
+        "questions": [verdict.to_dict() for verdict in verdicts],
+        "notes": list(notes.values()),
+    }
+
+
+def examine(
+    cells: list[Cell],
+    exercise: Exercise,
+    seed: int,
+    start: Callable[[float], box.Process],
+    time_limit: float,
+    notes: dict[int, str],
+    hidden: bool = True,
+    only: str | None = None,
+) -> list[Verdict]:
+    """Run the cells in a worker and judge the questions; where the worker is lost, go on in a fresh one.
+
+    A cell that cost the worker its life is left out the next time; a question that did has had its verdict. So an
+    endless loop costs its own points, and time, and nothing else. ``notes`` gathers what went wrong in cells.
+    """
+    until = time.monotonic() + time_limit
+    wanted = [q for q in exercise.questions if only in (None, q.name)]
+    verdicts: dict[str, Verdict] = {}
+    fatal: set[int] = set()
+
+    def left() -> float:
+        return until - time.monotonic()
+
+    while len(verdicts) < len(wanted) and left() > 0:
+        with Wire(start(time_limit), time_limit / 4, left) as wire:
+            if not _run_cells(wire, [cell for cell in cells if cell.index not in fatal], fatal, notes):
+                continue
+            for question in wanted:
+                if question.name in verdicts:
+                    continue
+                verdict = judge(question, wire.call, seed, exercise.sizes, hidden)
+                verdicts[question.name] = _with_cause(verdict, question.function, cells, notes)
+                if verdict.broken:
+                    break
+    reason = f"not asked: the {time_limit:g} seconds for the notebook were used up"
+    reason = "; ".join([reason, *(notes[index] for index in sorted(fatal))])
+    return [verdicts.get(q.name) or lost(q, reason) for q in wanted]
+
+
+def _run_cells(wire: Wire, cells: list[Cell], fatal: set[int], notes: dict[int, str]) -> bool:
+    """Run the cells in order; False where one of them cost the worker its life."""
+    for cell in cells:
+        try:
+            reply = wire.run_cell(cell.source, cell.index)
+        except WireError as error:
+            fatal.add(cell.index)
+            notes[cell.index] = f"{cell.name}: {error}"
+            return False
+        problems = [text[:200] for text in reply.get("absent", [])[:3]]
+        if "error" in reply:
+            problems.append("it " + raised(reply["error"], hidden=False))
+        if problems:
+            notes[cell.index] = f"{cell.name}: {'; '.join(problems)}"
+    return True
+
+
+def _with_cause(verdict: Verdict, function: str, cells: list[Cell], notes: dict[int, str]) -> Verdict:
+    """Add, where a function is missing, what happened to the cell that should have defined it."""
+    missing = f"the notebook defines no function {function}"
+    guilty = [notes[c.index] for c in cells if c.index in notes and function in c.source]
+    for part in verdict.parts:
+        if part.reason == missing and guilty:
+            part.reason = f"{missing}; {guilty[-1]}"
+    return verdict

@@ -1,0 +1,141 @@
+"""Notebooks as the homework reads and writes them: a submission is never trusted, a source is checked.
+
+A source notebook carries nbgrader's cell metadata (``grade_id``, ``solution``, ``locked``, ``grade``) and marks:
+what stands between ``### BEGIN SOLUTION`` and ``### END SOLUTION`` is taken out for the learner; commented code
+between ``### BEGIN GIVEN`` and ``### END GIVEN`` is put in, without its comment signs (a planted bug to repair,
+or a first line to go on from).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+
+LARGEST = 20 << 20  # bytes of a submission, outputs included
+MOST_CODE = 1 << 20  # characters of code in it
+
+
+class NotebookError(ValueError):
+    """A file is not a notebook that can be graded or released; the text is one line."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One code cell of a learner: its position among all cells (from 1), its name, its code."""
+
+    index: int
+    grade_id: str
+    source: str
+
+    @property
+    def name(self) -> str:
+        """Name the cell for people."""
+        return f"cell {self.grade_id}" if self.grade_id else f"cell number {self.index}"
+
+
+def learner_cells(content: bytes) -> list[Cell]:
+    """Read the learner's own code cells from a submission, in order; locked cells are left out.
+
+    Raises: NotebookError for anything but a notebook of format 4.
+    """
+    if len(content) > LARGEST:
+        raise NotebookError(f"not graded: the file has {len(content):,} bytes, at most {LARGEST:,} are read")
+    try:
+        tree = json.loads(content.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise NotebookError("not a notebook: the file is not UTF-8 text") from None
+    except RecursionError:
+        raise NotebookError("not a notebook: its JSON is nested too deeply") from None
+    except ValueError as error:
+        raise NotebookError(f"not a notebook: it is not JSON ({_first_line(error)})") from None
+    if not isinstance(tree, dict) or not isinstance(tree.get("cells"), list):
+        raise NotebookError("not a notebook: the file is JSON, but has no list of cells")
+    if tree.get("nbformat") != 4:
+        raise NotebookError(f"not graded: notebook format 4 expected, got {str(tree.get('nbformat'))[:20]}")
+    cells = [_cell(i, raw) for i, raw in enumerate(tree["cells"], start=1)]
+    found = [cell for cell in cells if cell is not None]
+    if sum(len(cell.source) for cell in found) > MOST_CODE:
+        raise NotebookError(f"not graded: the notebook has more than {MOST_CODE:,} characters of code")
+    return found
+
+
+def _cell(index: int, raw) -> Cell | None:
+    source = raw.get("source") if isinstance(raw, dict) else None
+    if isinstance(source, list) and all(isinstance(line, str) for line in source):
+        source = "".join(source)
+    if not isinstance(source, str):
+        raise NotebookError(f"not a notebook: cell number {index} has no source text")
+    if raw.get("cell_type") != "code":
+        return None
+    metadata = raw.get("metadata") if isinstance(raw.get("metadata"), dict) else {}
+    marks = metadata.get("nbgrader") if isinstance(metadata.get("nbgrader"), dict) else {}
+    if marks.get("locked") is True and marks.get("solution") is not True:
+        return None
+    grade_id = marks.get("grade_id")
+    named = isinstance(grade_id, str) and re.fullmatch(r"[A-Za-z0-9_.-]{1,40}", grade_id)
+    return Cell(index, grade_id if named else "", source)
+
+
+def release(source: Path) -> nbformat.NotebookNode:
+    """Make the learner's notebook: solutions out, given code in, outputs cleared, locked cells locked.
+
+    Cells tagged ``solution`` are left out altogether.
+
+    Raises: NotebookError for a source that is no notebook or whose marks do not pair.
+    """
+    try:
+        notebook = nbformat.read(source, as_version=4)
+        nbformat.validate(notebook)
+    except OSError as error:
+        raise NotebookError(f"source must be a notebook, got {source}: {error.strerror}") from None
+    except Exception as error:  # nbformat raises whatever its JSON and schema libraries do
+        raise NotebookError(f"source must be a notebook, got {source}: {_first_line(error)}") from None
+    notebook.cells = [cell for cell in notebook.cells if "solution" not in cell.metadata.get("tags", [])]
+    seen: set[str] = set()
+    for number, cell in enumerate(notebook.cells, start=1):
+        marks = cell.metadata.get("nbgrader", {})
+        where = f"{source.name}, cell {marks.get('grade_id') or number}"
+        if marks.get("grade_id") in seen:
+            raise NotebookError(f"{where}: this grade_id stands there twice")
+        seen.update([marks["grade_id"]] if "grade_id" in marks else [])
+        cell.source = _for_learner(cell.source, code=cell.cell_type == "code", where=where)
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+        if marks.get("locked"):
+            cell.metadata.update(editable=False, deletable=False)
+        elif marks.get("solution"):
+            cell.metadata.update(deletable=False)
+    return notebook
+
+
+_MARK = re.compile(r"^(\s*)### (BEGIN|END) (SOLUTION|GIVEN)\s*$")
+
+
+def _for_learner(text: str, code: bool, where: str) -> str:
+    lines, inside, given = [], None, "### BEGIN GIVEN" in text
+    for line in text.splitlines():
+        mark = _MARK.match(line)
+        if mark is None:
+            if inside == "GIVEN":
+                lines.append(re.sub(r"^(\s*)# ?", r"\1", line, count=1))
+            elif inside is None:
+                lines.append(line)
+            continue
+        indent, edge, kind = mark.groups()
+        if (edge == "BEGIN") == (inside is not None) or (edge == "END" and kind != inside):
+            raise NotebookError(f"{where}: '### {edge} {kind}' has no partner")
+        inside = kind if edge == "BEGIN" else None
+        if edge == "BEGIN" and kind == "SOLUTION" and not given:
+            stub = ["# YOUR CODE HERE", "raise NotImplementedError"] if code else ["YOUR ANSWER HERE"]
+            lines += [indent + one for one in stub]
+    if inside:
+        raise NotebookError(f"{where}: '### BEGIN {inside}' has no partner")
+    return "\n".join(lines)
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().splitlines()[0][:120] if str(error).strip() else type(error).__name__

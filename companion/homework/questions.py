@@ -1,0 +1,126 @@
+"""What a question is: its function, its cases, PyTorch's answer to them, its points and its known mistakes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import torch
+
+from companion.homework.worker import with_gaps
+
+PLAIN, EDGE = "plain", "edge"
+TOLERANCE = {"float64": 1e-11, "float32": 1e-4}  # relative; central differences do not reach the first
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """How many cases are drawn, and how large: an instructor's overlay may choose others than a learner sees."""
+
+    rounds: int = 3
+    batch: tuple[int, int] = (4, 9)
+    classes: tuple[int, int] = (3, 8)
+    seed: int = 0
+
+    def draw(self, rng: np.random.Generator) -> tuple[int, int]:
+        """Draw N and K, never equal: a factor N must not look like a factor K."""
+        k = int(rng.integers(self.classes[0], self.classes[1], endpoint=True))
+        sizes = [n for n in range(self.batch[0], self.batch[1] + 1) if n != k]
+        return int(rng.choice(sizes)), k
+
+
+@dataclass(frozen=True)
+class Case:
+    """One call of the learner's function. ``label`` is what the learner may be told about its inputs."""
+
+    kind: str
+    label: str
+    args: tuple[np.ndarray, ...]
+    kwargs: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A mistake that learners make, and what to tell them.
+
+    ``reference`` is the wrong function in PyTorch (its gradients follow by autograd); ``gradient(expected, dy,
+    *args)`` gives the wrong gradients where the value is right.
+    """
+
+    diagnosis: str
+    reference: Callable | None = None
+    gradient: Callable | None = None
+
+
+@dataclass(frozen=True)
+class Question:
+    """One graded question. ``points`` names the parts; ``differentiable`` the arguments that owe a gradient.
+
+    With ``differentiable`` None the function returns a number, not ``(value, backward)``.
+    """
+
+    name: str
+    title: str
+    function: str
+    arguments: tuple[str, ...]
+    differentiable: tuple[int, ...] | None
+    reference: Callable
+    cases: Callable[[np.random.Generator, Sizes], Iterable[Case]]
+    points: dict[str, int]
+    hint: str
+    mistakes: tuple[Mistake, ...]
+    tolerance: dict[str, float] = field(default_factory=lambda: dict(TOLERANCE))
+
+    @property
+    def of(self) -> int:
+        """Give the points of the whole question."""
+        return sum(self.points.values())
+
+
+@dataclass
+class Expected:
+    """PyTorch's answer to a case: the value, the upstream gradient that was drawn for it, the gradients."""
+
+    value: np.ndarray
+    upstream: np.ndarray | None = None
+    gradients: list[np.ndarray | None] = field(default_factory=list)
+
+
+def expected(question: Question, case: Case, upstream=None, reference=None) -> Expected:
+    """Compute the value and gradients of a case with PyTorch. ``upstream`` is a generator to draw it, or an array."""
+    reference = reference or question.reference
+    if question.differentiable is None:
+        return Expected(np.asarray(reference(*case.args, **case.kwargs)))
+    tensors = [torch.tensor(np.ascontiguousarray(a)) for a in case.args]
+    inputs = [tensors[i].requires_grad_() for i in question.differentiable]
+    value = reference(*tensors, **case.kwargs)
+    dtype = case.args[0].dtype
+    if upstream is None:
+        upstream = np.ones(tuple(value.shape), dtype)
+    elif isinstance(upstream, np.random.Generator):
+        # Away from 0 and 1, so that a backward which forgets dy or flips its sign is never nearly right.
+        size = upstream.uniform(0.3, 0.8, tuple(value.shape)) * upstream.choice([-1, 1], tuple(value.shape))
+        upstream = np.asarray(size, dtype)
+    found = torch.autograd.grad(value, inputs, torch.tensor(upstream), allow_unused=True)
+    gradients: list[np.ndarray | None] = [None] * len(case.args)
+    for i, gradient in zip(question.differentiable, found, strict=True):
+        gradients[i] = np.zeros_like(case.args[i]) if gradient is None else gradient.numpy()
+    return Expected(value.detach().numpy(), upstream, gradients)
+
+
+def variants(draw: Callable, rng: np.random.Generator, sizes: Sizes) -> Iterator[Case]:
+    """Yield the cases every operation must master; ``draw(rng, n, k)`` gives the arguments in float64."""
+    for _ in range(sizes.rounds):
+        yield Case(PLAIN, "random inputs", draw(rng, *sizes.draw(rng)))
+    yield Case(EDGE, "a batch of one (N = 1)", draw(rng, 1, sizes.draw(rng)[1]))
+    yield Case(EDGE, "float32 inputs", tuple(map(single, draw(rng, *sizes.draw(rng)))))
+    yield Case(
+        EDGE, "inputs stored with gaps (not contiguous)", tuple(map(with_gaps, draw(rng, *sizes.draw(rng))))
+    )
+
+
+def single(array: np.ndarray) -> np.ndarray:
+    """Give floats in float32, and labels as they are."""
+    return array.astype(np.float32) if array.dtype.kind == "f" else array

@@ -1,0 +1,103 @@
+"""A file system for the box: an interpreter, its standard library and NumPy, copied to where any user may read.
+
+The environment of whoever grades may lie in a private home directory and holds far more than a learner's code
+should see. So the box gets its own small root directory, made once and kept in a cache.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+import sysconfig
+import tempfile
+from pathlib import Path
+
+import numpy as np
+
+PYTHON = "/python/bin/python3"
+_LEFT_OUT = {
+    "site-packages",
+    "dist-packages",
+    "test",
+    "tests",
+    "idlelib",
+    "tkinter",
+    "ensurepip",
+    "lib2to3",
+    "turtledemo",
+    "pydoc_data",
+    "distutils",
+}
+_UPWARD = re.compile(r"(?:=>\s*)?(/\S+)\s+\(0x")
+
+
+def cache_directory() -> Path:
+    """Find where copies and caches go; root's must not lie in its private home."""
+    if "COMPANION_CACHE" in os.environ:
+        return Path(os.environ["COMPANION_CACHE"])
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        return Path("/var/cache/companion")
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "companion"
+
+
+def runtime() -> Path:
+    """Give the root directory of the box, made on first use for this Python and this NumPy."""
+    interpreter = Path(sys.executable).resolve()
+    identity = (
+        f"1 {sys.version} {interpreter} {interpreter.stat().st_mtime_ns} {np.__version__} {np.__file__}"
+    )
+    place = cache_directory() / f"runtime-{hashlib.sha256(identity.encode()).hexdigest()[:12]}"
+    if not place.is_dir():
+        place.parent.mkdir(parents=True, exist_ok=True)
+        building = Path(tempfile.mkdtemp(dir=place.parent, prefix="building-"))
+        try:
+            _build(building, interpreter)
+            building.chmod(0o755)
+            building.rename(place)
+        except OSError:
+            if not place.is_dir():  # nobody else made it meanwhile
+                raise
+        finally:
+            shutil.rmtree(building, ignore_errors=True)
+    return place
+
+
+def _build(root: Path, interpreter: Path) -> None:
+    stdlib, packages = Path(sysconfig.get_path("stdlib")), Path(np.__file__).parent.parent
+    library = root / "python" / "lib" / stdlib.name
+    (root / "python" / "bin").mkdir(parents=True)
+    shutil.copy2(interpreter, root / PYTHON[1:])
+
+    def leave_out(directory, names):
+        return [n for n in names if n in _LEFT_OUT or n.startswith("config-") or n.endswith((".a", ".pyi"))]
+
+    shutil.copytree(stdlib, library, ignore=leave_out)
+    for package in ("numpy", "numpy.libs"):
+        if (packages / package).is_dir():
+            shutil.copytree(packages / package, library / "site-packages" / package, ignore=leave_out)
+    for directory in ("proc", "dev", "tmp"):
+        (root / directory).mkdir()
+    (root / "dev" / "null").touch()
+    _copy_shared_libraries(
+        root,
+        [interpreter, *stdlib.glob("lib-dynload/*.so"), *packages.glob("numpy/**/*.so")],
+        inside=packages,
+    )
+
+
+def _copy_shared_libraries(root: Path, binaries: list[Path], inside: Path) -> None:
+    """Copy what the binaries link to into /python/lib, and the dynamic loader to the path that is built into them."""
+    listing = subprocess.run(["ldd", *map(str, binaries)], capture_output=True, text=True, check=False).stdout
+    for found in {match.group(1) for match in _UPWARD.finditer(listing)}:
+        library = Path(found)
+        if library.is_relative_to(inside):
+            continue
+        loader = library.name.startswith("ld-")
+        target = root / found[1:] if loader else root / "python" / "lib" / library.name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(library, target)
+        target.chmod(0o755)

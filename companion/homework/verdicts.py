@@ -1,0 +1,234 @@
+"""From a learner's answers to points: every case is asked, compared with PyTorch's answer, and explained if wrong."""
+
+from __future__ import annotations
+
+import builtins
+import re
+import zlib
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+
+import numpy as np
+
+from companion.homework.diagnose import Difference, explain, right
+from companion.homework.questions import EDGE, PLAIN, Case, Expected, Question, Sizes, expected
+from companion.homework.wire import WireError
+
+Call = Callable[..., dict]  # (function, args, kwargs, upstream) -> what the worker replies
+
+
+@dataclass
+class Part:
+    """The points of one part of a question, and why they were not given."""
+
+    name: str
+    points: int
+    of: int
+    reason: str = ""
+
+
+@dataclass
+class Verdict:
+    """What a question earned. ``broken`` tells that the worker was lost while answering it."""
+
+    name: str
+    title: str
+    parts: list[Part]
+    hint: str
+    broken: bool = False
+
+    points = property(lambda self: sum(part.points for part in self.parts))
+    of = property(lambda self: sum(part.of for part in self.parts))
+
+    def to_dict(self) -> dict:
+        """Give the verdict as JSON has it."""
+        parts = [asdict(part) for part in self.parts]
+        return {
+            "name": self.name,
+            "title": self.title,
+            "points": self.points,
+            "of": self.of,
+            "parts": parts,
+            "hint": self.hint,
+        }
+
+    def __str__(self):
+        lines = [f"{self.name}: {self.points} of {self.of} points"]
+        if self.points < self.of:
+            told = {}
+            for part in self.parts:
+                if part.reason:
+                    told.setdefault(part.reason, []).append(part.name)
+            lines += [f"  {', '.join(names)}: {reason}" for reason, names in told.items()]
+            lines.append(f"  hint: {self.hint}")
+        return "\n".join(lines)
+
+
+def lost(question: Question, reason: str) -> Verdict:
+    """Give no points for a question, with the reason."""
+    parts = [Part(name, 0, of, reason) for name, of in question.points.items()]
+    return Verdict(question.name, question.title, parts, question.hint)
+
+
+def judge(question: Question, call: Call, seed, sizes: Sizes, hidden: bool = True) -> Verdict:
+    """Ask all cases of a question and give its verdict; ``hidden`` keeps exceptions' texts out of it.
+
+    ``seed`` is an integer or a sequence of them; the same seed draws the same inputs.
+    """
+    rng = np.random.default_rng([*np.atleast_1d(seed), sizes.seed, zlib.crc32(question.name.encode())])
+    wrong: dict[str, list] = {part: [] for part in question.points}  # sentences, or differences to explain
+    cases, broken = list(question.cases(rng, sizes)), False
+    for position, case in enumerate(cases):
+        answer = expected(question, case, rng)
+        try:
+            reply = call(question.function, case.args, case.kwargs, answer.upstream)
+        except WireError as error:
+            broken = True
+            for rest in cases[position:]:
+                for part in _parts(question, rest):
+                    wrong[part].append(f"{_where(case)}{error}")
+            break
+        for part, finding in _compare(question, case, answer, reply, hidden):
+            wrong[part].append(finding)
+        if "missing" in reply or "foreign" in reply:
+            break
+    parts = []
+    for name, of in question.points.items():
+        reason = _reason(wrong[name])
+        parts.append(Part(name, 0 if reason else of, of, reason))
+    return Verdict(question.name, question.title, parts, question.hint, broken)
+
+
+def _reason(findings: list) -> str:
+    """Put the findings of one part into one sentence: a plain one goes first, differences are explained together."""
+    if not findings:
+        return ""
+    if isinstance(findings[0], str):
+        return findings[0]
+    first_case = findings[0][0]
+    if first_case.kind == EDGE:
+        return _where(first_case) + explain([findings[0][1]])
+    plain = [
+        d for case, d in (f for f in findings if not isinstance(f, str)) if d.what == findings[0][1].what
+    ]
+    return explain(plain)
+
+
+def _parts(question: Question, case: Case) -> list[str]:
+    """Name the parts that a case counts for: plain cases for value and gradient, edge cases for the last part."""
+    names = list(question.points)
+    return names[:-1] if case.kind == PLAIN else names[-1:]
+
+
+def _where(case: Case) -> str:
+    return f"{case.label}: " if case.kind == EDGE else ""
+
+
+def _compare(question: Question, case: Case, answer: Expected, reply: dict, hidden: bool):
+    """Yield (part, sentence) or (part, (case, difference)) for all that is wrong with one reply."""
+    parts, last = _parts(question, case), list(question.points)[-1]
+    for_value, for_gradient = parts[0], parts[-1]
+    if "missing" in reply or "foreign" in reply:
+        text = f"the notebook defines no function {question.function}"
+        if "foreign" in reply:
+            text = f"{question.function} uses {reply['foreign']}: the grader has Python and NumPy only"
+        yield from ((part, text) for part in question.points)
+        return
+    if "error" in reply:
+        yield from ((part, _where(case) + "it " + raised(reply["error"], hidden)) for part in parts)
+        return
+    seen = reply.get("seen", {})
+    if "malformed" in seen or "value" not in seen:
+        came = _came(seen.get("malformed", ""))
+        yield from ((part, f"must return (value, backward), it returned {came}") for part in parts)
+        return
+    value = Difference(
+        "the value",
+        seen["value"],
+        answer.value,
+        _tolerance(question, case),
+        *_sizes(case),
+        _known_values(question, case),
+    )
+    if not right(value):
+        yield for_value, (case, value)
+    changed = [question.arguments[i] for i in seen.get("changed", []) if 0 <= i < len(question.arguments)]
+    if changed:
+        yield last, f"it changes {' and '.join(changed)} in place: work on a copy"
+    if question.differentiable is not None:
+        yield from _compare_gradients(question, case, answer, seen, for_gradient, last, hidden)
+
+
+def _compare_gradients(question, case, answer, seen, part, last, hidden):
+    if "backward_error" in seen:
+        yield part, f"{_where(case)}backward {raised(seen['backward_error'], hidden)}"
+        return
+    if "malformed_gradients" in seen or not isinstance(seen.get("gradients"), list):
+        came, count = _came(seen.get("malformed_gradients", "")), len(case.args)
+        wanted = "dx, with its comma" if count == 1 else f"{count} entries, None where there is no gradient"
+        yield part, f"backward must return a tuple, one entry per argument ({wanted}); it returned {came}"
+        return
+    known = _known_gradients(question, case, answer)
+    for i, name in enumerate(question.arguments):
+        gradient = Difference(
+            f"d{name}",
+            seen["gradients"][i],
+            answer.gradients[i],
+            _tolerance(question, case),
+            *_sizes(case),
+            tuple((wrong[i], text) for wrong, text in known if wrong[i] is not None),
+        )
+        if not right(gradient):
+            yield part, (case, gradient)
+            return
+        again = seen.get("again", [None] * len(question.arguments))[i]
+        if gradient.got is not None and (again is None or not np.array_equal(again, gradient.got)):
+            yield last, f"d{name} differs when backward is called again: it must change nothing that it uses"
+    if seen.get("changed_dy"):
+        yield last, "backward changes dy in place: work on a copy"
+    if seen.get("changed_value"):
+        yield last, "backward changes the value that was returned before: work on a copy"
+
+
+def _tolerance(question: Question, case: Case) -> float:
+    return question.tolerance[case.args[0].dtype.name]
+
+
+def _sizes(case: Case) -> tuple[int, int]:
+    shape = case.args[0].shape
+    return (shape[0] if shape else 1), (shape[1] if len(shape) > 1 else 1)
+
+
+def _known_values(question: Question, case: Case) -> tuple:
+    wrong = [(m, expected(question, case, reference=m.reference)) for m in question.mistakes if m.reference]
+    return tuple((found.value, mistake.diagnosis) for mistake, found in wrong)
+
+
+def _known_gradients(question: Question, case: Case, answer: Expected) -> list:
+    """Give the gradients that each known mistake leads to, and those of a backward that ignores dy."""
+    found = []
+    for mistake in question.mistakes:
+        if mistake.gradient:
+            found.append((mistake.gradient(answer.gradients, answer.upstream, *case.args), mistake.diagnosis))
+        else:
+            wrong = expected(question, case, answer.upstream, mistake.reference)
+            found.append((wrong.gradients, mistake.diagnosis))
+    ones = expected(question, case)
+    return [*found, (ones.gradients, "it does not use dy: multiply by the upstream gradient")]
+
+
+def raised(error: dict, hidden: bool) -> str:
+    """Tell of an exception; where inputs are hidden, nothing that the learner's code could have put into it."""
+    name = error["type"]
+    known = isinstance(getattr(builtins, name, None), type) and issubclass(
+        getattr(builtins, name), BaseException
+    )
+    place = f" (line {error['line']} of its cell)" if isinstance(error.get("line"), int) else ""
+    text = f": {error.get('text', '')[:300]}" if error.get("text") and not hidden else ""
+    return f"raises {name if known else 'an exception of its own class'}{text}{place}"
+
+
+def _came(text: str) -> str:
+    """Let through only the words that the worker has for a malformed answer."""
+    known = re.fullmatch(r"None|an array|a list|a number|a tuple of \d{1,3}", text)
+    return text if known else "something else"

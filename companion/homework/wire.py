@@ -1,0 +1,125 @@
+"""The wire between grader and worker: one JSON line each way, capped, timed, and closed at the first oddity.
+
+No pickle ever crosses it. A request carries a random id that its reply must repeat; a reply that is late, too
+long, not JSON, or of another shape than expected kills the worker.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+import threading
+import time
+from collections.abc import Callable
+
+import numpy as np
+
+from companion.homework.worker import pack, unpack
+
+CAP = 8 << 20  # bytes of one reply
+
+
+class WireError(Exception):
+    """The worker is gone or cannot be trusted to answer; ``reason`` is for the learner to read."""
+
+
+class Wire:
+    """A conversation with one worker. ``patience``: seconds for one reply; ``total``: seconds for all of them."""
+
+    def __init__(self, process, patience: float, total: Callable[[], float] = lambda: float("inf")):
+        self._process, self._patience, self._total = process, patience, total
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self._process.close()
+
+    def run_cell(self, source: str, index: int) -> dict:
+        """Have a cell run; give {"absent": [...]} and perhaps {"error": {...}}."""
+        return self._ask({"cell": index, "source": source})
+
+    def call(self, function: str, args, kwargs: dict, upstream) -> dict:
+        """Have a function called; give {"seen": observation}, {"missing": True} or {"error": {...}}."""
+        reply = self._ask(
+            {
+                "call": function,
+                "args": [pack(np.asarray(a)) for a in args],
+                "kwargs": kwargs,
+                "upstream": None if upstream is None else pack(np.asarray(upstream)),
+            }
+        )
+        seen = reply.get("seen")
+        if seen is not None:
+            try:
+                if "value" in seen:
+                    seen["value"] = unpack(seen["value"], CAP)
+                for key in ("gradients", "again"):
+                    if key in seen:
+                        if len(seen[key]) != len(args):
+                            raise ValueError("another number of gradients")
+                        seen[key] = [None if g is None else unpack(g, CAP) for g in seen[key]]
+            except (ValueError, TypeError, KeyError) as error:
+                self._process.kill()
+                raise WireError("the reply was not one that the worker writes") from error
+        return reply
+
+    def _ask(self, request: dict) -> dict:
+        """Send a request and wait for its reply; a watchdog kills the worker when time is up."""
+        request["id"] = secrets.token_hex(16)
+        seconds = min(self._patience, self._total())
+        started = time.monotonic()
+        watchdog = threading.Timer(max(seconds, 0), self._process.kill)
+        watchdog.daemon = True
+        watchdog.start()
+        line = b""
+        try:
+            self._process.stdin.write(json.dumps(request).encode() + b"\n")
+            self._process.stdin.flush()
+            line = self._process.stdout.readline(CAP)
+        except OSError:
+            pass  # the worker is gone; told below
+        finally:
+            watchdog.cancel()
+        if time.monotonic() - started >= seconds:
+            raise WireError(f"no answer within {seconds:.3g} seconds: an endless loop, or too slow")
+        if not line:
+            if self._process.close():
+                raise WireError("the process was killed: it used more memory than the limit")
+            raise WireError("the process ended in the middle (os._exit, a crash, or a limit)")
+        try:
+            reply = json.loads(line) if line.endswith(b"\n") else None
+        except (ValueError, RecursionError):
+            reply = None
+        if not isinstance(reply, dict) or reply.get("id") != request["id"] or not _expected(reply):
+            self._process.kill()
+            raise WireError("the reply was not one that the worker writes")
+        return reply
+
+
+def _expected(reply: dict) -> bool:
+    """Tell whether a reply has the shape of one of the worker's."""
+    error, absent, seen = reply.get("error"), reply.get("absent", []), reply.get("seen")
+    if not isinstance(absent, list) or not all(isinstance(text, str) for text in absent):
+        return False
+    if error is not None and not _is_failure(error):
+        return False
+    if seen is None:
+        return True
+    return (
+        isinstance(seen, dict)
+        and all(isinstance(seen.get(key, []), list) for key in ("gradients", "again", "changed"))
+        and all(type(i) is int for i in seen.get("changed", []))
+        and all(isinstance(seen.get(key, ""), str) for key in ("malformed", "malformed_gradients"))
+        and _is_failure(seen.get("backward_error", {"type": ""}))
+    )
+
+
+def _is_failure(error) -> bool:
+    return (
+        isinstance(error, dict)
+        and isinstance(error.get("type"), str)
+        and isinstance(error.get("text", ""), str)
+        and isinstance(error.get("line"), int | None)
+        and isinstance(error.get("cell"), int | None)
+    )

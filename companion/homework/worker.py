@@ -1,0 +1,250 @@
+"""The worker: runs a learner's cells and calls the learner's functions. It holds no test, no answer and no score.
+
+This file runs by itself, with the standard library and NumPy and nothing of ``companion``: its source is handed
+to a bare interpreter inside the box. It reads one request a line (JSON) and writes one reply a line. Whatever
+the learner's code does to this process can change only what the learner's own functions answer.
+"""
+
+from __future__ import annotations
+
+import ast
+import base64
+import builtins
+import importlib.abc
+import json
+import os
+import sys
+import types
+
+import numpy as np
+
+DTYPES = ("float64", "float32", "float16", "int64", "int32", "uint8", "bool", "complex128")
+ABSENT = "the grader has Python and NumPy only, so there is no module {!r} here"
+
+
+def pack(array: np.ndarray) -> dict:
+    """Turn an array into JSON: its dtype, its shape, its bytes, and whether it is stored with gaps."""
+    if array.dtype.name not in DTYPES:
+        raise TypeError(f"expected an array of numbers, got dtype {array.dtype}")
+    data = base64.b64encode(array.tobytes()).decode("ascii")
+    strided = array.size > 1 and not array.flags.c_contiguous
+    return {"dtype": array.dtype.name, "shape": list(array.shape), "data": data, "strided": strided}
+
+
+def unpack(packed: dict, limit: int = 1 << 22) -> np.ndarray:
+    """Turn JSON back into an array, after dtype, shape and size were found to agree."""
+    dtype, shape, data = packed["dtype"], packed["shape"], packed["data"]
+    if dtype not in DTYPES or not isinstance(shape, list) or len(shape) > 8 or not isinstance(data, str):
+        raise ValueError("not an array")
+    if not all(type(n) is int and 0 <= n <= limit for n in shape):
+        raise ValueError("not a shape")
+    count = 1
+    for n in shape:
+        count *= n
+    size = count * np.dtype(dtype).itemsize
+    if size > limit or len(data) != 4 * ((size + 2) // 3):
+        raise ValueError("the shape does not fit the bytes")
+    flat = np.frombuffer(base64.b64decode(data, validate=True), dtype)
+    array = flat.reshape(shape).copy()
+    return with_gaps(array) if packed.get("strided") is True else array
+
+
+def with_gaps(array: np.ndarray) -> np.ndarray:
+    """Give the same numbers as every second entry of a larger array, stored column by column."""
+    wide = np.zeros((*array.shape[:-1], 2 * array.shape[-1]), array.dtype, order="F")
+    wide[..., ::2] = array
+    return wide[..., ::2]
+
+
+def plain(value) -> np.ndarray:
+    """Give a number or array as a plain array of numbers: no subclass survives, no object."""
+    array = np.array(value, subok=False)
+    if array.dtype.name not in DTYPES:
+        raise TypeError(f"expected numbers, got {type(value).__name__}")
+    return array
+
+
+def observe(function, args, kwargs, upstream) -> dict:
+    """Call a learner's function once and its backward three times; tell what came out and what it changed.
+
+    With ``upstream`` None the function returns a number or an array; otherwise it returns ``(value, backward)``.
+    """
+    before = [np.array(a) for a in args]
+
+    def changed():
+        return [i for i, (a, b) in enumerate(zip(args, before, strict=True)) if not _same(a, b)]
+
+    result = function(*args, **kwargs)
+    if upstream is None:
+        return {"value": plain(result), "changed": changed()}
+    if not (isinstance(result, tuple) and len(result) == 2 and callable(result[1])):
+        return {"malformed": _describe(result)}
+    value, backward = result
+    seen = {"value": plain(value), "changed": changed()}
+    dy = upstream.copy()[()]  # [()]: a scalar loss is handed a scalar
+    try:
+        gradients = backward(dy)
+        if not isinstance(gradients, tuple) or len(gradients) != len(args):
+            return seen | {"malformed_gradients": _describe(gradients)}
+        seen["gradients"] = [None if g is None else plain(g) for g in gradients]
+        backward(-2 * dy)
+        seen["again"] = [None if g is None else plain(g) for g in backward(dy)]
+    except Exception as error:
+        return seen | {"backward_error": failure(error)}
+    return seen | {
+        "changed": changed(),
+        "changed_dy": not _same(dy, upstream),
+        "changed_value": not _same(plain(value), seen["value"]),
+    }
+
+
+def _same(a, b) -> bool:
+    return np.array_equal(np.asarray(a), np.asarray(b), equal_nan=True)
+
+
+def _describe(value) -> str:
+    if isinstance(value, tuple):
+        return f"a tuple of {len(value)}"
+    kinds = ((np.ndarray, "an array"), (list, "a list"), ((int, float, np.number), "a number"))
+    return (
+        "None"
+        if value is None
+        else next((n for kind, n in kinds if isinstance(value, kind)), "something else")
+    )
+
+
+def failure(error: BaseException) -> dict:
+    """Tell an exception's type, its text and the last line of the learner's cells that it passed through."""
+    line, cell, trace = None, None, error.__traceback__
+    while trace is not None:
+        file = trace.tb_frame.f_code.co_filename
+        if file.startswith("<cell "):
+            line, cell = trace.tb_lineno, int(file[6:-1])
+        elif "ipykernel" in file:  # in the learner's own notebook, where cells have no number
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    if isinstance(error, SyntaxError):
+        line = error.lineno
+    try:
+        text = str(error)[:300]
+    except Exception:  # an exception of the learner's own may not know how to print itself
+        text = ""
+    builtin = getattr(builtins, type(error).__name__, None) is type(error)
+    name = type(error).__name__ if builtin else "an exception of its own class"
+    return {"type": str(name)[:60], "text": text, "line": line, "cell": cell}
+
+
+def without_magics(source: str) -> str:
+    """Drop what only IPython understands: %magics, %%cell magics, !shell lines and trailing question marks."""
+    lines = source.splitlines()
+    while lines and lines[0].startswith("%%") and lines[0].split()[0] in ("%%time", "%%timeit", "%%capture"):
+        lines[0] = ""
+        lines = lines[1:]
+    if lines and lines[0].startswith("%%"):
+        return ""  # another language
+    kept = []
+    for line in lines:
+        bare = line.strip()
+        magic = bare.startswith(("%", "!", "?")) or (bare.endswith("?") and "#" not in bare)
+        kept.append(line[: len(line) - len(line.lstrip())] + "pass" if magic else line)
+    return "\n".join(kept)
+
+
+def run_cell(source: str, index: int, namespace: dict) -> list[str]:
+    """Run one cell statement by statement; leave out, and list, imports of absent modules: their use may never come."""
+    name, absent = f"<cell {index}>", []
+    try:
+        tree = ast.parse(source, name)
+    except SyntaxError:
+        tree = ast.parse(without_magics(source), name)
+    for statement in tree.body:
+        try:
+            exec(compile(ast.Module([statement], []), name, "exec"), namespace)
+        except ModuleNotFoundError as error:
+            if not isinstance(statement, ast.Import | ast.ImportFrom):
+                raise
+            absent.append(str(error))
+    return absent
+
+
+class Allowed(importlib.abc.MetaPathFinder):
+    """Refuses every module but the standard library's and NumPy, the same on each machine, box or none."""
+
+    def find_spec(self, name, path=None, target=None):
+        """Find nothing, and say so for what is not allowed."""
+        top = name.partition(".")[0]
+        if top not in sys.stdlib_module_names and top != "numpy":
+            raise ModuleNotFoundError(ABSENT.format(top), name=name)
+
+
+def namespace_for_learner() -> dict:
+    """Make the notebook's global names, with a ``check`` that does nothing."""
+
+    def checker(*args, **kwargs):
+        return lambda *args, **kwargs: None
+
+    homework = types.ModuleType("companion.homework")
+    homework.checker = checker
+    package = types.ModuleType("companion")
+    package.homework, package.__path__ = homework, []
+    sys.modules.update({"companion": package, "companion.homework": homework})
+    sys.meta_path.insert(0, Allowed())
+    main = types.ModuleType("__main__")
+    sys.modules["__main__"] = main
+    main.__dict__.update(check=checker())
+    return main.__dict__
+
+
+def set_limits(limits: dict) -> None:
+    """Lower this process's limits, for good: memory, processor seconds, processes, file size, open files."""
+    try:
+        import resource
+    except ImportError:  # Windows has none
+        return
+    for name, value in limits.items():
+        kind = getattr(resource, f"RLIMIT_{name}", None)
+        if kind is not None:
+            resource.setrlimit(kind, (value, value))
+
+
+def answer(request: dict, namespace: dict) -> dict:
+    """Do what a request asks: run a cell, or call a function."""
+    if "cell" in request:
+        return {"absent": run_cell(request["source"], request["cell"], namespace)}
+    function = namespace.get(request["call"])
+    if not callable(function):
+        return {"missing": True}
+    args = [unpack(a) for a in request["args"]]
+    upstream = None if request["upstream"] is None else unpack(request["upstream"])
+    seen = observe(function, args, request["kwargs"], upstream)
+    for key in ("gradients", "again"):
+        if key in seen:
+            seen[key] = [None if g is None else pack(g) for g in seen[key]]
+    if "value" in seen:
+        seen["value"] = pack(seen["value"])
+    return {"seen": seen}
+
+
+def serve(limits: dict) -> None:
+    """Answer requests until the wire closes; the learner's own printing goes nowhere."""
+    wire_in, wire_out = open(os.dup(0), "rb"), open(os.dup(1), "wb")
+    null = os.open(os.devnull, os.O_RDWR)
+    for descriptor in (0, 1, 2):
+        os.dup2(null, descriptor)
+    sys.argv, me = ["notebook"], os.getpid()
+    set_limits(limits)
+    namespace = namespace_for_learner()
+    for line in wire_in:
+        request = json.loads(line)
+        try:
+            reply = answer(request, namespace)
+        except BaseException as error:
+            reply = {"error": failure(error)}
+        if os.getpid() != me:  # a child that the learner's code forked: the answer is its parent's to give
+            os._exit(0)
+        wire_out.write(json.dumps({"id": request["id"], **reply}).encode() + b"\n")
+        wire_out.flush()
+
+
+if __name__ == "__main__":  # run as python -c SOURCE LIMITS
+    serve(json.loads(sys.argv[1]))
