@@ -11,7 +11,7 @@ __all__ = ["CrossEntropyLoss", "Layer", "Linear", "MultiMarginLoss", "Parameter"
 
 
 class Linear(torch.nn.Linear):
-    """``torch.nn.Linear``, its starting values drawn from ``rng`` as :class:`companion.scratch.layers.Linear` draws them.
+    """``torch.nn.Linear``, its starting values drawn from ``rng`` as its twin's are.
 
     Chapter: 4
     """

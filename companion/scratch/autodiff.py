@@ -113,11 +113,15 @@ class Tensor:
             if node._backward is None:
                 node.grad = dy.copy() if node.grad is None else node.grad + dy
                 continue
-            selective = getattr(node._op, "selective", False)
+            name, selective = node._op.__name__, getattr(node._op, "selective", False)
             arrived = node._backward(dy, node._needs) if selective else node._backward(dy)
-            for x, dx, needed in zip(node._inputs, arrived, node._needs, strict=True):
+            if not isinstance(arrived, tuple) or len(arrived) < len(node._inputs):
+                raise TypeError(
+                    f"{name}: backward must give a tuple of {len(node._inputs)} gradients, got {arrived!r}"
+                )
+            for x, dx, needed in zip(node._inputs, arrived, node._needs, strict=False):
                 if needed:
-                    dx = _fitting(dx, x, node._op.__name__)
+                    dx = _fitting(dx, x, name)
                     known = gradients.get(id(x))
                     gradients[id(x)] = dx if known is None else known + dx
 

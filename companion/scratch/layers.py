@@ -172,6 +172,4 @@ class MultiMarginLoss(Layer):
 
     def forward(self, input: Float[Array, "N K"], target: Int[Array, "N"]) -> Tensor:
         """Give the loss of the scores (N, K) at the labels (N,)."""
-        return apply(
-            ops.multi_margin_loss, input, target, p=self.p, margin=self.margin, reduction=self.reduction
-        )
+        return apply(ops.multi_margin_loss, input, target, p=self.p, margin=self.margin, reduction=self.reduction)

@@ -18,7 +18,7 @@ def selective(op):
 
 
 def unbroadcast(gradient: Array, argument) -> Array:
-    """Sum a gradient over the axes along which NumPy had stretched the argument, and give it the argument's dtype."""
+    """Sum a gradient over the axes along which NumPy had stretched the argument; give it the argument's dtype."""
     shape = np.shape(argument)
     if gradient.shape != shape:
         gradient = gradient.sum(axis=tuple(range(gradient.ndim - len(shape))))

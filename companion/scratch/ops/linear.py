@@ -37,9 +37,8 @@ def linear(
         dinput = dy @ weight if needs[0] else None  # (..., D)
         rows = dy.reshape(-1, dy.shape[-1])  # (N, O)
         dweight = rows.T @ input.reshape(-1, input.shape[-1]) if needs[1] else None  # (O, D)
-        if bias is None:
-            return (dinput, dweight, None)[: len(needs)]
-        return dinput, dweight, rows.sum(axis=0) if needs[2] else None
+        dbias = rows.sum(axis=0) if bias is not None and needs[2] else None  # (O,)
+        return dinput, dweight, dbias
 
     return y, backward
 

@@ -19,9 +19,7 @@ from companion.shapes import Array, Backward, Float, Int
 Loss = tuple[Float[Array, ""], Backward]
 
 
-def cross_entropy(
-    input: Float[Array, "N K"], target: Int[Array, "N"], *, reduction: str = "mean"
-) -> Loss:
+def cross_entropy(input: Float[Array, "N K"], target: Int[Array, "N"], *, reduction: str = "mean") -> Loss:
     """Measure, in nats, how surprised the softmax of the scores is by the true classes.
 
     Formula: l_n = logsumexp(z_n) - z_{n, y_n} = -ln softmax(z_n)_{y_n}. backward gives ((p - onehot(y)) dl, None).
@@ -99,7 +97,12 @@ def binary_cross_entropy_with_logits(
 
 
 def multi_margin_loss(
-    input: Float[Array, "N K"], target: Int[Array, "N"], *, p: int = 1, margin: float = 1.0, reduction: str = "mean"
+    input: Float[Array, "N K"],
+    target: Int[Array, "N"],
+    *,
+    p: int = 1,
+    margin: float = 1.0,
+    reduction: str = "mean",
 ) -> Loss:
     """Charge every wrong class whose score comes within a margin of the right one (the multi-class hinge loss).
 

@@ -19,9 +19,7 @@ def _spread(dy: Array, shape: tuple[int, ...], dim: Dim, keepdim: bool) -> Array
     return np.broadcast_to(dy, shape)
 
 
-def sum(
-    input: Float[Array, "..."], dim: Dim = None, keepdim: bool = False
-) -> tuple[Float[Array, "..."], Backward]:
+def sum(input: Float[Array, "..."], dim: Dim = None, keepdim: bool = False) -> tuple[Float[Array, "..."], Backward]:
     """Add up along the axes ``dim`` (all of them where it is None).
 
     Formula: y = sum_i x_i. backward gives (dy spread back over the summed axes,).
@@ -36,9 +34,7 @@ def sum(
     return np.sum(input, axis=dim, keepdims=keepdim), backward
 
 
-def mean(
-    input: Float[Array, "..."], dim: Dim = None, keepdim: bool = False
-) -> tuple[Float[Array, "..."], Backward]:
+def mean(input: Float[Array, "..."], dim: Dim = None, keepdim: bool = False) -> tuple[Float[Array, "..."], Backward]:
     """Take the mean along the axes ``dim`` (all of them where it is None).
 
     Formula: y = (1/n) sum_i x_i. backward gives (dy / n spread back over the n summed numbers,).

@@ -27,9 +27,7 @@ def softmax(input: Float[Array, "..."], dim: int) -> tuple[Float[Array, "..."], 
     return p, backward
 
 
-def logsumexp(
-    input: Float[Array, "..."], dim: int, keepdim: bool = False
-) -> tuple[Float[Array, "..."], Backward]:
+def logsumexp(input: Float[Array, "..."], dim: int, keepdim: bool = False) -> tuple[Float[Array, "..."], Backward]:
     """Take the logarithm of the sum of exponentials along ``dim``: a smooth maximum.
 
     Formula: y = m + ln sum_j e^{z_j - m} with m = max_j z_j. backward gives (softmax(z) dy,).

@@ -1,0 +1,144 @@
+"""Every pair agrees with PyTorch; and the comparison itself refuses every planted fault."""
+
+import numpy as np
+import pytest
+
+from companion import checks, parity
+from companion.pairs import PAIRS
+from companion.shapes import Array
+
+CASES = [pytest.param(pair, case, id=f"{pair.name}-{case}") for pair in PAIRS for case in pair.cases]
+NOT_SMOOTH = {"tie", "no error", "extreme", "minus infinity", "empty", "large"}  # kinks, infinities, nothing at all
+SMOOTH_CASES = [case for case in CASES if case.values[1] not in NOT_SMOOTH]
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+@pytest.mark.parametrize(("pair", "case"), CASES)
+def test_agrees_with_pytorch(pair, case, dtype):
+    for seed in range(5):
+        verdict = parity.compare(pair, seed=seed, dtype=dtype, case=case)
+        assert verdict.agrees, f"seed {seed}\n{verdict}"
+
+
+def test_tolerance_is_what_the_book_says():
+    assert parity.TOLERANCE["float64"] == 1e-12
+
+
+@pytest.mark.parametrize(("pair", "case"), SMOOTH_CASES)
+def test_central_differences_agree(pair, case):
+    for seed in range(3):
+        rng = np.random.default_rng(seed)
+        arguments, options = pair.cases[case](rng)
+        dy = rng.normal(size=np.shape(pair.scratch(*arguments, **options)[0]))
+        gaps = checks.gradient_gaps(pair.scratch, *arguments, dy=dy, **options)
+        assert all(gap is None or gap < 1e-7 for gap in gaps), (pair.name, case, gaps)
+
+
+@pytest.mark.parametrize(("pair", "case"), SMOOTH_CASES)
+def test_adjoint_identity_holds(pair, case):
+    arguments, options = pair.cases[case](np.random.default_rng(7))
+    gap = checks.adjoint_gap(pair.scratch, *arguments, rng=np.random.default_rng(8), **options)
+    assert gap < 1e-7
+
+
+FAULTS = {
+    "zeros": np.zeros_like,
+    "twice itself": lambda g: 2 * g,
+    "transpose": np.transpose,
+    "none": lambda g: None,
+}
+
+
+def _gradients() -> list:
+    """List every pair with every argument that has a gradient, in the case where it first has one."""
+    found = []
+    for pair in PAIRS:
+        for position, argument in enumerate(pair.arguments):
+            for case, draw in pair.cases.items():
+                arguments, options = draw(np.random.default_rng(0))
+                value, backward = pair.scratch(*arguments, **options)
+                gradient = backward(np.random.default_rng(1).normal(size=np.shape(value)))[position]
+                if gradient is not None and gradient.size > 1:
+                    found.append((pair, case, position, argument, gradient))
+                    break
+    return found
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize(
+    ("pair", "case", "position", "gradient"),
+    [pytest.param(p, c, i, g, id=f"{p.name}-{name}") for p, c, i, name, g in _gradients()],
+)
+def test_a_planted_fault_is_found(pair, case, position, gradient, fault):
+    changed = FAULTS[fault](gradient)
+    if isinstance(changed, Array) and changed.shape == gradient.shape and np.array_equal(changed, gradient):
+        assert fault == "transpose" and gradient.ndim == 1  # the transpose of a row of numbers is itself
+        return
+    assert parity.compare(pair, seed=0, case=case).agrees
+    assert not parity.compare(parity.with_fault(pair, position, FAULTS[fault]), seed=0, case=case).agrees
+
+
+def test_every_gradient_was_spoilt():
+    spoilt = {(pair.name, argument) for pair, _, _, argument, _ in _gradients()}
+    owed = {(p.name, a) for p in PAIRS for a in p.arguments}
+    without = {("pow", "exponent")} | {
+        (name, "target") for name in ("cross_entropy", "nll_loss", "multi_margin_loss")
+    }
+    assert spoilt == owed - without
+
+
+def test_a_wrong_value_shape_or_dtype_is_found():
+    assert parity.difference("x", np.ones(3), np.ones(3)).within(1e-12)
+    assert not parity.difference("x", np.ones(3) * (1 + 1e-9), np.ones(3)).within(1e-12)
+    assert "shape (3,)" in parity.difference("x", np.ones(3), np.ones((3, 1))).misfit
+    assert "dtype float64" in parity.difference("x", np.ones(3), np.ones(3, np.float32)).misfit
+    assert not parity.difference("x", np.array([np.nan]), np.ones(1)).within(1e300)
+    assert parity.difference("x", np.array([np.nan, np.inf]), np.array([np.nan, np.inf])).within(0)
+
+
+def test_unknown_case_is_named():
+    with pytest.raises(KeyError, match="everything"):
+        parity.compare(next(p for p in PAIRS if p.name == "sum"), seed=0, case="nothing")
+
+
+def _network(layers, optimizers, rng, **options):
+    model = layers.Sequential(layers.Linear(64, 32, rng=rng), layers.ReLU(), layers.Linear(32, 10, rng=rng))
+    return model, layers.CrossEntropyLoss(), optimizers.SGD(model.parameters(), **options)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"lr": 0.1},
+        {"lr": 0.05, "momentum": 0.9},
+        {"lr": 0.05, "momentum": 0.9, "nesterov": True, "weight_decay": 1e-3},
+        {"lr": 0.05, "momentum": 0.9, "dampening": 0.3},
+    ],
+    ids=["plain", "momentum", "nesterov-decay", "dampening"],
+)
+def test_a_thousand_steps_stay_together(options):
+    from functools import partial
+
+    from companion.data import digits
+    from companion.training import minibatches
+
+    data = digits()
+    batches = list(minibatches(len(data.x_train), 32, 25, rng=np.random.default_rng(0)))[:1000]
+    assert len(batches) == 1000
+    run = parity.compare_training(partial(_network, **options), data.x_train, data.y_train, batches, seed=1)
+    assert run.largest < 1e-9, run.differences
+    assert run.scratch_losses[-100:].mean() < 0.2 * run.scratch_losses[0]
+
+
+def test_the_hinge_loss_trains_alike():
+    from companion.data import blobs
+    from companion.training import minibatches
+
+    x, y = blobs(120, rng=np.random.default_rng(3))
+
+    def build(layers, optimizers, rng):
+        model = layers.Linear(2, 3, rng=rng)
+        return model, layers.MultiMarginLoss(), optimizers.SGD(model.parameters(), lr=0.1)
+
+    batches = list(minibatches(120, 20, 50, rng=np.random.default_rng(0)))
+    assert parity.compare_training(build, x, y, batches, seed=1).largest < 1e-9
