@@ -24,7 +24,10 @@ TOLERANCE = {"float64": 1e-12, "float32": 1e-5}
 
 @dataclass(frozen=True)
 class Difference:
-    """One compared quantity: the largest difference relative to the largest reference number, and any misfit."""
+    """One compared quantity: the largest difference relative to the largest reference number, and any misfit.
+
+    Chapter: 4
+    """
 
     what: str
     relative: float
@@ -37,7 +40,10 @@ class Difference:
 
 @dataclass(frozen=True)
 class Comparison:
-    """The verdict on one pair: a difference for the value and one for the gradient of each argument."""
+    """The verdict on one pair: a difference for the value and one for the gradient of each argument.
+
+    Chapter: 4
+    """
 
     name: str
     case: str
@@ -120,7 +126,10 @@ def compare(pair: Pair, *, seed: int, dtype: str = "float64", case: str | None =
 
 @dataclass(frozen=True)
 class Trajectory:
-    """Two trainings side by side: the loss of every step in each world, and the final parameters' difference."""
+    """Two trainings side by side: the loss of every step in each world, and the final parameters' difference.
+
+    Chapter: 4
+    """
 
     scratch_losses: Array
     reference_losses: Array

@@ -1,0 +1,218 @@
+"""The tape: graphs of every shape, gradients that add up, and nothing computed that nobody needs."""
+
+import gc
+import threading
+
+import numpy as np
+import pytest
+import torch
+
+from companion.scratch import ops
+from companion.scratch.autodiff import Tensor, apply, no_grad, topological_order
+
+BINARY = {
+    "+": lambda a, b: a + b,
+    "-": lambda a, b: a - b,
+    "*": lambda a, b: a * b,
+    "/": lambda a, b: a / b,
+    "@": lambda a, b: a @ b.T if isinstance(b, torch.Tensor) else a @ apply(transposed, b),
+}
+
+
+def transposed(x):
+    """A student's own operation."""
+    return x.T, lambda dy: (dy.T,)
+
+
+def leaf(array):
+    return Tensor(array, requires_grad=True)
+
+
+@pytest.mark.parametrize("symbol", BINARY)
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+def test_operators_match_pytorch(symbol, dtype):
+    rng = np.random.default_rng(0)
+    a, b = rng.normal(size=(3, 4)).astype(dtype), rng.uniform(1, 2, size=(3, 4)).astype(dtype)
+    ours = [leaf(a), leaf(b)]
+    theirs = [torch.tensor(a, requires_grad=True), torch.tensor(b, requires_grad=True)]
+    y, t = BINARY[symbol](*ours), BINARY[symbol](*theirs)
+    dy = rng.normal(size=y.shape).astype(dtype)
+    y.backward(dy)
+    t.backward(torch.from_numpy(dy))
+    tolerance = 1e-12 if dtype is np.float64 else 1e-5
+    np.testing.assert_allclose(y.data, t.detach().numpy(), rtol=tolerance, atol=tolerance)
+    for mine, reference in zip(ours, theirs, strict=True):
+        assert mine.grad.dtype == dtype
+        np.testing.assert_allclose(mine.grad, reference.grad.numpy(), rtol=tolerance, atol=tolerance)
+
+
+def test_plain_arrays_and_numbers_mix_with_tensors():
+    x = leaf(np.array([1.0, 2.0], np.float32))
+    array = np.array([3.0, 5.0], np.float32)
+    y = 2 * x + x * 3.0 - 1 + (1 - x) / 2 + 4 / x + array * x + x * array + (-x) ** 2 + (array @ x)
+    assert isinstance(y, Tensor) and y.dtype == np.float32
+    y.sum().backward()
+    slope = 2 + 3 - 0.5 - 4 / x.data**2 + 2 * array + 2 * x.data + 2 * array
+    np.testing.assert_allclose(x.grad, slope, rtol=1e-6)
+
+
+def test_gradients_of_a_diamond_add_up():
+    x = leaf(np.array([2.0, 3.0]))
+    a, b = x * x, x * 5.0
+    (a * b + a).sum().backward()  # 5 x^3 + x^2
+    np.testing.assert_allclose(x.grad, 15 * x.data**2 + 2 * x.data)
+
+
+def test_backward_twice_adds_twice():
+    x = leaf(np.array([2.0, 3.0]))
+    y = (x * x).sum()
+    y.backward()
+    y.backward()
+    np.testing.assert_allclose(x.grad, 4 * x.data)
+
+
+def test_a_tensor_used_twice_by_one_operation():
+    x = leaf(np.array([2.0, 3.0]))
+    (x / x + x * x).sum().backward()
+    np.testing.assert_allclose(x.grad, 2 * x.data)
+
+
+def test_a_ladder_is_walked_once():
+    x = y = leaf(np.ones(2))
+    for _ in range(60):  # 2^60 paths
+        y = y + y
+    y.sum().backward()
+    np.testing.assert_array_equal(x.grad, 2.0**60 * np.ones(2))
+    order = topological_order(y)
+    assert len(order) == 61 and order[0] is x and order[-1] is y
+
+
+def test_a_chain_of_twenty_thousand():
+    x = y = leaf(np.ones(1))
+    for _ in range(20_000):
+        y = y + 1.0
+    y.backward()
+    np.testing.assert_array_equal(x.grad, np.ones(1))
+    worker = threading.Thread(target=lambda: gc.collect())  # and its memory is given back, on a small stack too
+    del y
+    worker.start()
+    worker.join()
+
+
+def test_nobody_computes_what_nobody_needs():
+    rng = np.random.default_rng(0)
+    asked = []
+
+    def watched(x, weight, bias):
+        value, backward = ops.linear(x, weight, bias)
+
+        def watching(dy, needs):
+            gradients = backward(dy, needs)
+            asked.append([gradient is not None for gradient in gradients])
+            return gradients
+
+        return value, watching
+
+    watched.selective = True
+    weight, bias = leaf(rng.normal(size=(3, 4))), leaf(np.zeros(3))
+    apply(watched, rng.normal(size=(5, 4)), weight, bias).sum().backward()
+    assert asked == [[False, True, True]]
+
+
+@pytest.mark.parametrize("name", ["linear", "matmul"])
+def test_selective_backwards_give_what_is_asked(name):
+    rng = np.random.default_rng(0)
+    arguments = [rng.normal(size=(5, 4)), rng.normal(size=(4, 4))]
+    value, backward = getattr(ops, name)(*arguments)
+    dy = rng.normal(size=value.shape)
+    everything = backward(dy)
+    for i in range(2):
+        needs = tuple(j == i for j in range(len(everything)))
+        for j, gradient in enumerate(backward(dy, needs)):
+            assert (gradient is None) == (j != i)
+            if j == i:
+                np.testing.assert_array_equal(gradient, everything[j])
+
+
+def test_backward_does_not_change_what_it_is_given():
+    rng = np.random.default_rng(0)
+    from companion.pairs import PAIRS
+
+    for pair in PAIRS:
+        arguments, options = next(iter(pair.cases.values()))(rng)
+        copies = [np.copy(a) for a in arguments]
+        value, backward = pair.scratch(*arguments, **options)
+        kept = np.copy(value)
+        dy = rng.normal(size=np.shape(value))
+        given = np.copy(dy)
+        first = [None if g is None else np.copy(g) for g in backward(dy)]
+        second = backward(dy)
+        np.testing.assert_array_equal(dy, given, err_msg=pair.name)
+        np.testing.assert_array_equal(value, kept, err_msg=pair.name)
+        for before, after in zip(copies, arguments, strict=True):
+            np.testing.assert_array_equal(before, after, err_msg=pair.name)
+        for one, two in zip(first, second, strict=True):
+            assert (one is None) == (two is None)
+            if one is not None:
+                np.testing.assert_array_equal(one, two, err_msg=pair.name)
+
+
+def test_leaves_do_not_share_one_gradient():
+    a, b = leaf(np.ones(2)), leaf(np.ones(2))
+    (a + b).sum().backward()
+    a.grad *= 10
+    np.testing.assert_array_equal(b.grad, np.ones(2))
+
+
+def test_no_grad_records_nothing_and_switches_back():
+    x = leaf(np.ones(2))
+    with no_grad():
+        y = x * 2.0
+    assert not y.requires_grad and y._inputs == ()
+    with pytest.raises(KeyError), no_grad():
+        raise KeyError
+    assert (x * 2.0).requires_grad
+
+
+def test_detach_cuts_the_history():
+    x = leaf(np.array([3.0]))
+    (x * (x * x).detach()).backward()
+    np.testing.assert_array_equal(x.grad, [9.0])
+
+
+def test_an_own_operation_joins_in():
+    x = leaf(np.arange(6.0).reshape(2, 3))
+    apply(transposed, x).sum().backward()
+    np.testing.assert_array_equal(x.grad, np.ones((2, 3)))
+
+
+def test_repr_names_the_operation():
+    x = leaf(np.array([1.0]))
+    assert repr(x) == "tensor([1.], requires_grad)"
+    assert repr(x * 2.0) == "tensor([2.], made by mul)"
+    assert repr(Tensor(np.array([1.0]))) == "tensor([1.])"
+
+
+def test_what_cannot_be_done_is_said():
+    x = leaf(np.ones((2, 3)))
+    with pytest.raises(ValueError, match=r"shape \(2, 3\) needs a gradient"):
+        (x * 2.0).backward()
+    with pytest.raises(ValueError, match=r"gradient must have shape \(2, 3\), got \(3,\)"):
+        (x * 2.0).backward(np.ones(3))
+    with pytest.raises(RuntimeError, match="nothing that requires a gradient"):
+        Tensor(np.ones(1)).backward()
+    with pytest.raises(TypeError, match="floating-point data, got dtype int64"):
+        Tensor(np.arange(3), requires_grad=True)
+    with pytest.raises(TypeError, match=r"use its \.data"):
+        Tensor(x)
+
+    def forgetful(a, b):
+        return a + b, lambda dy: (dy,)
+
+    def misshapen(a):
+        return a, lambda dy: (dy[0],)
+
+    with pytest.raises(TypeError, match="forgetful: backward must give a tuple of 2 gradients"):
+        apply(forgetful, x, x).sum().backward()
+    with pytest.raises(ValueError, match=r"misshapen: gradient must have shape \(2, 3\), got \(3,\)"):
+        apply(misshapen, x).sum().backward()

@@ -1,0 +1,150 @@
+"""The house keeps its shape: mirrored trees, imports that run one way, a chapter for every public name."""
+
+import ast
+import importlib
+import inspect
+import pkgutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import companion
+from companion import reference, scratch
+
+ROOT = Path(companion.__file__).parent
+
+# A public name without a twin, and why.
+ALONE = {
+    "scratch.autodiff.apply": "PyTorch's counterpart is a class to inherit from, torch.autograd.Function",
+    "scratch.autodiff.topological_order": "PyTorch keeps its order to itself",
+    "scratch.metrics.expected_calibration_error": "neither PyTorch nor scikit-learn has it",
+    "reference.tensors": "only PyTorch insists on its own arrays in a state_dict",
+    "reference.learners.TorchLogisticRegression": "a third opinion beside scikit-learn's",
+}
+
+
+def public_names(module) -> set[str]:
+    """Give the names in ``__all__``, or else those that the module itself defines without an underscore."""
+    if hasattr(module, "__all__"):
+        return set(module.__all__)
+    return {
+        name
+        for name, value in vars(module).items()
+        if not name.startswith("_") and getattr(value, "__module__", None) == module.__name__
+    }
+
+
+def tree(package) -> dict[str, object]:
+    """Give a package's public modules by their path below it; a package stands for its private modules."""
+    modules = {"": package}
+    for info in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
+        path = info.name.removeprefix(package.__name__ + ".")
+        if path.split(".")[-1].startswith("_"):
+            continue
+        modules[path] = importlib.import_module(info.name)
+    return modules
+
+
+def room_names(package) -> set[str]:
+    """Give all public names as "learners.LogisticRegression": inner files do not count, only the room does."""
+    names = set()
+    for path, module in tree(package).items():
+        room = path.split(".")[0]
+        if "." not in path:
+            names |= {f"{room}.{name}".strip(".") for name in public_names(module)}
+    return names
+
+
+def test_the_trees_mirror_each_other():
+    ours, theirs = room_names(scratch), room_names(reference)
+    alone = {f"scratch.{name}" for name in ours - theirs} | {f"reference.{name}" for name in theirs - ours}
+    assert alone == set(ALONE)
+
+
+def test_scratch_needs_numpy_alone():
+    modules = ["companion.scratch", *(f"companion.scratch.{p}" for p in tree(scratch) if p), "companion.data"]
+    program = (
+        "import sys\n"
+        "class Blocked:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        "        root = name.split('.')[0]\n"
+        "        if root not in {'companion', 'numpy'} | set(sys.stdlib_module_names): raise ImportError(name)\n"
+        "sys.meta_path.insert(0, Blocked())\n"
+        f"import importlib\nfor name in {modules}: importlib.import_module(name)\n"
+        "assert 'torch' not in sys.modules and 'scipy' not in sys.modules\n"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True)
+
+
+def test_the_package_alone_imports_neither_torch_nor_matplotlib():
+    program = "import companion, sys; assert not {'torch', 'matplotlib', 'numpy'} & set(sys.modules)"
+    subprocess.run([sys.executable, "-c", program], check=True)
+
+
+# Who may import whom: a room may use the rooms below it and those of its own floor.
+FLOORS = [
+    {"shapes"},
+    {"draws"},
+    {"scratch", "reference", "data"},
+    {"training", "checks", "pairs"},
+    {"parity", "experiments", "plots", "show"},
+    {"homework"},
+    {"cli"},
+]
+
+
+def imported_rooms(path: Path) -> set[str]:
+    """Give the rooms of companion that a file imports, at its top or inside a function."""
+    rooms = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == "companion":
+            rest = node.module.split(".")[1:]
+            rooms |= {rest[0]} if rest else {alias.name for alias in node.names}
+        elif isinstance(node, ast.Import):
+            rooms |= {a.name.split(".")[1] for a in node.names if a.name.startswith("companion.")}
+    return rooms - {"__version__"}
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.rglob("*.py")), ids=lambda p: str(p.relative_to(ROOT)))
+def test_imports_run_one_way(path):
+    room = path.relative_to(ROOT).parts[0].removesuffix(".py")
+    if room == "__init__":
+        assert not imported_rooms(path)
+        return
+    floor = next((i for i, rooms in enumerate(FLOORS) if room in rooms), None)
+    assert floor is not None, f"{room} stands on no floor"
+    below = set().union(*FLOORS[: floor + 1])
+    assert imported_rooms(path) <= below
+    if room in ("scratch", "reference"):
+        assert not imported_rooms(path) & ({"scratch", "reference"} - {room})
+
+
+def documented() -> list:
+    """List every public function and class of the teaching rooms that is our own."""
+    found = {}
+    rooms = ["scratch", "data", "training", "parity", "checks", "draws", "experiments", "plots"]
+    for room in rooms:
+        package = importlib.import_module(f"companion.{room}")
+        modules = [package]
+        if hasattr(package, "__path__"):
+            modules = list(tree(package).values())
+        for module in modules:
+            for name in public_names(module):
+                value = getattr(module, name)
+                if callable(value) and getattr(value, "__module__", "").startswith("companion."):
+                    found[f"{value.__module__}.{name}"] = value
+    return [pytest.param(value, id=name) for name, value in sorted(found.items())]
+
+
+@pytest.mark.parametrize("thing", documented())
+def test_every_public_name_says_what_it_is_and_where_it_is_taught(thing):
+    doc = inspect.getdoc(thing) or ""
+    assert doc.split("\n")[0].rstrip().endswith((".", ":")), doc[:200]
+    assert "Chapter:" in doc
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.rglob("*.py")), ids=lambda p: str(p.relative_to(ROOT)))
+def test_a_file_is_one_idea(path):
+    assert len(path.read_text().splitlines()) <= 330, "one file, one idea: about 250 lines"

@@ -1,0 +1,141 @@
+"""Bad input gets one line that names the argument, what came, and what was expected."""
+
+import numpy as np
+import pytest
+import torch
+
+from companion import data, training
+from companion.scratch import layers, ops
+from companion.scratch.learners import LogisticRegression
+from companion.scratch.optimizers import SGD
+
+RNG = np.random.default_rng(0)
+Z, Y = RNG.normal(size=(4, 3)), np.array([0, 1, 2, 0])
+W, B = RNG.normal(size=(3, 3)), np.zeros(3)
+F32 = Z.astype(np.float32)
+NAN = np.where(np.eye(4, 3) > 0, np.nan, Z)
+
+
+def linear():
+    return layers.Linear(3, 3, rng=np.random.default_rng(0))
+
+
+def fit(x, y, batches=None, loss=None):
+    model = linear()
+    batches = [np.arange(len(x))] if batches is None else batches
+    return training.fit(model, loss or layers.CrossEntropyLoss(), SGD(model.parameters(), lr=0.1), x, y, batches)
+
+
+BAD = {
+    # wrong shape
+    "linear shapes": (lambda: ops.linear(Z, np.ones((3, 5)), B), ValueError, ["(4, 3)", "(3, 5)"]),
+    "linear bias": (lambda: ops.linear(Z, W, np.zeros(4)), ValueError, ["bias", "(3,)", "(4,)"]),
+    "matmul shapes": (lambda: ops.matmul(Z, Z), ValueError, ["input", "other", "(4, 3)"]),
+    "labels of another length": (lambda: ops.cross_entropy(Z, Y[:3]), ValueError, ["target", "(4,)", "(3,)"]),
+    "labels as a column": (lambda: ops.cross_entropy(Z, Y[:, None]), ValueError, ["target", "(4, 1)"]),
+    "scores as a row": (lambda: ops.nll_loss(Z[0], Y), ValueError, ["input", "(N, K)", "(3,)"]),
+    "no classes": (lambda: ops.cross_entropy(np.ones((4, 0)), Y), ValueError, ["K >= 1", "(4, 0)"]),
+    "a loss that would broadcast": (
+        lambda: ops.mse_loss(np.ones((4, 1)), np.ones(4)),
+        ValueError,
+        ["input (4, 1)", "target (4,)"],
+    ),
+    "binary shapes": (
+        lambda: ops.binary_cross_entropy_with_logits(Z, Z[:2]),
+        ValueError,
+        ["input (4, 3)", "target (2, 3)"],
+    ),
+    "fit lengths": (lambda: fit(Z, Y[:2]), ValueError, ["x and y", "4", "2"]),
+    "learner's rows": (lambda: LogisticRegression().fit(Z[0], Y), ValueError, ["X", "(N, D)", "(3,)"]),
+    "learner's labels": (lambda: LogisticRegression().fit(Z, Y[:2]), ValueError, ["y", "(4,)", "(2,)"]),
+    "learner's features": (
+        lambda: LogisticRegression().fit(Z, Y).predict(Z[:, :2]),
+        ValueError,
+        ["3 features", "got 2"],
+    ),
+    # wrong dtype
+    "integer scores": (lambda: ops.softmax(np.ones((2, 2), int), 1), TypeError, ["input", "floating", "int64"]),
+    "a list": (lambda: ops.relu([1.0, 2.0]), TypeError, ["input", "NumPy array", "list"]),
+    "mixed dtypes": (lambda: ops.linear(F32, W, B), TypeError, ["input float32", "weight float64"]),
+    "a torch tensor": (lambda: ops.exp(torch.ones(2)), TypeError, ["input", "torch.float32"]),
+    "float labels": (lambda: ops.cross_entropy(Z, Y.astype(float)), TypeError, ["target", "integer", "float64"]),
+    "labels in a list": (lambda: ops.multi_margin_loss(Z, [0, 1, 2, 0]), TypeError, ["target", "list"]),
+    "integer targets": (
+        lambda: ops.binary_cross_entropy_with_logits(Z, np.ones((4, 3), int)),
+        TypeError,
+        ["target", "int64"],
+    ),
+    "an array as exponent": (lambda: ops.pow(Z, Z), TypeError, ["exponent", "ndarray"]),
+    "text in the data": (lambda: LogisticRegression().fit(Z.astype(str), Y), TypeError, ["X", "<U"]),
+    # out of range
+    "label too large": (
+        lambda: ops.cross_entropy(Z, np.array([0, 1, 3, 0])),
+        ValueError,
+        ["target", "0 to 2", "got 3"],
+    ),
+    "label negative": (lambda: ops.nll_loss(Z, np.array([0, -1, 2, 0])), ValueError, ["target", "got -1"]),
+    "hinge label": (lambda: ops.multi_margin_loss(Z, np.array([9, 1, 2, 0])), ValueError, ["target", "got 9"]),
+    "target above one": (
+        lambda: ops.binary_cross_entropy_with_logits(Z, Z * 0 + 2),
+        ValueError,
+        ["target", "0 and 1", "2.0"],
+    ),
+    "unknown reduction": (lambda: ops.mse_loss(Z, Z, reduction="avg"), ValueError, ["reduction", "'avg'"]),
+    "hinge power": (lambda: ops.multi_margin_loss(Z, Y, p=3), ValueError, ["p must be 1 or 2", "3"]),
+    "Huber's delta": (lambda: ops.huber_loss(Z, Z, delta=0.0), ValueError, ["delta", "0.0"]),
+    "learning rate": (lambda: SGD(linear().parameters(), lr=-1), ValueError, ["lr", "-1"]),
+    "learning rate NaN": (lambda: SGD(linear().parameters(), lr=np.nan), ValueError, ["lr", "nan"]),
+    "nesterov alone": (lambda: SGD(linear().parameters(), nesterov=True), ValueError, ["nesterov", "momentum"]),
+    "layer size": (lambda: layers.Linear(0, 3, rng=RNG), ValueError, ["in_features", "at least 1", "0"]),
+    "penalty": (lambda: LogisticRegression(0.0), ValueError, ["C must be positive", "0.0"]),
+    "one class": (lambda: LogisticRegression().fit(Z, Y * 0), ValueError, ["two classes", "got 1"]),
+    "batch size": (
+        lambda: next(training.minibatches(4, 9, 1, rng=RNG)),
+        ValueError,
+        ["batch_size", "between 1 and 4", "9"],
+    ),
+    # empty
+    "empty batch": (
+        lambda: ops.cross_entropy(np.ones((0, 3)), np.zeros(0, int)),
+        ValueError,
+        ["cross_entropy", "empty batch"],
+    ),
+    "empty mean": (lambda: ops.mean(np.ones((0, 3))), ValueError, ["input is empty", "(0, 3)"]),
+    "empty data": (lambda: fit(Z[:0], Y[:0]), ValueError, ["x and y", "at least 1", "0"]),
+    "empty batch of indices": (lambda: fit(Z, Y, [np.array([], int)]), ValueError, ["batch 0 is empty"]),
+    "empty set": (lambda: LogisticRegression().fit(Z[:0], Y[:0]), ValueError, ["X", "N at least 1"]),
+    "no parameters": (lambda: SGD([], lr=0.1), ValueError, ["params", "got none"]),
+    # not finite
+    "NaN in the data": (lambda: fit(NAN, Y), ValueError, ["x must be finite", "nan", "(0, 0)"]),
+    "infinity in the data": (lambda: fit(np.where(NAN > 0, np.inf, Z), Y), ValueError, ["x must be finite", "inf"]),
+    "NaN for the learner": (lambda: LogisticRegression().fit(NAN, Y), ValueError, ["X must be finite", "(0, 0)"]),
+    # two worlds
+    "torch parameters in our SGD": (
+        lambda: SGD(torch.nn.Linear(2, 2).parameters(), lr=0.1),
+        TypeError,
+        ["companion.scratch", "torch.nn"],
+    ),
+    "a torch layer in our Sequential": (
+        lambda: layers.Sequential(torch.nn.ReLU()),
+        TypeError,
+        ["layer 0", "companion.scratch", "torch.nn"],
+    ),
+    # randomness
+    "a seed for a generator": (
+        lambda: layers.Linear(2, 2, rng=0),
+        TypeError,
+        ["rng", "numpy.random.Generator", "int"],
+    ),
+    "toy set too small": (lambda: data.blobs(2, rng=RNG), ValueError, ["n must be at least", "3", "2"]),
+}
+
+
+@pytest.mark.parametrize("what", BAD)
+def test_the_line_says_it_all(what):
+    call, error, words = BAD[what]
+    with pytest.raises(error) as caught:
+        call()
+    message = str(caught.value)
+    assert "\n" not in message
+    for word in words:
+        assert word in message

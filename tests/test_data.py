@@ -1,0 +1,83 @@
+"""The shipped digits are whole and their parts fixed; the toy sets are what they say."""
+
+import numpy as np
+import pytest
+from sklearn.datasets import load_digits
+
+from companion.data import blobs, digits, moons, spirals
+from companion.data import digits as digits_function
+
+
+def test_the_digits_are_the_uci_set():
+    data, original = digits(), load_digits()
+    part = np.arange(1797) % 7
+    np.testing.assert_array_equal(data.x_test * 16, original.data[part == 0])
+    np.testing.assert_array_equal(data.y_validation, original.target[part == 1])
+    np.testing.assert_array_equal(data.x_train * 16, original.data[part > 1])
+
+
+def test_parts_are_disjoint_and_every_class_is_in_each():
+    data = digits()
+    sizes = [len(data.y_train), len(data.y_validation), len(data.y_test)]
+    assert sizes == [1283, 257, 257]
+    for y in (data.y_train, data.y_validation, data.y_test):
+        shares = np.bincount(y, minlength=10) / len(y)
+        assert shares.min() > 0.05 and shares.max() < 0.15
+
+
+def test_dtype_and_range():
+    data = digits(np.float32)
+    assert data.x_train.dtype == np.float32 and data.y_train.dtype.kind == "i"
+    assert data.x_train.min() == 0 and data.x_train.max() == 1
+
+
+def test_nobody_can_spoil_the_shared_copy():
+    digits().x_train[:] = 7
+    digits().y_train[:] = 7
+    assert digits().x_train.max() == 1 and set(digits().y_train) == set(range(10))
+
+
+def test_a_damaged_file_is_refused(monkeypatch):
+    import importlib
+
+    module = importlib.import_module("companion.data.digits")
+    module._table.cache_clear()
+    monkeypatch.setattr(module, "SHA256", "0" * 64)
+    with pytest.raises(OSError, match=r"digits\.csv\.gz is damaged"):
+        digits_function()
+    monkeypatch.undo()
+    assert len(digits().y_test) == 257
+
+
+@pytest.mark.parametrize("draw", [blobs, moons, spirals])
+def test_toy_sets_are_balanced_and_repeatable(draw):
+    x, y = draw(60, rng=np.random.default_rng(0))
+    again = draw(60, rng=np.random.default_rng(0))
+    assert x.shape == (60, 2) and np.isfinite(x).all()
+    assert len(set(np.bincount(y))) == 1
+    np.testing.assert_array_equal(x, again[0])
+    np.testing.assert_array_equal(y, again[1])
+
+
+def test_toy_geometry():
+    rng = np.random.default_rng(0)
+    x, y = blobs(3000, 3, spread=0.1, rng=rng)
+    for k in range(3):
+        np.testing.assert_allclose(
+            x[y == k].mean(0), [np.cos(2 * np.pi * k / 3), np.sin(2 * np.pi * k / 3)], atol=0.02
+        )
+    x, y = moons(500, noise=0.0, rng=rng)
+    np.testing.assert_allclose(np.linalg.norm(x[y == 0], axis=1), 1)
+    np.testing.assert_allclose(np.linalg.norm(x[y == 1] - [1, 0.5], axis=1), 1)
+    x, y = spirals(500, noise=0.0, rng=rng)
+    radius, angle = np.linalg.norm(x, axis=1), np.arctan2(x[:, 1], x[:, 0])
+    turned = angle - 2 * np.pi * (0.75 * radius + y / 3)
+    np.testing.assert_allclose(np.cos(turned), 1)
+
+
+@pytest.mark.parametrize("draw", [blobs, moons, spirals])
+def test_bad_requests_are_named(draw):
+    with pytest.raises(ValueError, match=f"{draw.__name__}: n must be at least"):
+        draw(1, rng=np.random.default_rng(0))
+    with pytest.raises(TypeError, match=f"{draw.__name__}: rng must be a numpy.random.Generator, got int"):
+        draw(10, rng=0)
