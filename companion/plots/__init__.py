@@ -1,0 +1,4 @@
+"""Figures: each function draws arrays or an experiment's result on given axes and returns the axes.
+
+Nothing here trains, opens a window or saves a file.
+"""

@@ -1,0 +1,38 @@
+"""Curves over seeds: the mean, and a band that says how far single runs lie from it."""
+
+from __future__ import annotations
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from companion.shapes import Float
+
+
+def band(curves: Float[np.ndarray, "S E"], ax: Axes, *, label: str, color: str, x=None) -> Axes:
+    """Draw the mean of S curves and a band of one standard deviation to either side.
+
+    Raises: ValueError for fewer than two curves, which have no spread.
+
+    Chapter: 4
+    """
+    curves = np.asarray(curves)
+    if curves.ndim != 2 or len(curves) < 2:
+        raise ValueError(f"band: curves must have shape (S, E) with S at least 2, got {curves.shape}")
+    x = np.arange(1, curves.shape[1] + 1) if x is None else x
+    mean, spread = curves.mean(axis=0), curves.std(axis=0, ddof=1)
+    ax.fill_between(x, mean - spread, mean + spread, color=color, alpha=0.2, linewidth=0)
+    ax.plot(x, mean, color=color, label=label)
+    return ax
+
+
+def paired(first: Float[np.ndarray, "S"], second: Float[np.ndarray, "S"], ax: Axes, *, names: tuple[str, str]) -> Axes:
+    """Join each seed's two numbers by a line: what matters is how each line slopes, not where it lies.
+
+    Chapter: 4
+    """
+    for a, b in zip(first, second, strict=True):
+        ax.plot([0, 1], [a, b], color="0.6", linewidth=1, marker="o", markersize=4)
+    ax.plot([0, 1], [np.mean(first), np.mean(second)], color="C1", linewidth=3, marker="o", label="mean")
+    ax.set_xticks([0, 1], names)
+    ax.set_xlim(-0.3, 1.3)
+    return ax

@@ -1,0 +1,53 @@
+"""The book's one look: a light card, colours that the colour-blind tell apart, text that a phone can show."""
+
+from __future__ import annotations
+
+import matplotlib as mpl
+from cycler import cycler
+
+# Okabe and Ito's palette without its yellow, which is too pale for lines on a light ground.
+BLUE, VERMILION, GREEN, PURPLE, SKY, ORANGE = "#0072B2", "#D55E00", "#009E73", "#AA4499", "#56B4E9", "#E69F00"
+INK, QUIET, CARD = "#222222", "#6B6B6B", "#FCFCFA"
+CYCLE = (BLUE, VERMILION, GREEN, PURPLE, ORANGE, SKY)
+
+SINGLE = (5.4, 3.3)  # inches: one panel
+TALL = (5.4, 5.6)  # two panels, one above the other, so that a phone need not shrink them
+GRID = (5.4, 2.7)  # two rows of small pictures
+
+
+def use() -> None:
+    """Make matplotlib draw as the book draws.
+
+    Chapter: 4
+    """
+    mpl.rcParams.update(
+        {
+            "figure.figsize": SINGLE,
+            "figure.dpi": 150,
+            "figure.facecolor": CARD,
+            "figure.constrained_layout.use": True,
+            "savefig.facecolor": CARD,
+            "axes.facecolor": CARD,
+            "axes.edgecolor": QUIET,
+            "axes.labelcolor": INK,
+            "axes.prop_cycle": cycler(color=CYCLE),
+            "axes.spines.top": False,
+            "axes.spines.right": False,
+            "axes.titlesize": 11,
+            "axes.titlelocation": "left",
+            "axes.labelsize": 11,
+            "font.size": 11,
+            "grid.color": "#DDDDDD",
+            "image.cmap": "gray_r",
+            "legend.fontsize": 10,
+            "legend.frameon": False,
+            "lines.linewidth": 1.8,
+            "text.color": INK,
+            "xtick.color": QUIET,
+            "xtick.labelcolor": INK,
+            "xtick.labelsize": 10,
+            "ytick.color": QUIET,
+            "ytick.labelcolor": INK,
+            "ytick.labelsize": 10,
+        }
+    )
