@@ -1,0 +1,45 @@
+# Everything runs in .venv, which is made from constraints.txt on first use and reused after.
+
+PYTHON ?= python3
+BIN := .venv/bin
+PORT ?= 8000
+NBVAL := --nbval --nbval-cell-timeout=60
+
+.PHONY: help environment book serve lab test lint freeze clean
+
+help:
+	@echo "make book    build the book into _build/html"
+	@echo "make serve   show the book on http://localhost:$(PORT)"
+	@echo "make lab     open the notebooks in JupyterLab"
+	@echo "make test    run all tests, and every notebook"
+	@echo "make lint    check style and spelling"
+	@echo "make freeze  write the installed versions into constraints.txt"
+	@echo "make clean   remove what was built (not the environment)"
+
+environment:
+	@$(PYTHON) tools/environment.py
+
+book: environment
+	@$(BIN)/python tools/build_book.py
+
+serve: book
+	@echo "The book is at http://localhost:$(PORT) (stop with Ctrl+C)"
+	@$(BIN)/python -m http.server $(PORT) --bind localhost --directory _build/html
+
+lab: environment
+	@$(BIN)/jupyter lab notebooks
+
+test: environment
+	@OMP_NUM_THREADS=2 $(BIN)/pytest $(NBVAL) tests notebooks exercises
+	@echo "The notebooks once more, on one thread:"
+	@OMP_NUM_THREADS=1 $(BIN)/pytest $(NBVAL) notebooks exercises
+
+lint: environment
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	@$(BIN)/codespell
+
+freeze: environment
+	@$(PYTHON) tools/environment.py --freeze
+
+clean:
+	@rm -rf _build

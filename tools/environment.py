@@ -1,0 +1,170 @@
+"""Make or renew .venv from the pinned constraints; with --freeze, write what it holds back into constraints.txt.
+
+Runs under whatever ``python3`` is at hand, however old, so it uses the standard library and plain syntax only.
+An environment that was made from the same pins, by the same Python, is left as it is; one whose making was
+interrupted is completed.
+"""
+
+import hashlib
+import os
+import platform
+import re
+import shutil
+import subprocess
+import sys
+import time
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+VENV = os.path.join(ROOT, ".venv")
+STAMP = os.path.join(VENV, "made-from")
+CONSTRAINTS = os.path.join(ROOT, "constraints.txt")
+OLDEST = (3, 11)
+NEEDED_GIB = 3.0
+HEADER = """\
+# Every package of the book, its tests and its homework, at the version it was built and tested with.
+# Written by: make freeze
+"""
+
+
+class Refused(Exception):
+    """What stands in the way, in one line."""
+
+
+def fingerprint():
+    """Name what the environment is made from: Python, the pins, and the project's own list."""
+    digest = hashlib.sha256(sys.version.encode() + platform.platform().encode())
+    for name in ("constraints.txt", "pyproject.toml"):
+        with open(os.path.join(ROOT, name), "rb") as file:
+            digest.update(file.read())
+    return digest.hexdigest()
+
+
+def is_current():
+    """Say whether .venv was completed from exactly this."""
+    try:
+        with open(STAMP) as file:
+            return file.read() == fingerprint()
+    except OSError:
+        return False
+
+
+def venv_python():
+    """Give the path of the environment's interpreter."""
+    folder, name = ("Scripts", "python.exe") if os.name == "nt" else ("bin", "python")
+    return os.path.join(VENV, folder, name)
+
+
+def require_python():
+    """Refuse a Python that is too old."""
+    if sys.version_info < OLDEST:
+        raise Refused(
+            "Python %d.%d or newer is needed; %s is %s. Name another with: make PYTHON=/path/to/python3"
+            % (OLDEST[0], OLDEST[1], sys.executable, platform.python_version())
+        )
+
+
+def require_disk(free_gib=None):
+    """Refuse a disk that would run full half-way."""
+    if free_gib is None:
+        free_gib = shutil.disk_usage(ROOT).free / 2.0**30
+    if free_gib < NEEDED_GIB:
+        raise Refused(f"{NEEDED_GIB:.1f} GiB of disk are needed in {ROOT}; {free_gib:.1f} GiB are free.")
+
+
+def make_venv():
+    """Create .venv, afresh where one of another Python stands there; keep one that only lacks packages."""
+    probe = [venv_python(), "-c", "import pip, sys; print(sys.version)"]
+    if os.path.exists(venv_python()):
+        stands = subprocess.run(probe, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        if stands.stdout.strip() == sys.version.strip():
+            return
+    made = subprocess.run(
+        [sys.executable, "-m", "venv", "--clear", VENV], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    if made.returncode:
+        raise Refused(
+            f"{sys.executable} could not make a virtual environment (on Debian and Ubuntu: apt install python3-venv): {last_line(made.stdout)}"
+        )
+
+
+def install():
+    """Install every pinned package, showing how far it is, and the project itself."""
+    command = [venv_python(), "-m", "pip", "install", "--no-input", "--disable-pip-version-check"]
+    command += ["--constraint", CONSTRAINTS, "--editable", ".[book,test]"]
+    pip = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    log, collected, start = [], 0, time.time()
+    for line in pip.stdout:
+        log.append(line)
+        if line.startswith("Collecting "):
+            collected += 1
+            report("resolving: %d packages, %d s" % (collected, time.time() - start))
+        elif line.startswith("Installing collected"):
+            report("installing %d packages ..." % line.count(","))
+    if pip.wait():
+        report("")
+        raise Refused(f"The packages could not be installed: {reason(log)}")
+    report("")
+
+
+def reason(log):
+    """Pick from pip's log the line that says why, and say it plainly where the registry was not to be reached."""
+    text = "".join(log)
+    if "connection broken by" in text or "Max retries exceeded" in text:
+        return "the package registry could not be reached; check the network, then run the command again."
+    if "No space left on device" in text:
+        return "the disk is full."
+    errors = [line for line in log if line.startswith("ERROR:")]
+    return (errors or log or ["pip said nothing"])[0].strip()
+
+
+def freeze():
+    """Write the versions that the environment holds into constraints.txt."""
+    held = subprocess.run(
+        [venv_python(), "-m", "pip", "freeze", "--exclude-editable"], stdout=subprocess.PIPE, text=True
+    )
+    lines = [re.sub(r"\+cpu$", "", line) for line in held.stdout.splitlines() if "==" in line]
+    with open(CONSTRAINTS, "w") as file:
+        file.write(HEADER + "\n".join(lines) + "\n")
+
+
+def report(text):
+    """Show progress on one line of a terminal, or on lines of their own in a log."""
+    if sys.stderr.isatty():
+        sys.stderr.write("\r\033[K" + text)
+    elif text.startswith("installing"):
+        sys.stderr.write(text + "\n")
+    sys.stderr.flush()
+
+
+def last_line(text):
+    """Give the last line that says anything."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    return lines[-1].strip() if lines else "no reason given"
+
+
+def main(arguments):
+    """Do what was asked; return the exit status."""
+    try:
+        require_python()
+        if arguments not in ([], ["--freeze"]):
+            raise Refused("usage: environment.py [--freeze], got: " + " ".join(arguments))
+        if arguments:
+            freeze()
+        elif not is_current():
+            require_disk()
+            sys.stderr.write("Making the environment in .venv (once; a few minutes)\n")
+            make_venv()
+            install()
+            with open(STAMP, "w") as file:
+                file.write(fingerprint())
+    except Refused as refused:
+        sys.stderr.write(f"{refused}\n")
+        return 1
+    except KeyboardInterrupt:
+        sys.stderr.write("\nInterrupted; the same command goes on from here.\n")
+        return 130
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
