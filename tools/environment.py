@@ -83,7 +83,8 @@ def make_venv():
     )
     if made.returncode:
         raise Refused(
-            f"{sys.executable} could not make a virtual environment (on Debian and Ubuntu: apt install python3-venv): {last_line(made.stdout)}"
+            "%s could not make a virtual environment (on Debian and Ubuntu: apt install python3-venv): %s"
+            % (sys.executable, last_line(made.stdout))
         )
 
 

@@ -1,0 +1,165 @@
+"""Every notebook is fit to be shown, run and compared: what nbval alone would let through."""
+
+import ast
+import importlib
+import inspect
+import re
+import statistics
+from pathlib import Path
+
+import nbformat
+import pytest
+
+ROOT = Path(__file__).parents[2]
+CHAPTERS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+EXERCISES = sorted((ROOT / "exercises").glob("*/source.ipynb"))
+NOTEBOOKS = [*CHAPTERS, *EXERCISES]
+every_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: str(p.relative_to(ROOT)))
+every_chapter = pytest.mark.parametrize("path", CHAPTERS, ids=lambda p: p.stem)
+
+
+def read(path):
+    notebook = nbformat.read(path, as_version=4)
+    nbformat.validate(notebook)
+    return notebook
+
+
+def code_cells(path):
+    return [cell for cell in read(path).cells if cell.cell_type == "code"]
+
+
+def prose(path) -> str:
+    return "\n\n".join(cell.source for cell in read(path).cells if cell.cell_type == "markdown")
+
+
+def chapter_of(path) -> int:
+    """Give the chapter a notebook belongs to: exercises/<name> belongs to notebooks/NN_<name>."""
+    if path in CHAPTERS:
+        return int(path.name[:2])
+    return int(next(c for c in CHAPTERS if c.stem[3:] == path.parent.name).name[:2])
+
+
+def test_there_is_something_to_test():
+    assert CHAPTERS and EXERCISES
+
+
+@every_notebook
+def test_every_code_cell_was_run_in_order(path):
+    """nbval compares nothing where the count is missing."""
+    counts = [cell.execution_count for cell in code_cells(path)]
+    assert counts == list(range(1, len(counts) + 1))
+
+
+@every_notebook
+def test_outputs_hold_no_error_warning_or_memory_address(path):
+    for cell in code_cells(path):
+        for output in cell.outputs:
+            assert output.output_type != "error", cell.source
+            text = output.get("text", "") + str(output.get("data", {}).get("text/plain", ""))
+            assert "Warning" not in text and not re.search(r" at 0x[0-9a-f]{6}", text), cell.source
+            assert output.get("name") != "stderr", cell.source
+
+
+@every_notebook
+def test_every_figure_says_what_to_see(path):
+    for cell in code_cells(path):
+        if any("image/png" in o.get("data", {}) or "image/svg+xml" in o.get("data", {}) for o in cell.outputs):
+            about = cell.metadata.get("mystnb", {})
+            assert len(about.get("image", {}).get("alt", "")) > 40, cell.source
+            assert len(about.get("figure", {}).get("caption", "")) > 40, cell.source
+            assert cell.source.rstrip().endswith("plt.show()"), cell.source
+
+
+@every_notebook
+def test_cells_import_the_package_and_nothing_by_the_back_door(path):
+    for cell in code_cells(path):
+        assert "sys.path" not in cell.source and not re.search(r"import \*|^\s*[%!]", cell.source, re.M)
+        assert "seed(" not in cell.source, "randomness comes from a Generator, never from a global seed"
+
+
+def test_cell_ids_are_unique_across_the_book():
+    ids = [cell.id for path in NOTEBOOKS for cell in read(path).cells]
+    assert len(ids) == len(set(ids))
+
+
+def used_names(path) -> set[tuple[str, str]]:
+    """List what a notebook uses of companion: what it imports, and the attributes of imported modules."""
+    used, modules = set(), {}
+    for cell in code_cells(path):
+        for node in ast.walk(ast.parse(cell.source)):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "companion":
+                for alias in node.names:
+                    value = getattr(importlib.import_module(node.module), alias.name, None)
+                    value = value or importlib.import_module(f"{node.module}.{alias.name}")
+                    if inspect.ismodule(value):
+                        modules[alias.asname or alias.name] = value
+                    else:
+                        used.add((node.module, alias.name))
+    for cell in code_cells(path):
+        for node in ast.walk(ast.parse(cell.source)):
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in modules:
+                module = modules[node.value.id]
+                used.add((module.__name__, node.attr))
+    return used
+
+
+@every_notebook
+def test_nothing_is_used_before_it_is_taught(path):
+    names = used_names(path)
+    assert names
+    for module, name in sorted(names):
+        thing = getattr(importlib.import_module(module), name)
+        if module.startswith(("companion.plots", "companion.show", "companion.homework", "companion.reference")):
+            continue  # tools of the page and PyTorch's own
+        if callable(thing):
+            taught = re.search(r"Chapter: (\d+)", inspect.getdoc(thing) or "")
+            assert taught, f"{module}.{name} does not say in which chapter it is taught"
+            assert int(taught[1]) <= chapter_of(path), f"{module}.{name} is taught in chapter {taught[1]}"
+
+
+@every_chapter
+def test_a_chapter_has_the_measure_of_a_chapter(path):
+    cells = code_cells(path)
+    lines = [len(cell.source.splitlines()) for cell in cells]
+    assert 20 <= len(cells) <= 40 and statistics.median(lines) <= 12
+    text = re.sub(r"```.*?```|\$\$.*?\$\$|:::\{.*?\}", " ", prose(path), flags=re.S)
+    assert 3500 <= len(re.findall(r"[A-Za-z']+", text)) <= 8000
+    figures = sum("figure" in cell.metadata.get("mystnb", {}) for cell in cells)
+    assert figures >= 6
+
+
+@every_chapter
+def test_every_objective_has_an_exercise_and_a_check(path):
+    """Read the table Objective | Exercise | Check, and hold it against the exercises and the graded questions."""
+    name = path.stem[3:]
+    exercises = ROOT / "exercises" / name / "source.ipynb"
+    table = re.search(
+        r"^\|\s*Objective\s*\|\s*Exercises?\s*\|\s*Checks?\s*\|.*?(?:\n\n|\Z)", prose(path), re.M | re.S
+    )
+    assert table, "no table Objective | Exercise | Check"
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in table[0].strip().splitlines()[2:]]
+    objectives = set()
+    named_exercises, named_checks = set(), set()
+    for objective, exercise, check in rows:
+        objectives |= {int(n) for n in re.findall(r"\d+", objective)[:1]}
+        assert re.search(r"\d", exercise), f"objective {objective} has no exercise"
+        named_exercises |= {int(n) for n in re.findall(r"\d+", re.sub(r"\(.*?\)", "", exercise))}
+        named_checks |= set(re.findall(r"q\d+", check))
+    promised = re.search(r"(?i)objectives.*?\n\n((?:\d+\. .*?\n?(?:   .*\n?)*)+)", prose(path))
+    assert promised, "no numbered list of objectives"
+    assert objectives == {int(n) for n in re.findall(r"^(\d+)\. ", promised[1], re.M)}
+    headings = {int(n) for n in re.findall(r"^#+ Exercise (\d+)", prose(exercises), re.M)}
+    assert named_exercises <= headings and len(headings) >= 12
+    asked = {q for c in code_cells(exercises) for q in re.findall(r"^check\(\"(q\d+)\"\)", c.source, re.M)}
+    assert named_checks == asked and len(asked) >= 5
+
+
+@pytest.mark.parametrize("path", EXERCISES, ids=lambda p: p.parent.name)
+def test_every_exercise_has_a_hint_and_a_solution(path):
+    text = "\n\n".join(cell.source for cell in read(path).cells)
+    parts = re.split(r"^#+ Exercise (\d+)", text, flags=re.M)[1:]
+    for number, part in zip(parts[::2], parts[1::2], strict=True):
+        assert re.search(r"\{dropdown\}\s+Hint", part), f"exercise {number} has no hint"
+        assert re.search(r"\{dropdown\}\s+Solution", part) or "BEGIN SOLUTION" in part, (
+            f"exercise {number}: no solution"
+        )
