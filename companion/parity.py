@@ -9,17 +9,23 @@ the chapters and the book's proof table all use this one comparison.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import torch
 
 from companion import reference, training
-from companion.pairs import PAIRS, Pair
+from companion.pairs import LayerPair, Pair, TrainingPair
+from companion.reference import layers as reference_layers
+from companion.reference import optimizers as reference_optimizers
+from companion.scratch import layers as scratch_layers
+from companion.scratch import optimizers as scratch_optimizers
+from companion.scratch.autodiff import Tensor
 from companion.shapes import Array
 
-TOLERANCE = {"float64": 1e-12, "float32": 1e-5}
+TOLERANCE = {"float64": 1e-12, "float32": 1e-5}  # of an operation or a layer, relative
+TRAINING_TOLERANCE = 1e-9  # of a whole training in float64, relative
 
 
 @dataclass(frozen=True)
@@ -124,6 +130,30 @@ def compare(pair: Pair, *, seed: int, dtype: str = "float64", case: str | None =
     return Comparison(pair.name, case, dtype, tuple(rows), TOLERANCE[dtype])
 
 
+def compare_layer(pair: LayerPair, *, seed: int, dtype: str = "float64") -> Comparison:
+    """Build a layer in both worlds from one seed; compare its value and the gradients of inputs and parameters.
+
+    Chapter: 4
+    """
+    arguments = [_cast(a, dtype) for a in pair.inputs(np.random.default_rng(seed))]
+    worlds = []
+    for layers, leaf in ((scratch_layers, _as_tensor), (reference_layers, _as_leaf)):
+        layer = pair.build(layers, np.random.default_rng(seed), np.dtype(dtype))
+        worlds.append((layer, [leaf(a) for a in arguments]))
+    (ours, our_inputs), (theirs, their_inputs) = worlds
+    value, expected = ours(*our_inputs), theirs(*their_inputs)
+    dy = np.random.default_rng(seed + 1).normal(size=value.shape).astype(dtype)
+    value.backward(dy)
+    expected.backward(torch.from_numpy(np.asarray(dy)))
+    rows = [difference("value", value.data, reference.numpy(expected))]
+    mine = {"input": our_inputs[0], **dict(ours.named_parameters())}
+    other = {"input": their_inputs[0], **dict(theirs.named_parameters())}
+    if list(mine) != list(other):
+        raise ValueError(f"{pair.name}: parameters are {list(mine)} here and {list(other)} in PyTorch")
+    rows += [difference(f"gradient of {name}", mine[name].grad, other[name].grad.numpy()) for name in mine]
+    return Comparison(pair.name, "layer", dtype, tuple(rows), TOLERANCE[dtype])
+
+
 @dataclass(frozen=True)
 class Trajectory:
     """Two trainings side by side: the loss of every step in each world, and the final parameters' difference.
@@ -133,7 +163,7 @@ class Trajectory:
 
     scratch_losses: Array
     reference_losses: Array
-    differences: tuple[Difference, ...] = field(default=())
+    differences: tuple[Difference, ...]
 
     @property
     def largest(self) -> float:
@@ -149,14 +179,9 @@ def compare_training(build: Callable, x: Array, y: Array, batches: Iterable[Arra
 
     Chapter: 4
     """
-    from companion.reference import layers as their_layers
-    from companion.reference import optimizers as their_optimizers
-    from companion.scratch import layers as our_layers
-    from companion.scratch import optimizers as our_optimizers
-
     batches = list(batches)
     losses, states = [], []
-    for layers, optimizers in ((our_layers, our_optimizers), (their_layers, their_optimizers)):
+    for layers, optimizers in ((scratch_layers, scratch_optimizers), (reference_layers, reference_optimizers)):
         model, loss, optimizer = build(layers, optimizers, np.random.default_rng(seed))
         losses.append(training.fit(model, loss, optimizer, x, y, batches))
         states.append({name: np.asarray(value) for name, value in model.state_dict().items()})
@@ -168,31 +193,14 @@ def compare_training(build: Callable, x: Array, y: Array, batches: Iterable[Arra
     return Trajectory(losses[0], losses[1], tuple(rows))
 
 
-def table(pairs: Iterable[Pair] = PAIRS, *, seeds: Iterable[int] = (0, 1, 2), dtype: str = "float64") -> list[dict]:
-    """Compare every pair in all its cases over several seeds; give a row a pair, as the book's proof table shows it.
+def compare_training_pair(pair: TrainingPair, *, seed: int) -> Trajectory:
+    """Run one program of the list in both worlds.
 
     Chapter: 4
     """
-    rows = []
-    seeds = tuple(seeds)
-    for pair in pairs:
-        verdicts = [compare(pair, seed=seed, dtype=dtype, case=case) for case in pair.cases for seed in seeds]
-        differences = [d for verdict in verdicts for d in verdict.differences]
-        gradients = [d.relative for d in differences if d.what != "value"]
-        rows.append(
-            {
-                "name": pair.name,
-                "reference": pair.reference_name,
-                "cases": tuple(pair.cases),
-                "compared": len(verdicts),
-                "value": max(d.relative for d in differences if d.what == "value"),
-                "gradients": max(gradients),
-                "tolerance": TOLERANCE[dtype],
-                "agrees": all(verdict.agrees for verdict in verdicts),
-                "note": pair.note,
-            }
-        )
-    return rows
+    x, y = pair.data(np.random.default_rng(seed))
+    batches = pair.batches(len(x), np.random.default_rng(seed))
+    return compare_training(pair.build, x, y, batches, seed=seed)
 
 
 def with_fault(pair: Pair, argument: int, fault: Callable[[Array], Any]) -> Pair:
@@ -221,6 +229,10 @@ def _cast(argument, dtype: str):
     cast = np.empty_like(argument, dtype=dtype)  # keeps the strides of a transposed array
     cast[...] = argument
     return cast
+
+
+def _as_tensor(argument):
+    return Tensor(argument, requires_grad=True) if argument.dtype.kind == "f" else argument
 
 
 def _as_leaf(argument):

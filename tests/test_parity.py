@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from companion import checks, parity
-from companion.pairs import PAIRS
+from companion import checks, parity, parity_table
+from companion.pairs import LAYERS, PAIRS, TRAININGS
 from companion.shapes import Array
 
 CASES = [pytest.param(pair, case, id=f"{pair.name}-{case}") for pair in PAIRS for case in pair.cases]
@@ -101,44 +101,23 @@ def test_unknown_case_is_named():
         parity.compare(next(p for p in PAIRS if p.name == "sum"), seed=0, case="nothing")
 
 
-def _network(layers, optimizers, rng, **options):
-    model = layers.Sequential(layers.Linear(64, 32, rng=rng), layers.ReLU(), layers.Linear(32, 10, rng=rng))
-    return model, layers.CrossEntropyLoss(), optimizers.SGD(model.parameters(), **options)
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+@pytest.mark.parametrize("pair", LAYERS, ids=lambda p: p.name)
+def test_layers_agree_with_pytorch(pair, dtype):
+    for seed in range(5):
+        verdict = parity.compare_layer(pair, seed=seed, dtype=dtype)
+        assert verdict.agrees, f"seed {seed}\n{verdict}"
 
 
-@pytest.mark.parametrize(
-    "options",
-    [
-        {"lr": 0.1},
-        {"lr": 0.05, "momentum": 0.9},
-        {"lr": 0.05, "momentum": 0.9, "nesterov": True, "weight_decay": 1e-3},
-        {"lr": 0.05, "momentum": 0.9, "dampening": 0.3},
-    ],
-    ids=["plain", "momentum", "nesterov-decay", "dampening"],
-)
-def test_a_thousand_steps_stay_together(options):
-    from functools import partial
-
-    from companion.data import digits
-    from companion.training import minibatches
-
-    data = digits()
-    batches = list(minibatches(len(data.x_train), 32, 25, rng=np.random.default_rng(0)))[:1000]
-    assert len(batches) == 1000
-    run = parity.compare_training(partial(_network, **options), data.x_train, data.y_train, batches, seed=1)
-    assert run.largest < 1e-9, run.differences
-    assert run.scratch_losses[-100:].mean() < 0.2 * run.scratch_losses[0]
+@pytest.mark.parametrize("pair", TRAININGS, ids=lambda p: p.name)
+def test_a_thousand_steps_stay_together(pair):
+    run = parity.compare_training_pair(pair, seed=1)
+    assert len(run.scratch_losses) == len(run.reference_losses) == 1000
+    assert run.largest <= parity.TRAINING_TOLERANCE == 1e-9, run.differences
+    assert run.scratch_losses[-100:].mean() < 0.5 * run.scratch_losses[0], "it must be learning all the while"
 
 
-def test_the_hinge_loss_trains_alike():
-    from companion.data import blobs
-    from companion.training import minibatches
-
-    x, y = blobs(120, rng=np.random.default_rng(3))
-
-    def build(layers, optimizers, rng):
-        model = layers.Linear(2, 3, rng=rng)
-        return model, layers.MultiMarginLoss(), optimizers.SGD(model.parameters(), lr=0.1)
-
-    batches = list(minibatches(120, 20, 50, rng=np.random.default_rng(0)))
-    assert parity.compare_training(build, x, y, batches, seed=1).largest < 1e-9
+def test_the_proof_shows_every_pair_of_the_lists():
+    proof = parity_table.proof(seeds=(0,))
+    assert [len(rows) for rows in proof.values()] == [len(PAIRS), len(LAYERS), len(TRAININGS), 2]
+    assert all(row["agrees"] for rows in proof.values() for row in rows)

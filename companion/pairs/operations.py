@@ -1,4 +1,4 @@
-"""The list of all pairs: which operation stands against which function of PyTorch, and on what inputs."""
+"""The operations: which stands against which function of PyTorch, and on what inputs."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ class Pair:
     """An operation, its reference, and the cases in which they are compared.
 
     A case draws positional arguments and options from a generator. ``arguments`` names the positional ones.
+
+    Chapter: 4
     """
 
     name: str

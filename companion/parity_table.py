@@ -1,0 +1,109 @@
+"""The proof table: every pair of the lists compared anew, a row each, as the book shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from companion import parity
+from companion.data import digits
+from companion.pairs import LAYERS, PAIRS, TRAININGS
+from companion.pairs.trainings import STEPS
+from companion.reference.learners import LogisticRegression as ScikitLearn
+from companion.reference.learners import TorchLogisticRegression
+from companion.scratch import ops
+from companion.scratch.learners import LogisticRegression
+
+OPTIMUM_TOLERANCE = 1e-6  # of the objective at the optimum, relative: the solvers stop at their own tolerance
+
+
+def proof(*, seeds: Iterable[int] = (0, 1, 2)) -> dict[str, list[dict]]:
+    """Compare every pair in float64 over several seeds; give the rows of each kind.
+
+    A row has ``name``, ``reference``, ``cases``, ``compared`` (how many times), ``value`` and ``gradients`` (the
+    largest relative differences; of a training, of all losses and of the parameters at its end; of a learner, of the
+    objective and of the probabilities), ``tolerance``, ``agrees`` and ``note``.
+
+    Chapter: 4
+    """
+    seeds = tuple(seeds)
+    return {
+        "operations": [_operation(pair, seeds) for pair in PAIRS],
+        "layers": [_layer(pair, seeds) for pair in LAYERS],
+        "trainings": [_training(pair, seeds[:1]) for pair in TRAININGS],
+        "learners": _learners(),
+    }
+
+
+def _operation(pair, seeds) -> dict:
+    verdicts = [parity.compare(pair, seed=seed, case=case) for case in pair.cases for seed in seeds]
+    return _row(pair.name, pair.reference_name, verdicts, cases=tuple(pair.cases), note=pair.note)
+
+
+def _layer(pair, seeds) -> dict:
+    verdicts = [parity.compare_layer(pair, seed=seed) for seed in seeds]
+    return _row(pair.name, f"torch.nn.{pair.name.split('(')[0]}", verdicts)
+
+
+def _training(pair, seeds) -> dict:
+    runs = [parity.compare_training_pair(pair, seed=seed) for seed in seeds]
+    return {
+        "name": pair.name,
+        "reference": "PyTorch",
+        "cases": (f"{STEPS:,} steps",),
+        "compared": len(runs),
+        "value": max(run.differences[0].relative for run in runs),
+        "gradients": max(d.relative for run in runs for d in run.differences[1:]),
+        "tolerance": parity.TRAINING_TOLERANCE,
+        "agrees": all(run.largest <= parity.TRAINING_TOLERANCE for run in runs),
+        "note": pair.note,
+    }
+
+
+def _learners() -> list[dict]:
+    data = digits()
+    x, y = data.x_train, data.y_train
+    references = {
+        "sklearn.linear_model.LogisticRegression": ScikitLearn(tol=1e-8, max_iter=5000),
+        "torch.optim.LBFGS on torch's cross_entropy": TorchLogisticRegression(),
+    }
+    mine = LogisticRegression().fit(x, y)
+    rows = []
+    for name, other in references.items():
+        other.fit(x, y)
+        probabilities = parity.difference("", mine.predict_proba(data.x_test), other.predict_proba(data.x_test))
+        gap = parity.difference("", _objective(mine, x, y), _objective(other, x, y)).relative
+        same = bool((mine.predict(data.x_test) == other.predict(data.x_test)).all())
+        rows.append(
+            {
+                "name": "LogisticRegression",
+                "reference": name,
+                "cases": ("digits",),
+                "compared": 1,
+                "value": gap,
+                "gradients": probabilities.relative,
+                "tolerance": OPTIMUM_TOLERANCE,
+                "agrees": gap <= OPTIMUM_TOLERANCE and same,
+                "note": "same label for every test digit" if same else "labels differ",
+            }
+        )
+    return rows
+
+
+def _objective(model, x, y):
+    loss, _ = ops.cross_entropy(x @ model.coef_.T + model.intercept_, y, reduction="sum")
+    return loss + (model.coef_**2).sum() / 2
+
+
+def _row(name, reference, verdicts, cases=(), note="") -> dict:
+    differences = [d for verdict in verdicts for d in verdict.differences]
+    return {
+        "name": name,
+        "reference": reference,
+        "cases": cases,
+        "compared": len(verdicts),
+        "value": max(d.relative for d in differences if d.what == "value"),
+        "gradients": max(d.relative for d in differences if d.what != "value"),
+        "tolerance": verdicts[0].tolerance,
+        "agrees": all(verdict.agrees for verdict in verdicts),
+        "note": note,
+    }
