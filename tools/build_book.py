@@ -12,6 +12,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 BESIDE_PYTHON = Path(sys.executable).parent
 PAGE = ROOT / "_build" / "html" / "index.html"
+STAMP = ROOT / "_build" / ".built"  # as old as the last good build
+MACHINERY = ("book/_ext", "book/_templates", "book/_figures", "_config.yml", "_toc.yml", "package-lock.json")
 
 
 def install_packages() -> None:
@@ -34,8 +36,19 @@ def environment() -> dict[str, str]:
     return {**os.environ, "PATH": path, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
 
 
+def must_read_all() -> bool:
+    """Sphinx reads changed pages again; all must be read after a failure, or when what makes them has changed."""
+    if not STAMP.exists():
+        return True
+    roots = [Path(__file__), *(ROOT / name for name in MACHINERY)]
+    files = [file for root in roots for file in ([root] if root.is_file() else root.rglob("*.*"))]
+    return any(file.stat().st_mtime > STAMP.stat().st_mtime for file in files if file.suffix != ".pyc")
+
+
 def build() -> int:
     command = [str(BESIDE_PYTHON / "jupyter-book"), "build", ".", "-W", "-n", "--keep-going", "--builder", "html"]
+    command += ["--all"] if must_read_all() else []
+    STAMP.unlink(missing_ok=True)
     return subprocess.run(command, cwd=ROOT, env=environment()).returncode
 
 
@@ -44,8 +57,8 @@ def main() -> None:
     install_packages()
     status = build()
     if status or not PAGE.exists():
-        shutil.rmtree(ROOT / "_build" / ".doctrees", ignore_errors=True)  # else the next build skips the faulty page
         sys.exit("book: not built; each line above with WARNING or ERROR names a place to mend")
+    STAMP.touch()
     print(f"book: built in {time.perf_counter() - start:.0f} s: {PAGE.relative_to(ROOT)}")
 
 

@@ -1,4 +1,4 @@
-"""Read the package's docstrings as they are written: plain sentences, then `Formula:`, `Raises:`, `Source:`, `Chapter:`.
+"""Read the package's docstrings as they are written: sentences, then `Formula:`, `Raises:`, `Source:`, `Chapter:`.
 
 The labelled paragraphs become a field list, indented lines become code, and characters that mean something to
 reStructuredText (the bars of |z|, the star of a product) stay themselves.

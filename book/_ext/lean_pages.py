@@ -31,7 +31,8 @@ def trim_assets(app, pagename, templatename, context, doctree) -> None:
             attributes["defer"] = "defer"
         kept.append(script)
     context["script_files"] = kept
-    context["css_files"] = [c for c in context.get("css_files", []) if not UNUSED.search(str(getattr(c, "filename", c)))]
+    sheets = context.get("css_files", [])
+    context["css_files"] = [sheet for sheet in sheets if not UNUSED.search(str(getattr(sheet, "filename", sheet)))]
     context["metatags"] = re.sub(r'<meta[^>]*name="viewport"[^>]*>', "", context.get("metatags", ""))
     context["page_description"] = description(app, doctree, context)
 

@@ -16,11 +16,14 @@ from __future__ import annotations
 import importlib.util
 import shutil
 from pathlib import Path
+from typing import ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sphinx.util.docutils import SphinxDirective
+
+import companion
 
 FIGURES = Path(__file__).parents[1] / "_figures"
 FILES = ("figure.css", "figure.js")
@@ -37,7 +40,7 @@ def first_numbers(name: str) -> dict:
 class MovingFigure(SphinxDirective):
     required_arguments = 1
     has_content = True
-    option_spec = {"name": directives.unchanged_required, "alt": directives.unchanged_required}
+    option_spec: ClassVar = {"name": directives.unchanged_required, "alt": directives.unchanged_required}
 
     def run(self) -> list[nodes.Node]:
         name = self.arguments[0]
@@ -47,7 +50,7 @@ class MovingFigure(SphinxDirective):
             raise self.error(f"moving-figure: no figure {name!r}; known: {known}")
         if not self.options.get("alt") or not self.content:
             raise self.error(f"moving-figure {name}: needs an alt text and a caption")
-        for path in folder.iterdir():
+        for path in Path(companion.__file__).parent.rglob("*.py"):  # the numbers are the package's
             self.env.note_dependency(str(path))
 
         page = Environment(loader=FileSystemLoader(folder), undefined=StrictUndefined, autoescape=True)

@@ -1,17 +1,25 @@
-"""The directive `proof-table`: compare every pair of the package now, and show what was measured.
+"""The directive `proof-table KIND`: compare every pair of a kind now, and show what was measured.
 
 A pair that does not agree is a warning with its name, so the book does not build.
 """
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 
 from docutils import nodes
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
-COLUMNS = ("operation", "reference", "cases", "value differs by", "gradients differ by", "tolerance", "verdict")
+import companion
+
+MEASURED = {  # by kind: what the two differences are of
+    "operations": ("value differs by", "gradients differ by"),
+    "layers": ("value differs by", "gradients differ by"),
+    "trainings": ("losses differ by", "final weights differ by"),
+    "learners": ("optimum differs by", "probabilities differ by"),
+}
 logger = logging.getLogger(__name__)
 
 
@@ -19,44 +27,62 @@ def measured(number: float) -> str:
     return "0" if number == 0 else f"{number:.0e}"
 
 
-class ProofTable(SphinxDirective):
-    def run(self) -> list[nodes.Node]:
-        import companion
-        from companion import parity  # brings PyTorch, which a build without changes need not wait for
+@functools.cache
+def proof() -> dict[str, list[dict]]:
+    from companion import parity_table  # brings PyTorch, which a build without changes need not wait for
 
-        for path in sorted(Path(companion.__file__).parent.rglob("*.py")):
+    return parity_table.proof()
+
+
+class ProofTable(SphinxDirective):
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        kind = self.arguments[0]
+        if kind not in MEASURED:
+            raise self.error(f"proof-table: the kind must be one of {', '.join(MEASURED)}, got {kind!r}")
+        for path in Path(companion.__file__).parent.rglob("*.py"):
             self.env.note_dependency(str(path))
-        rows = parity.table()
+        rows = proof()[kind]
         for row in rows:
             if not row["agrees"]:
                 logger.warning("%s differs from %s", row["name"], row["reference"], location=self.get_location())
         body = [
             (
-                nodes.literal(text=row["name"]),
-                nodes.literal(text=row["reference"].rpartition(".")[0]),
-                nodes.Text("; ".join([", ".join(row["cases"]), *filter(None, [row["note"]])])),
-                nodes.Text(measured(row["value"])),
-                nodes.Text(measured(row["gradients"])),
-                nodes.Text(measured(row["tolerance"])),
-                nodes.Text("agrees" if row["agrees"] else "differs"),
+                pair_and_cases(row),
+                paragraph(nodes.Text(measured(row["value"]))),
+                paragraph(nodes.Text(measured(row["gradients"]))),
+                paragraph(nodes.Text(measured(row["tolerance"]))),
+                paragraph(nodes.Text("agrees" if row["agrees"] else "differs")),
             )
             for row in rows
         ]
         agree = sum(row["agrees"] for row in rows)
         summary = f"{agree} of {len(rows)} pairs agree, in {sum(row['compared'] for row in rows)} comparisons."
-        return [nodes.paragraph("", summary), table(COLUMNS, body)]
+        columns = ("pair, and the cases compared", *MEASURED[kind], "tolerance", "verdict")
+        return [nodes.paragraph("", summary), table(columns, body)]
 
 
-def table(columns: tuple[str, ...], body: list[tuple[nodes.Node, ...]]) -> nodes.table:
+def pair_and_cases(row: dict) -> list[nodes.Node]:
+    against = paragraph(nodes.literal(text=row["name"]), nodes.Text(" and "), nodes.literal(text=row["reference"]))
+    cases = ", ".join(row["cases"]) + (f"; {row['note']}" if row["note"] else "")
+    return [*against, nodes.paragraph("", cases, classes=["cases"])]
+
+
+def paragraph(*content: nodes.Node) -> list[nodes.Node]:
+    return [nodes.paragraph("", "", *content)]
+
+
+def table(columns: tuple[str, ...], body: list[tuple[list[nodes.Node], ...]]) -> nodes.table:
     group = nodes.tgroup(cols=len(columns))
     group += [nodes.colspec(colwidth=1) for _ in columns]
-    group += nodes.thead("", row(nodes.Text(title) for title in columns))
+    group += nodes.thead("", row(paragraph(nodes.Text(title)) for title in columns))
     group += nodes.tbody("", *(row(cells) for cells in body))
     return nodes.table("", group, classes=["proof-table"])
 
 
 def row(cells) -> nodes.row:
-    return nodes.row("", *(nodes.entry("", nodes.paragraph("", "", cell)) for cell in cells))
+    return nodes.row("", *(nodes.entry("", *cell) for cell in cells))
 
 
 def setup(app):

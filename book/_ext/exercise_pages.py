@@ -1,0 +1,80 @@
+"""Exercises as a learner meets them: the page shows the task, and a solution only to who opens it.
+
+An exercise's source notebook holds solutions between marks. The package's own `release` makes the learner's version;
+the page shows that, each solution folded away below its task. The role links to the file itself:
+
+    {learner-notebook}`download it <softmax>`
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+import re
+from pathlib import Path
+
+import nbformat
+from docutils import nodes
+from sphinx.util.docutils import ReferenceRole
+from sphinx.util.osutil import relative_uri
+
+PAGE = re.compile(r"exercises/(?P<name>[^/]+)/source")
+GIVEN = re.compile(r"^[ \t]*### BEGIN GIVEN.*?### END GIVEN[^\n]*\n?", re.DOTALL | re.MULTILINE)
+MARK = re.compile(r"^[ \t]*### (BEGIN|END) SOLUTION[^\n]*\n?", re.MULTILINE)
+FOLDED = {"code_prompt_show": "Show a solution", "code_prompt_hide": "Hide the solution"}
+
+
+def learner_version(source: Path) -> nbformat.NotebookNode:
+    from companion.homework.notebook import release
+
+    return release(source)
+
+
+def with_folded_solutions(source: Path) -> nbformat.NotebookNode:
+    """The source notebook with each solution cell shown twice: as the learner gets it, then folded and solved."""
+    page = nbformat.read(source, as_version=4)
+    tasks = {cell.id: cell for cell in learner_version(source).cells}
+    cells = []
+    for cell in page.cells:
+        if MARK.search(cell.source) and cell.id in tasks:
+            task = copy.deepcopy(tasks[cell.id])
+            task.id = f"{cell.id}-task"
+            cell.source = MARK.sub("", GIVEN.sub("", cell.source)).rstrip()
+            cell.metadata["mystnb"] = FOLDED
+            cell.metadata["tags"] = [*cell.metadata.get("tags", []), "hide-input"]
+            cells.append(task)
+        cells.append(cell)
+    page.cells = cells
+    return page
+
+
+def on_source_read(app, docname, source) -> None:
+    if PAGE.fullmatch(docname):
+        path = Path(app.env.doc2path(docname))
+        source[0] = json.dumps(with_folded_solutions(path))
+
+
+class LearnerNotebook(ReferenceRole):
+    def run(self):
+        page = self.env.app.builder.get_target_uri(self.env.docname)
+        address = relative_uri(page, f"downloads/{self.target}.ipynb")
+        return [nodes.reference("", self.title, refuri=address, internal=True)], []
+
+
+def write_learner_versions(app, problem) -> None:
+    if problem is not None or app.builder.format != "html":
+        return
+    out = Path(app.outdir)
+    (out / "downloads").mkdir(exist_ok=True)
+    for docname in sorted(app.env.found_docs):
+        if found := PAGE.fullmatch(docname):
+            notebook = learner_version(Path(app.env.doc2path(docname)))
+            nbformat.write(notebook, out / "downloads" / f"{found['name']}.ipynb")
+            nbformat.write(notebook, out / "_sources" / f"{docname}.ipynb")  # the page's download button
+
+
+def setup(app):
+    app.add_role("learner-notebook", LearnerNotebook())
+    app.connect("source-read", on_source_read)
+    app.connect("build-finished", write_learner_versions)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,141 @@
+"""The built files: every link leads somewhere, every picture has words, nothing is loaded from another host."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from bs4 import BeautifulSoup
+
+LOADS = (("script", "src"), ("img", "src"), ("iframe", "src"), ("object", "data"), ("source", "src"), ("link", "href"))
+REACHES = re.compile(r"""(?:url\(|@import|import\(|importScripts\(|fetch\()\s*["']?(https?:)?//""")
+
+
+@pytest.fixture(scope="module")
+def pages(site) -> dict[Path, BeautifulSoup]:
+    """Every page of the book, parsed."""
+    files = [path for path in site.rglob("*.html") if "_static" not in path.parts]
+    return {path: BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser") for path in files}
+
+
+def problems(pages, find) -> list[str]:
+    return [f"{path.name}: {problem}" for path, soup in pages.items() for problem in find(path, soup)]
+
+
+def test_the_book_has_its_pages(site):
+    for name in (
+        "index.html",
+        "book/index.html",
+        "notebooks/04_softmax.html",
+        "exercises/softmax/source.html",
+        "book/notation.html",
+        "book/proof_table.html",
+        "book/api.html",
+        "book/bibliography.html",
+    ):
+        assert (site / name).is_file(), f"{name} was not built"
+
+
+def test_every_link_and_file_exists(site, pages):
+    ids = {path.resolve(): {tag["id"] for tag in soup.find_all(id=True)} for path, soup in pages.items()}
+
+    def find(path, soup):
+        for tag, attribute in (*LOADS, ("a", "href")):
+            for element in soup.find_all(tag, attrs={attribute: True}):
+                url = urlsplit(element[attribute])
+                if url.scheme or url.netloc:
+                    continue
+                target = (path.parent / unquote(url.path)).resolve() if url.path else path.resolve()
+                if not target.exists():
+                    yield f"nothing at {element[attribute]}"
+                elif url.fragment and target in ids and unquote(url.fragment) not in ids[target]:
+                    yield f"no anchor {element[attribute]}"
+
+    assert problems(pages, find) == []
+
+
+def test_nothing_is_loaded_from_another_host(site, pages):
+    def find(path, soup):
+        for tag, attribute in LOADS:
+            for element in soup.find_all(tag, attrs={attribute: True}):
+                if element[attribute].startswith(("http:", "https:", "//")):
+                    yield element[attribute]
+        for script in soup.find_all("script", src=False):
+            if re.search(r"https?://", script.get_text()):
+                yield script.get_text()[:80]
+
+    assert problems(pages, find) == []
+    files = [path for path in site.rglob("*") if path.suffix in (".css", ".js") and path.is_file()]
+    assert [str(path) for path in files if REACHES.search(path.read_text(encoding="utf-8"))] == []
+
+
+def test_ids_are_unique_and_there_is_one_viewport(pages):
+    def find(path, soup):
+        counts = Counter(tag["id"] for tag in soup.find_all(id=True))
+        yield from (f"id {name} stands {n} times" for name, n in counts.items() if n > 1)
+        if path.name != "index.html" or path.parent.name == "book":  # the root's index only leads to the book's
+            viewports = soup.find_all("meta", attrs={"name": "viewport"})
+            if len(viewports) != 1:
+                yield f"{len(viewports)} viewports"
+
+    assert problems(pages, find) == []
+
+
+def test_every_picture_has_words(pages):
+    def find(path, soup):
+        for image in soup.find_all("img"):
+            decorative = image.find_parent("a", class_="logo") is not None
+            alt = image.get("alt")
+            if alt is None or (not decorative and (not alt.strip() or alt.startswith(("../", "_images")))):
+                yield f"{image.get('src')} has alt {alt!r}"
+
+    assert problems(pages, find) == []
+
+
+def test_no_formula_failed_and_none_needs_a_script(pages):
+    def find(path, soup):
+        yield from (str(e)[:100] for e in soup.select(".katex-error"))
+        yield from (str(e)[:100] for e in soup.select("span.math, div.math") if not e.select(".katex"))
+
+    assert problems(pages, find) == []
+
+
+def test_the_public_package_is_in_the_reference(pages, site):
+    from companion.scratch import layers, ops, optimizers
+
+    described = {tag["id"] for tag in pages[site / "book" / "api.html"].find_all("dt", id=True)}
+    expected = {f"companion.scratch.ops.{name}" for name in ops.__all__}
+    for module in (layers, optimizers):
+        expected |= {
+            f"{module.__name__}.{name}"
+            for name, value in vars(module).items()
+            if isinstance(value, type) and value.__module__ == module.__name__ and not name.startswith("_")
+        }
+    assert expected - described == set()
+
+
+def test_the_proof_table_shows_every_pair(pages, site):
+    from companion.pairs import PAIRS
+
+    rows = pages[site / "book" / "proof_table.html"].select("table.proof-table tbody tr")
+    assert [row.select_one("code").get_text() for row in rows] == [pair.name for pair in PAIRS]
+    assert {row.select("td")[-1].get_text(strip=True) for row in rows} == {"agrees"}
+
+
+def test_learners_get_no_solutions(site):
+    for name in ("downloads/softmax.ipynb", "_sources/exercises/softmax/source.ipynb"):
+        text = (site / name).read_text(encoding="utf-8")
+        assert "BEGIN SOLUTION" not in text
+        assert "NotImplementedError" in text
+
+
+def test_the_exercise_page_folds_its_solutions(pages, site):
+    page = pages[site / "exercises" / "softmax" / "source.html"]
+    assert page.find("main").get_text().count("BEGIN SOLUTION") == 0
+    shown = page.find_all("p", string="Show a solution")
+    source = (Path(__file__).parents[2] / "exercises" / "softmax" / "source.ipynb").read_text(encoding="utf-8")
+    assert len(shown) == source.count("### BEGIN SOLUTION") > 0
+    assert all(not title.find_parent("details").has_attr("open") for title in shown)
