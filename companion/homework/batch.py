@@ -130,9 +130,7 @@ def read_submissions(folder: Path, name: str) -> Iterator[tuple[str, bytes | str
 
 def _read(path: Path) -> bytes | str:
     """Read a regular file of decent size, without following links or waiting on pipes."""
-    flags = (
-        os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-    )
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     if path.is_symlink():
         return "not read: the submission is a symbolic link"
     try:

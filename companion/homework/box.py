@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import itertools
+import json
 import os
 import secrets
 import shutil
@@ -21,15 +22,12 @@ from pathlib import Path
 
 from companion.homework import worker
 from companion.homework.runtime import PYTHON, runtime
+from companion.homework.wire import Unavailable, Wire
 
-MEMORY = 1 << 30  # bytes of address space a process; and of memory for the whole box, where cgroups are
+MEMORY = 1 << 29  # bytes of address space a process; and of memory for the whole box, where cgroups are
 PROCESSES = 16
 _CGROUPS = Path("/sys/fs/cgroup")
 _numbers = itertools.count()
-
-
-class Unavailable(RuntimeError):
-    """No box can be made on this machine; the text says why."""
 
 
 def worker_source() -> str:
@@ -52,9 +50,7 @@ def limits(seconds: float) -> dict:
 class Process:
     """A running worker: ``stdin`` and ``stdout`` are the wire; ``kill`` ends it and all it started."""
 
-    def __init__(
-        self, command: list[str], cgroup: Cgroup | None = None, env: dict | None = None, cwd: str = "/"
-    ):
+    def __init__(self, command: list[str], cgroup: Cgroup | None = None, env: dict | None = None, cwd: str = "/"):
         self._cgroup = cgroup
         self._popen = subprocess.Popen(
             command,
@@ -93,9 +89,7 @@ class Cgroup:
     def __init__(self):
         name = f"companion-{os.getpid()}-{next(_numbers)}"
         unified = (_CGROUPS / "cgroup.controllers").exists()
-        self.places = (
-            [_CGROUPS / name] if unified else [_CGROUPS / kind / name for kind in ("memory", "pids")]
-        )
+        self.places = [_CGROUPS / name] if unified else [_CGROUPS / kind / name for kind in ("memory", "pids")]
         try:
             for place in self.places:
                 place.mkdir()
@@ -195,7 +189,7 @@ def start(seconds: float) -> Process:
         "LC_ALL",
         "C.UTF-8",
     ]
-    command += [PYTHON, "-I", "-B", "-c", worker_source(), _json(limits(seconds))]
+    command += [PYTHON, "-I", "-B", "-c", worker_source(), json.dumps(limits(seconds))]
     cgroup = None
     if os.geteuid() == 0:
         nobody = str(100_000 + secrets.randbelow(1 << 30))  # a user of its own for every box
@@ -221,24 +215,17 @@ def start_unboxed(seconds: float) -> Process:
         lowered["AS"] = 2 * MEMORY
     kept = {key: os.environ[key] for key in ("PATH", "SYSTEMROOT", "TEMP", "TMPDIR") if key in os.environ}
     env = kept | {"OPENBLAS_NUM_THREADS": "1"}
-    return Process(
-        [sys.executable, "-I", "-B", "-c", worker_source(), _json(lowered)], env=env, cwd=os.getcwd()
-    )
+    return Process([sys.executable, "-I", "-B", "-c", worker_source(), json.dumps(lowered)], env=env, cwd=os.getcwd())
 
 
 @functools.cache
 def why_unavailable() -> str:
     """Tell why no box can be made here; empty where one was made and answered."""
-    from companion.homework.wire import Wire, WireError
-
     try:
-        with Wire(start(20), patience=20) as wire:
-            wire.run_cell("ready = True", 0)
+        with Wire(start(20), patience=20):
+            return ""
     except (Unavailable, OSError) as error:
         return str(error)
-    except WireError as error:
-        return f"bubblewrap is installed but makes no box on this machine ({error})"
-    return ""
 
 
 def _tool(name: str) -> str:
@@ -248,9 +235,3 @@ def _tool(name: str) -> str:
     if not found:
         raise Unavailable(f"the program {name!r} is not installed")
     return found
-
-
-def _json(value) -> str:
-    import json
-
-    return json.dumps(value)

@@ -97,7 +97,8 @@ def _shape(d: Difference) -> Iterator[str]:
     if extra >= 0:
         padded = (1,) * extra + expected.shape
         axes = tuple(i for i, (a, b) in enumerate(zip(got.shape, padded, strict=True)) if b == 1 and a != 1)
-        if axes and close(got.sum(axes, keepdims=True).reshape(expected.shape), expected, 1e-6):
+        summed = got.sum(axes, keepdims=True) if axes else got
+        if axes and summed.shape == padded and close(summed.reshape(expected.shape), expected, 1e-6):
             yield f"{d.what} lacks the sum over the axes along which its argument was stretched"
     if expected.ndim == 0 and got.size and close(got.mean(), expected, 1e-6):
         yield f"{d.what} is right for each example, but is not reduced: take the mean"

@@ -55,9 +55,7 @@ def exercises_directory(directory: str | Path | None = None) -> Path:
     raise ValueError(f"exercises must be a folder with a checks.py in each exercise, got {places[0]}")
 
 
-def load_exercise(
-    name: str, directory: str | Path | None = None, overlay: str | Path | None = None
-) -> Exercise:
+def load_exercise(name: str, directory: str | Path | None = None, overlay: str | Path | None = None) -> Exercise:
     """Load an exercise set, and replace its sizes and seed by those of ``overlay/NAME.toml`` where one is given.
 
     Raises: ValueError for an unknown name or an overlay that is none.
@@ -85,9 +83,7 @@ def _overlaid(sizes: Sizes, path: Path) -> tuple[Sizes, bytes]:
         content = path.read_bytes()
         values = tomllib.loads(content.decode("utf-8"))
     except (OSError, ValueError) as error:
-        raise ValueError(
-            f"overlay must be a folder with a TOML file {path.name}, got {path}: {error}"
-        ) from None
+        raise ValueError(f"overlay must be a folder with a TOML file {path.name}, got {path}: {error}") from None
     kinds = {"rounds": int, "seed": int, "batch": list, "classes": list}
     for key, value in values.items():
         good = key in kinds and type(value) is kinds[key]

@@ -44,7 +44,9 @@ td { overflow-wrap: anywhere; }
 {% for question in result.questions %}
 <h2>{{ question.name }}: {{ question.title }} ({{ question.points }} of {{ question.of }})</h2>
 <table>
-<thead><tr><th scope="col">Part</th><th scope="col" class="points">Points</th><th scope="col">Finding</th></tr></thead>
+<thead>
+<tr><th scope="col">Part</th><th scope="col" class="points">Points</th><th scope="col">Finding</th></tr>
+</thead>
 <tbody>
 {% for part in question.parts %}
 <tr><td>{{ part.name }}</td><td class="points">{{ part.points }} of {{ part.of }}</td>
@@ -95,11 +97,11 @@ def marks(results: dict[str, dict]) -> str:
 
 
 def _reasons(result: dict) -> list[str]:
+    """Give for each question the first reason why points are missing."""
     found = []
     for question in result["questions"]:
-        for part in question["parts"]:
-            if part["reason"]:
-                found.append(f"{question['name']} {part['name']}: {part['reason']}")
+        reasons = [part["reason"] for part in question["parts"] if part["reason"]]
+        found += [f"{question['name']}: {reasons[0]}"] if reasons else []
     return found
 
 

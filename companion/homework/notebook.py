@@ -38,7 +38,7 @@ class Cell:
 
 
 def learner_cells(content: bytes) -> list[Cell]:
-    """Read the learner's own code cells from a submission, in order; locked cells are left out.
+    """Read the code cells of a submission, in order; the cells that hold checks are left out.
 
     Raises: NotebookError for anything but a notebook of format 4.
     """
@@ -73,8 +73,8 @@ def _cell(index: int, raw) -> Cell | None:
         return None
     metadata = raw.get("metadata") if isinstance(raw.get("metadata"), dict) else {}
     marks = metadata.get("nbgrader") if isinstance(metadata.get("nbgrader"), dict) else {}
-    if marks.get("locked") is True and marks.get("solution") is not True:
-        return None
+    if marks.get("grade") is True and marks.get("solution") is not True:
+        return None  # a check; it has nothing to say here
     grade_id = marks.get("grade_id")
     named = isinstance(grade_id, str) and re.fullmatch(r"[A-Za-z0-9_.-]{1,40}", grade_id)
     return Cell(index, grade_id if named else "", source)
@@ -121,7 +121,7 @@ def _for_learner(text: str, code: bool, where: str) -> str:
         mark = _MARK.match(line)
         if mark is None:
             if inside == "GIVEN":
-                lines.append(re.sub(r"^(\s*)# ?", r"\1", line, count=1))
+                lines.append(re.sub(r"^(\s*)# ?", r"\1", line, count=1).rstrip())
             elif inside is None:
                 lines.append(line)
             continue

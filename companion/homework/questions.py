@@ -116,9 +116,7 @@ def variants(draw: Callable, rng: np.random.Generator, sizes: Sizes) -> Iterator
         yield Case(PLAIN, "random inputs", draw(rng, *sizes.draw(rng)))
     yield Case(EDGE, "a batch of one (N = 1)", draw(rng, 1, sizes.draw(rng)[1]))
     yield Case(EDGE, "float32 inputs", tuple(map(single, draw(rng, *sizes.draw(rng)))))
-    yield Case(
-        EDGE, "inputs stored with gaps (not contiguous)", tuple(map(with_gaps, draw(rng, *sizes.draw(rng))))
-    )
+    yield Case(EDGE, "inputs stored with gaps (not contiguous)", tuple(map(with_gaps, draw(rng, *sizes.draw(rng)))))
 
 
 def single(array: np.ndarray) -> np.ndarray:

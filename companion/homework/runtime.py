@@ -47,9 +47,7 @@ def cache_directory() -> Path:
 def runtime() -> Path:
     """Give the root directory of the box, made on first use for this Python and this NumPy."""
     interpreter = Path(sys.executable).resolve()
-    identity = (
-        f"1 {sys.version} {interpreter} {interpreter.stat().st_mtime_ns} {np.__version__} {np.__file__}"
-    )
+    identity = f"1 {sys.version} {interpreter} {interpreter.stat().st_mtime_ns} {np.__version__} {np.__file__}"
     place = cache_directory() / f"runtime-{hashlib.sha256(identity.encode()).hexdigest()[:12]}"
     if not place.is_dir():
         place.parent.mkdir(parents=True, exist_ok=True)

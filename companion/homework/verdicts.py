@@ -6,9 +6,11 @@ import builtins
 import re
 import zlib
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
 
 import numpy as np
+import torch
 
 from companion.homework.diagnose import Difference, explain, right
 from companion.homework.questions import EDGE, PLAIN, Case, Expected, Question, Sizes, expected
@@ -76,42 +78,60 @@ def judge(question: Question, call: Call, seed, sizes: Sizes, hidden: bool = Tru
     ``seed`` is an integer or a sequence of them; the same seed draws the same inputs.
     """
     rng = np.random.default_rng([*np.atleast_1d(seed), sizes.seed, zlib.crc32(question.name.encode())])
-    wrong: dict[str, list] = {part: [] for part in question.points}  # sentences, or differences to explain
+    wrong: dict[str, list] = {part: [] for part in question.points}  # (case, sentence or difference) pairs
     cases, broken = list(question.cases(rng, sizes)), False
     for position, case in enumerate(cases):
-        answer = expected(question, case, rng)
+        with one_thread():
+            answer = expected(question, case, rng)
         try:
             reply = call(question.function, case.args, case.kwargs, answer.upstream)
         except WireError as error:
             broken = True
             for rest in cases[position:]:
                 for part in _parts(question, rest):
-                    wrong[part].append(f"{_where(case)}{error}")
+                    wrong[part].append((case, str(error)))
             break
-        for part, finding in _compare(question, case, answer, reply, hidden):
-            wrong[part].append(finding)
+        with one_thread():
+            for part, finding in _compare(question, case, answer, reply, hidden):
+                wrong[part].append((case, finding))
         if "missing" in reply or "foreign" in reply:
             break
-    parts = []
+    parts, told = [], set()
     for name, of in question.points.items():
-        reason = _reason(wrong[name])
+        reason = _reason(wrong[name], told)
         parts.append(Part(name, 0 if reason else of, of, reason))
     return Verdict(question.name, question.title, parts, question.hint, broken)
 
 
-def _reason(findings: list) -> str:
-    """Put the findings of one part into one sentence: a plain one goes first, differences are explained together."""
+@contextmanager
+def one_thread():
+    """Let PyTorch compute on one thread: for a few numbers, waking others costs far more than it saves."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
+
+
+def _reason(findings: list, told: set[str]) -> str:
+    """Explain the first finding of a part, together with all of its kind where the inputs were plain.
+
+    An edge case is named, unless what it shows was ``told`` of plain inputs already.
+    """
     if not findings:
         return ""
-    if isinstance(findings[0], str):
-        return findings[0]
-    first_case = findings[0][0]
-    if first_case.kind == EDGE:
-        return _where(first_case) + explain([findings[0][1]])
-    plain = [
-        d for case, d in (f for f in findings if not isinstance(f, str)) if d.what == findings[0][1].what
-    ]
-    return explain(plain)
+    case, first = findings[0]
+    if isinstance(first, str):
+        text = first
+    elif case.kind == EDGE:
+        text = explain([first])
+    else:
+        text = explain([d for _, d in findings if not isinstance(d, str) and d.what == first.what])
+    if case.kind == PLAIN or text in told:
+        told.add(text)
+        return text
+    return f"{case.label}: {text}"
 
 
 def _parts(question: Question, case: Case) -> list[str]:
@@ -120,12 +140,8 @@ def _parts(question: Question, case: Case) -> list[str]:
     return names[:-1] if case.kind == PLAIN else names[-1:]
 
 
-def _where(case: Case) -> str:
-    return f"{case.label}: " if case.kind == EDGE else ""
-
-
 def _compare(question: Question, case: Case, answer: Expected, reply: dict, hidden: bool):
-    """Yield (part, sentence) or (part, (case, difference)) for all that is wrong with one reply."""
+    """Yield (part, sentence) or (part, difference) for all that is wrong with one reply."""
     parts, last = _parts(question, case), list(question.points)[-1]
     for_value, for_gradient = parts[0], parts[-1]
     if "missing" in reply or "foreign" in reply:
@@ -135,23 +151,16 @@ def _compare(question: Question, case: Case, answer: Expected, reply: dict, hidd
         yield from ((part, text) for part in question.points)
         return
     if "error" in reply:
-        yield from ((part, _where(case) + "it " + raised(reply["error"], hidden)) for part in parts)
+        yield from ((part, "it " + raised(reply["error"], hidden)) for part in parts)
         return
     seen = reply.get("seen", {})
     if "malformed" in seen or "value" not in seen:
         came = _came(seen.get("malformed", ""))
         yield from ((part, f"must return (value, backward), it returned {came}") for part in parts)
         return
-    value = Difference(
-        "the value",
-        seen["value"],
-        answer.value,
-        _tolerance(question, case),
-        *_sizes(case),
-        _known_values(question, case),
-    )
+    value = Difference("the value", seen["value"], answer.value, _tolerance(question, case), *_sizes(case))
     if not right(value):
-        yield for_value, (case, value)
+        yield for_value, replace(value, known=_known_values(question, case))
     changed = [question.arguments[i] for i in seen.get("changed", []) if 0 <= i < len(question.arguments)]
     if changed:
         yield last, f"it changes {' and '.join(changed)} in place: work on a copy"
@@ -161,31 +170,24 @@ def _compare(question: Question, case: Case, answer: Expected, reply: dict, hidd
 
 def _compare_gradients(question, case, answer, seen, part, last, hidden):
     if "backward_error" in seen:
-        yield part, f"{_where(case)}backward {raised(seen['backward_error'], hidden)}"
+        yield part, f"backward {raised(seen['backward_error'], hidden)}"
         return
     if "malformed_gradients" in seen or not isinstance(seen.get("gradients"), list):
         came, count = _came(seen.get("malformed_gradients", "")), len(case.args)
         wanted = "dx, with its comma" if count == 1 else f"{count} entries, None where there is no gradient"
         yield part, f"backward must return a tuple, one entry per argument ({wanted}); it returned {came}"
         return
-    known = _known_gradients(question, case, answer)
+    if seen.get("changed_dy"):
+        yield last, "backward changes dy in place: work on a copy"
     for i, name in enumerate(question.arguments):
-        gradient = Difference(
-            f"d{name}",
-            seen["gradients"][i],
-            answer.gradients[i],
-            _tolerance(question, case),
-            *_sizes(case),
-            tuple((wrong[i], text) for wrong, text in known if wrong[i] is not None),
-        )
+        got, wanted = seen["gradients"][i], answer.gradients[i]
+        gradient = Difference(f"d{name}", got, wanted, _tolerance(question, case), *_sizes(case))
         if not right(gradient):
-            yield part, (case, gradient)
+            yield part, replace(gradient, known=_known_gradients(question, case, answer, i))
             return
         again = seen.get("again", [None] * len(question.arguments))[i]
         if gradient.got is not None and (again is None or not np.array_equal(again, gradient.got)):
             yield last, f"d{name} differs when backward is called again: it must change nothing that it uses"
-    if seen.get("changed_dy"):
-        yield last, "backward changes dy in place: work on a copy"
     if seen.get("changed_value"):
         yield last, "backward changes the value that was returned before: work on a copy"
 
@@ -204,28 +206,28 @@ def _known_values(question: Question, case: Case) -> tuple:
     return tuple((found.value, mistake.diagnosis) for mistake, found in wrong)
 
 
-def _known_gradients(question: Question, case: Case, answer: Expected) -> list:
-    """Give the gradients that each known mistake leads to, and those of a backward that ignores dy."""
+def _known_gradients(question: Question, case: Case, answer: Expected, argument: int) -> tuple:
+    """Give one argument's gradients as each known mistake has them, and as a backward that ignores dy has."""
     found = []
     for mistake in question.mistakes:
         if mistake.gradient:
-            found.append((mistake.gradient(answer.gradients, answer.upstream, *case.args), mistake.diagnosis))
+            wrong = mistake.gradient(answer.gradients, answer.upstream, *case.args)
         else:
-            wrong = expected(question, case, answer.upstream, mistake.reference)
-            found.append((wrong.gradients, mistake.diagnosis))
-    ones = expected(question, case)
-    return [*found, (ones.gradients, "it does not use dy: multiply by the upstream gradient")]
+            wrong = expected(question, case, answer.upstream, mistake.reference).gradients
+        found.append((wrong[argument], mistake.diagnosis))
+    found.append(
+        (expected(question, case).gradients[argument], "it does not use dy: multiply by the upstream gradient")
+    )
+    return tuple((wrong, diagnosis) for wrong, diagnosis in found if wrong is not None)
 
 
 def raised(error: dict, hidden: bool) -> str:
     """Tell of an exception; where inputs are hidden, nothing that the learner's code could have put into it."""
-    name = error["type"]
-    known = isinstance(getattr(builtins, name, None), type) and issubclass(
-        getattr(builtins, name), BaseException
-    )
+    kind = getattr(builtins, error["type"], None)
+    name = error["type"] if isinstance(kind, type) and issubclass(kind, BaseException) else "an exception"
     place = f" (line {error['line']} of its cell)" if isinstance(error.get("line"), int) else ""
     text = f": {error.get('text', '')[:300]}" if error.get("text") and not hidden else ""
-    return f"raises {name if known else 'an exception of its own class'}{text}{place}"
+    return f"raises {name}{text}{place}"
 
 
 def _came(text: str) -> str:

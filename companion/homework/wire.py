@@ -17,6 +17,11 @@ import numpy as np
 from companion.homework.worker import pack, unpack
 
 CAP = 8 << 20  # bytes of one reply
+START = 60.0  # seconds that a worker may take to start on a busy machine
+
+
+class Unavailable(RuntimeError):
+    """No worker can be had on this machine; the text says why, and it is no learner's fault."""
 
 
 class WireError(Exception):
@@ -30,6 +35,15 @@ class Wire:
         self._process, self._patience, self._total = process, patience, total
 
     def __enter__(self):
+        """Wait until the worker is up; what that takes is not the learner's fault, and counts for nothing."""
+        patience, total = self._patience, self._total
+        self._patience, self._total = START, lambda: float("inf")
+        try:
+            self.run_cell("", 0)
+        except WireError as error:
+            self._process.close()
+            raise Unavailable(f"the worker did not start: {error}") from None
+        self._patience, self._total = patience, total
         return self
 
     def __exit__(self, *_):

@@ -106,11 +106,7 @@ def _describe(value) -> str:
     if isinstance(value, tuple):
         return f"a tuple of {len(value)}"
     kinds = ((np.ndarray, "an array"), (list, "a list"), ((int, float, np.number), "a number"))
-    return (
-        "None"
-        if value is None
-        else next((n for kind, n in kinds if isinstance(value, kind)), "something else")
-    )
+    return "None" if value is None else next((n for kind, n in kinds if isinstance(value, kind)), "something else")
 
 
 def failure(error: BaseException) -> dict:
@@ -129,9 +125,8 @@ def failure(error: BaseException) -> dict:
         text = str(error)[:300]
     except Exception:  # an exception of the learner's own may not know how to print itself
         text = ""
-    builtin = getattr(builtins, type(error).__name__, None) is type(error)
-    name = type(error).__name__ if builtin else "an exception of its own class"
-    return {"type": str(name)[:60], "text": text, "line": line, "cell": cell}
+    kinds = [kind.__name__ for kind in type(error).__mro__ if getattr(builtins, kind.__name__, None) is kind]
+    return {"type": kinds[0], "text": text, "line": line, "cell": cell}
 
 
 def without_magics(source: str) -> str:
@@ -151,7 +146,7 @@ def without_magics(source: str) -> str:
 
 
 def run_cell(source: str, index: int, namespace: dict) -> list[str]:
-    """Run one cell statement by statement; leave out, and list, imports of absent modules: their use may never come."""
+    """Run one cell statement by statement; leave out, and list, imports of absent modules that may never be used."""
     name, absent = f"<cell {index}>", []
     try:
         tree = ast.parse(source, name)
@@ -227,7 +222,7 @@ def answer(request: dict, namespace: dict) -> dict:
 
 def serve(limits: dict) -> None:
     """Answer requests until the wire closes; the learner's own printing goes nowhere."""
-    wire_in, wire_out = open(os.dup(0), "rb"), open(os.dup(1), "wb")
+    wire_in, wire_out = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     null = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1, 2):
         os.dup2(null, descriptor)

@@ -87,12 +87,10 @@ q1 = Question(
     points={"value": 1, "gradient": 2, "edge cases": 1},
     hint="replace the one-hot target by (1 - s) onehot + s / K, then the gradient is again p minus the target",
     mistakes=(
+        Mistake("the gradient is that of hard labels: subtract the smoothed target from p", gradient=hard_gradient),
         Mistake("the smoothing goes to all K classes, s / K each, the right one too", smoothed_over_others),
         Mistake("each class gets s / K, not s: the smoothed target must still sum to 1", smoothed_by_sum),
         Mistake("the labels were not smoothed", lambda z, t, label_smoothing=0.1: F.cross_entropy(z, t)),
-        Mistake(
-            "the gradient is that of hard labels: subtract the smoothed target from p", gradient=hard_gradient
-        ),
     ),
 )
 
@@ -111,9 +109,7 @@ def weighted_cases(rng, sizes):
     z, t, w = draw(rng, n, k)
     t[0], t[1], w[0] = 0, 1, 0.0
     yield Case(EDGE, "a class of weight 0", (z, t, w))
-    yield Case(
-        EDGE, "scores of 10,000 (exp overflows)", (scores(rng, n, k, 1e4), labels(rng, n, k), rates(rng, k))
-    )
+    yield Case(EDGE, "scores of 10,000 (exp overflows)", (scores(rng, n, k, 1e4), labels(rng, n, k), rates(rng, k)))
 
 
 def weighted(logits, target, weight):
@@ -142,12 +138,8 @@ q2 = Question(
     points={"value": 1, "gradient": 2, "edge cases": 1},
     hint="each example counts weight[target] times, in the sum of losses and in what the sum is divided by",
     mistakes=(
-        Mistake(
-            "it divides by N: a weighted mean divides by the sum of the examples' weights", weighted_over_n
-        ),
-        Mistake(
-            "it divides by the sum over classes: add up weight[target] over the examples", weighted_over_all
-        ),
+        Mistake("it divides by N: a weighted mean divides by the sum of the examples' weights", weighted_over_n),
+        Mistake("it divides by the sum over classes: add up weight[target] over the examples", weighted_over_all),
         Mistake(
             "it is the sum: divide by the sum of the examples' weights",
             lambda z, t, w: F.cross_entropy(z, t, weight=w, reduction="sum"),
@@ -202,10 +194,10 @@ q3 = Question(
 
 
 def binary_cases(rng, sizes):
-    """Yield cases up to scores of 10,000, with hard and soft targets."""
+    """Yield cases of large and huge scores, with hard and soft targets; the planted code fails all of them."""
 
     def draw(rng, n, k):
-        return scores(rng, n, k), rng.integers(0, 2, (n, k)).astype(float)
+        return scores(rng, n, k, 30), rng.integers(0, 2, (n, k)).astype(float)
 
     yield from variants(draw, rng, sizes)
     n, k = sizes.draw(rng)
@@ -231,7 +223,7 @@ q4 = Question(
     hint="three bugs: one shows at large scores, one in the gradient's size, one in what happens to an argument",
     mistakes=(
         Mistake(
-            "dlogits is for the sum; the value is a mean over all entries",
+            "this is the gradient of the sum, and the value is a mean over all entries",
             gradient=lambda expected, dy, z, t: [g * z.size for g in expected],
         ),
         Mistake("only the examples with target 1 count: add (1 - target) log(1 - p)", only_log_probability),
@@ -279,10 +271,7 @@ def calibration_set(rng, n, k, temperature, margin=1.6):
         noise = rng.gumbel(0, 1, (n, k))
         target = (honest + noise).argmax(1)  # a draw from softmax(honest)
         logits = honest * temperature
-        if (
-            likelihood_slope(1 / 100, logits, target) < -1e-9
-            and likelihood_slope(1 / 0.05, logits, target) > 1e-9
-        ):
+        if likelihood_slope(1 / 100, logits, target) < -1e-9 and likelihood_slope(1 / 0.05, logits, target) > 1e-9:
             return logits, target
 
 
@@ -292,9 +281,7 @@ def temperature_cases(rng, sizes):
         k = sizes.draw(rng)[1]
         yield Case(PLAIN, "random inputs", calibration_set(rng, 300, k, rng.uniform(low, high)))
     yield Case(EDGE, "a set of ten examples", calibration_set(rng, 10, 3, rng.uniform(1, 3)))
-    yield Case(
-        EDGE, "scores in the hundreds (exp overflows)", calibration_set(rng, 200, 4, rng.uniform(40, 60), 3.0)
-    )
+    yield Case(EDGE, "scores in the hundreds (exp overflows)", calibration_set(rng, 200, 4, rng.uniform(40, 60), 3.0))
     z, t = calibration_set(rng, 200, 3, rng.uniform(1, 3))
     yield Case(EDGE, "the same score added to a whole row", (z + rng.normal(0, 500, (200, 1)), t))
     yield Case(EDGE, "float32 inputs", (single(z), t))
@@ -367,9 +354,7 @@ q6 = Question(
             lambda r, t: (r.exp() - t * r + torch.lgamma(t + 1).detach()).mean(),
         ),
         Mistake("it is the sum: take the mean over all entries", partial(poisson, reduction="sum")),
-        Mistake(
-            "the sign of the target's term is wrong: - target log_rate", lambda r, t: (r.exp() + t * r).mean()
-        ),
+        Mistake("the sign of the target's term is wrong: - target log_rate", lambda r, t: (r.exp() + t * r).mean()),
         Mistake(
             "the gradient lacks exp: it is exp(log_rate) - target",
             gradient=lambda expected, dy, r, t: [(r - t) * dy / r.size, expected[1]],

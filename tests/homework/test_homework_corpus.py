@@ -1,0 +1,147 @@
+"""Every submission of the corpus, graded in one batch: its mark, its reason, and a machine that stays as it was."""
+
+import csv
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from corpus import CORPUS, MARKER, NONE, ROOT, notebook
+
+from companion.homework.batch import grade_folder
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory, boxed):
+    """Grade the whole corpus, with hostile files besides; give the batch, its folder, and who called the listener."""
+    folder = tmp_path_factory.mktemp("corpus")
+    submissions, out = folder / "submissions", folder / "marks"
+    submissions.mkdir()
+    callers = []
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.settimeout(0)
+        port = str(listener.getsockname()[1])
+        for name, submission in CORPUS.items():
+            content = submission.content.replace(b"REPOSITORY", str(ROOT).encode()).replace(b"PORT", port.encode())
+            (submissions / f"{name}.ipynb").write_bytes(content)
+        outside = folder / "outside.ipynb"
+        outside.write_bytes(notebook())
+        (submissions / "link.ipynb").symlink_to(outside)
+        (submissions / "link-folder").symlink_to(folder)
+        os.mkfifo(submissions / "pipe.ipynb")
+        (submissions / "empty-folder").mkdir()
+        (submissions / "own-folder").mkdir()
+        (submissions / "own-folder" / "softmax.ipynb").write_bytes(notebook())
+        os.environ["COMPANION_SECRET"] = "the grader's own"
+        try:
+            batch = grade_folder("softmax", submissions, out, jobs=2, seed=7, time_limit=12, progress=False)
+        finally:
+            del os.environ["COMPANION_SECRET"]
+        while True:
+            try:
+                callers.append(listener.accept())
+            except BlockingIOError:
+                break
+    return batch, out, callers
+
+
+@pytest.mark.parametrize("name", CORPUS)
+def test_submission_gets_its_mark_and_its_reason(graded, name):
+    """Compare the points of each question, and find the reason on the learner's page."""
+    batch, out, _ = graded
+    result, deserved = batch.results[name], CORPUS[name]
+    assert {q["name"]: q["points"] for q in result["questions"]} == deserved.points, result
+    reasons = result["notes"] + [part["reason"] for q in result["questions"] for part in q["parts"]]
+    assert re.search(deserved.reason, " | ".join(reasons)), reasons
+    lacking = [p for q in result["questions"] for p in q["parts"] if p["points"] < p["of"]]
+    assert all(part["reason"] for part in lacking)
+    assert f"{sum(deserved.points.values())} of 20 points" in (out / "feedback" / f"{name}.html").read_text()
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("link", "symbolic link"),
+        ("link-folder", "symbolic link"),
+        ("pipe", "not a regular file"),
+        ("empty-folder", "No such file"),
+    ],
+)
+def test_what_is_no_file_is_not_read(graded, name, reason):
+    """A link out of the folder, a pipe, an empty folder: no points, and why."""
+    result = graded[0].results[name]
+    assert {q["name"]: q["points"] for q in result["questions"]} == NONE
+    assert reason in result["notes"][0]
+
+
+def test_folder_of_a_learner_is_read(graded):
+    """LEARNER/softmax.ipynb counts as LEARNER's."""
+    assert graded[0].results["own-folder"]["points"] == 20
+
+
+def test_batch_finishes_with_a_row_for_everyone(graded):
+    """No failure of the grader, and each submission in the table."""
+    batch, out, _ = graded
+    assert batch.failures == {}
+    rows = {row["learner"]: row for row in csv.DictReader((out / "marks.csv").open())}
+    assert set(rows) == {*CORPUS, "link", "link-folder", "pipe", "empty-folder", "own-folder"}
+    assert rows["wrong"]["points"] == "16"
+    assert {row["sandbox"] for row in rows.values()} == {"bubblewrap"}
+
+
+def test_nothing_is_left_running(graded):
+    """Look for the marked child in every process of the machine, and for control groups of ours."""
+    until = time.monotonic() + 2
+    while (left := marked_processes()) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert left == []
+    assert list(Path("/sys/fs/cgroup").glob(f"**/companion-{os.getpid()}-*")) == []
+
+
+def test_search_for_processes_would_find_one():
+    """The search above sees a process that is really there."""
+    child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)", MARKER])
+    try:
+        until = time.monotonic() + 5
+        while child.pid not in marked_processes() and time.monotonic() < until:
+            time.sleep(0.05)
+        assert child.pid in marked_processes()
+    finally:
+        child.kill()
+        child.wait()
+
+
+def test_nothing_was_written_outside(graded):
+    """Look for the marked file where the submission tried."""
+    folders = ("/", "/tmp", "/dev/shm", "/var/tmp", "/home", "/python", str(ROOT))
+    assert [folder for folder in folders if (Path(folder) / MARKER).exists()] == []
+
+
+def test_nobody_called(graded):
+    """A listener on this machine heard nothing from the box."""
+    assert graded[2] == []
+
+
+def test_hidden_inputs_do_not_leak_through_exceptions(graded):
+    """Neither the text nor the type of an exception reaches the page or the table."""
+    _, out, _ = graded
+    texts = (out / "feedback" / "leak.html").read_text() + (out / "marks.csv").read_text()
+    assert "secret" not in texts.lower()
+    assert "it raises ValueError (line" in texts and "it raises Exception (line" in texts
+
+
+def marked_processes() -> list[int]:
+    """List the processes that carry the corpus's marker."""
+    found = []
+    for place in Path("/proc").glob("[0-9]*"):
+        try:
+            command = (place / "cmdline").read_bytes()
+        except OSError:
+            continue
+        if MARKER.encode() in command and b"time.sleep" in command and int(place.name) != os.getpid():
+            found.append(int(place.name))
+    return found

@@ -1,0 +1,120 @@
+"""Reading what learners hand in, and making what they are given."""
+
+import json
+
+import nbformat
+import pytest
+from corpus import ROOT, code, notebook, solution
+
+from companion.homework import notebook as notebooks
+from companion.homework.notebook import NotebookError, learner_cells, release
+
+SOURCE = ROOT / "exercises/softmax/source.ipynb"
+
+
+def write(path, *cells):
+    """Write a notebook of code cells with (source, marks)."""
+    tree = nbformat.v4.new_notebook()
+    for source, marks in cells:
+        cell = nbformat.v4.new_code_cell(source)
+        cell.metadata["nbgrader"] = marks
+        tree.cells.append(cell)
+    path.write_text(nbformat.writes(tree), encoding="utf-8")
+    return path
+
+
+def test_release_takes_solutions_out():
+    """No mark, no solution and no output is left; every question's cell and hint is still there."""
+    released = release(SOURCE)
+    text = nbformat.writes(released)
+    assert "SOLUTION" not in text and "logaddexp" not in text and "np.exp(middle)" not in text
+    assert text.count("raise NotImplementedError") == 5
+    code_cells = [c for c in released.cells if c.cell_type == "code"]
+    assert all(c.outputs == [] and c.execution_count is None for c in code_cells)
+    by_id = {c.metadata.nbgrader.grade_id: c for c in code_cells if "nbgrader" in c.metadata}
+    assert {"setup", "q1", "q1-check", "q6", "q6-check"} <= set(by_id)
+    assert by_id["setup"].metadata.editable is False and by_id["q1"].metadata.get("editable", True)
+    nbformat.validate(released)
+
+
+def test_release_plants_the_bug():
+    """The repair question comes with code that runs, and that earns nothing."""
+    cells = {c.metadata.nbgrader.grade_id: c for c in release(SOURCE).cells if "nbgrader" in c.metadata}
+    compile(cells["q4"].source, "q4", "exec")
+    assert "out=target" in cells["q4"].source and "GIVEN" not in cells["q4"].source
+
+
+def test_release_leaves_out_cells_tagged_solution(tmp_path):
+    """A written solution to an ungraded exercise is not for the learner's notebook."""
+    tree = nbformat.v4.new_notebook(
+        cells=[
+            nbformat.v4.new_markdown_cell("shown"),
+            nbformat.v4.new_markdown_cell("secret", metadata={"tags": ["solution"]}),
+        ]
+    )
+    path = tmp_path / "source.ipynb"
+    path.write_text(nbformat.writes(tree))
+    assert [c.source for c in release(path).cells] == ["shown"]
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        ("### BEGIN SOLUTION\nx = 1", "'### BEGIN SOLUTION' has no partner"),
+        ("x = 1\n### END SOLUTION", "'### END SOLUTION' has no partner"),
+        ("### BEGIN SOLUTION\n### BEGIN SOLUTION\n### END SOLUTION", "'### BEGIN SOLUTION' has no partner"),
+        ("### BEGIN SOLUTION\n### END GIVEN", "'### END GIVEN' has no partner"),
+    ],
+)
+def test_marks_must_pair(tmp_path, source, message):
+    """A solution that would slip through stops the release."""
+    path = write(tmp_path / "source.ipynb", (source, {"grade_id": "q7", "solution": True}))
+    with pytest.raises(NotebookError, match=r"source\.ipynb, cell q7: ") as caught:
+        release(path)
+    assert message in str(caught.value) and "\n" not in str(caught.value)
+
+
+def test_grade_id_stands_once(tmp_path):
+    """Two cells of one name stop the release."""
+    path = write(tmp_path / "source.ipynb", ("x", {"grade_id": "q1"}), ("y", {"grade_id": "q1"}))
+    with pytest.raises(NotebookError, match="this grade_id stands there twice"):
+        release(path)
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"nbformat": 4}'])
+def test_release_of_a_damaged_source(tmp_path, content):
+    """One line, which names the file."""
+    path = tmp_path / "source.ipynb"
+    path.write_text(content)
+    with pytest.raises(NotebookError, match=r"source must be a notebook, got .*source\.ipynb") as caught:
+        release(path)
+    assert "\n" not in str(caught.value)
+
+
+def test_released_notebook_round_trip():
+    """What is released can be handed in."""
+    names = [c.grade_id for c in learner_cells(nbformat.writes(release(SOURCE)).encode())]
+    assert names == ["setup", "q1", "q2", "q3", "q4", "q5", "q6"]
+
+
+def test_cells_that_hold_checks_are_left_out():
+    """check("q1") is the notebook's, not the grader's."""
+    assert not any("check(" in cell.source and cell.grade_id.endswith("check") for cell in learner_cells(notebook()))
+
+
+def test_odd_metadata_is_borne():
+    """Metadata of any kind neither stops the reading nor names a cell."""
+    for metadata in (None, 3, {"nbgrader": []}, {"nbgrader": {"grade_id": "<b>"}}, {"nbgrader": {"grade_id": 7}}):
+        tree = solution() | {"cells": [code("x = 1") | {"metadata": metadata}]}
+        (cell,) = learner_cells(json.dumps(tree).encode())
+        assert cell.name == "cell number 1"
+
+
+def test_byte_order_mark_is_borne():
+    """Some editors write one."""
+    assert learner_cells(b"\xef\xbb\xbf" + notebook())
+
+
+def test_limits_are_those_that_are_told():
+    """The messages of the corpus name these numbers."""
+    assert (notebooks.LARGEST, notebooks.MOST_CODE) == (20 * 1024**2, 1024**2)

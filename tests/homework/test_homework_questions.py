@@ -1,0 +1,293 @@
+"""The questions of the softmax chapter: fair to right answers, strict with wrong ones, and with a word for each."""
+
+import json
+
+import numpy as np
+import pytest
+import torch
+from corpus import OTHER_WAY, solution
+
+from companion.homework.exercises import load_exercise
+from companion.homework.here import calls_here
+from companion.homework.questions import EDGE, PLAIN, Sizes, expected
+from companion.homework.verdicts import judge
+from companion.homework.worker import observe
+from companion.scratch import ops
+
+QUESTIONS = load_exercise("softmax").questions
+SMALL = Sizes(rounds=2)
+
+
+@pytest.fixture(scope="module")
+def answers():
+    """Give the namespace that the instructor's solution makes."""
+    namespace = {"__name__": "__main__", "np": np}
+    for cell in solution()["cells"]:
+        if cell["metadata"].get("nbgrader", {}).get("solution"):
+            exec("".join(cell["source"]), namespace)
+    return namespace
+
+
+def judged(question, namespace, seed=0, sizes=SMALL):
+    """Judge in this process."""
+    return judge(question, calls_here(namespace), seed, sizes, hidden=False)
+
+
+def asked(question, function, seed=0):
+    """Judge a function of this test, which may use PyTorch."""
+
+    def call(name, args, kwargs, upstream):
+        return {"seen": observe(function, args, kwargs, upstream)}
+
+    return judge(question, call, seed, SMALL, hidden=False)
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda q: q.name)
+def test_flake_gate(question, answers):
+    """The solution has full points for a hundred seeds and for sizes as an overlay may choose them."""
+    for seed in range(100):
+        sizes = SMALL if seed % 2 else Sizes(rounds=1, batch=(5, 40), classes=(3, 20), seed=seed)
+        verdict = judged(question, answers, seed, sizes)
+        assert verdict.points == verdict.of, f"seed {seed}: {verdict}"
+
+
+@pytest.mark.parametrize("name", OTHER_WAY)
+def test_flake_gate_for_another_way(name, softmax):
+    """Other right answers pass too."""
+    namespace = {"__name__": "__main__", "np": np}
+    exec(OTHER_WAY[name].replace("%matplotlib inline", ""), namespace)
+    for seed in range(20):
+        verdict = judged(softmax.question(name), namespace, seed)
+        assert verdict.points == verdict.of, f"seed {seed}: {verdict}"
+
+
+def test_points_add_up_to_twenty():
+    """The notebook promises twenty points, and each question's own."""
+    assert sum(question.of for question in QUESTIONS) == 20
+    promised = [
+        c["metadata"]["nbgrader"]["points"]
+        for c in solution()["cells"]
+        if c["metadata"].get("nbgrader", {}).get("points")
+    ]
+    assert promised == [question.of for question in QUESTIONS]
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda q: q.name)
+def test_question_is_whole(question):
+    """A hint, three known mistakes at least, plain and edge cases, and float32 among them."""
+    cases = list(question.cases(np.random.default_rng(0), SMALL))
+    assert len(question.hint) > 20 and len(question.mistakes) >= 3
+    assert {case.kind for case in cases} == {PLAIN, EDGE}
+    assert {case.args[0].dtype.name for case in cases} >= {"float32", "float64"}
+    if question.differentiable is not None:
+        assert any(not case.args[0].flags.contiguous for case in cases)
+        assert any(case.args[0].shape[0] == 1 for case in cases)
+
+
+def planted(question, mistake):
+    """Write the function that makes a known mistake, PyTorch doing the arithmetic."""
+
+    def function(*args, **kwargs):
+        args = [np.ascontiguousarray(a) for a in args]
+        if question.differentiable is None:
+            return mistake.reference(*args, **kwargs)
+
+        class case:
+            pass
+
+        case.args, case.kwargs = args, kwargs
+        value = expected(question, case, reference=mistake.reference).value
+
+        def backward(dy):
+            found = expected(question, case, np.asarray(dy, args[0].dtype), mistake.reference).gradients
+            return tuple(mistake.gradient(found, np.asarray(dy), *args) if mistake.gradient else found)
+
+        return value, backward
+
+    return function
+
+
+MISTAKES = [(q, m) for q in QUESTIONS for m in q.mistakes]
+
+
+@pytest.mark.parametrize(("question", "mistake"), MISTAKES, ids=[f"{q.name}-{m.diagnosis[:30]}" for q, m in MISTAKES])
+def test_known_mistake_gets_its_own_diagnosis(question, mistake):
+    """Plant each known mistake: points are lost, and the sentence that belongs to it is said."""
+    for seed in range(5):
+        verdict = asked(question, planted(question, mistake), seed)
+        assert verdict.points < verdict.of
+        assert any(part.reason.endswith(mistake.diagnosis) for part in verdict.parts), str(verdict)
+
+
+def truth(question):
+    """Write the right function, for faults to be planted in."""
+
+    class none:
+        reference, gradient = question.reference, None
+
+    return planted(question, none)
+
+
+FAULTS = {
+    "zero": lambda g, n: (0 * g, "is zero everywhere"),
+    "sign": lambda g, n: (-g, "has the wrong sign"),
+    "twice": lambda g, n: (2 * g, "is twice what it should be"),
+    "not-a-number": lambda g, n: (g * np.nan, "is nan"),
+    "transposed": lambda g, n: (g.T, "is transposed"),
+    "one-entry": lambda g, n: (np.where(np.arange(g.size).reshape(g.shape) == 0, g + 1, g), "wrong in some entries"),
+    "times-n": lambda g, n: (g * n, "exactly N: sum instead of mean"),
+    "over-n": lambda g, n: (g / n, "exactly 1/N: mean instead of sum"),
+    "no-gradient": lambda g, n: (None, "is None, a gradient was expected"),
+    "sum-is-missing": lambda g, n: (np.stack([g / 2, g / 2]), "lacks the sum over the axes"),
+    "roughly": lambda g, n: (g * (1 + 1e-8), "nearly right"),
+    "rank": lambda g, n: (g.ravel(), "has shape"),
+    "single": lambda g, n: (g.astype(np.float32), "nearly right|dtype float32"),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("name", ["q1", "q2", "q3", "q6"])
+def test_planted_fault_in_a_gradient_is_named(name, fault, softmax):
+    """Each common fault costs the gradient's points, and is called by its name."""
+    import re
+
+    question = softmax.question(name)
+    sentence = ""
+
+    def function(*args, **kwargs):
+        value, backward = truth(question)(*args, **kwargs)
+
+        def wrong(dy):
+            nonlocal sentence
+            first, *rest = backward(dy)
+            first, sentence = FAULTS[fault](first, len(args[0]))
+            return (first, *rest)
+
+        return value, wrong
+
+    verdict = asked(question, function, seed=3)
+    parts = {part.name: part for part in verdict.parts}
+    assert parts["value"].points == parts["value"].of
+    assert parts["gradient"].points == 0
+    assert re.search(sentence, parts["gradient"].reason), parts["gradient"].reason
+
+
+def misbehaving(question, how):
+    """Write the right function with bad manners."""
+
+    def function(*args, **kwargs):
+        value, backward = truth(question)(*args, **kwargs)
+        calls = 0
+        if how == "changes an input":
+            args[0][...] += 1
+
+        def bad(dy):
+            nonlocal calls
+            calls += 1
+            found = backward(dy)
+            if how == "another answer later":
+                return tuple(None if g is None else g * calls for g in found)
+            if how == "changes dy" and isinstance(dy, np.ndarray):
+                dy *= 2
+            return found[:-1] if how == "too few" else list(found) if how == "a list" else found
+
+        return (value.astype(np.float64) if how == "loses the dtype" else value), bad
+
+    return function
+
+
+@pytest.mark.parametrize(
+    ("how", "part", "sentence"),
+    [
+        ("changes an input", "edge cases", "it changes logits in place"),
+        ("another answer later", "edge cases", "dlogits differs when backward is called again"),
+        ("changes dy", "edge cases", "backward changes dy in place"),
+        ("loses the dtype", "edge cases", "float32 inputs: the value has dtype float64"),
+        ("too few", "gradient", "backward must return a tuple, one entry per argument (dx, with its comma)"),
+        ("a list", "gradient", "it returned a list"),
+    ],
+)
+def test_bad_manners_cost_points(how, part, sentence, softmax):
+    """Right numbers are not enough: inputs stay as they were, backward may be called again, dtype is kept."""
+    question = softmax.question("q3")
+    verdict = asked(question, misbehaving(question, how))
+    parts = {p.name: p for p in verdict.parts}
+    assert parts[part].points == 0 and sentence in parts[part].reason
+    if part == "edge cases":
+        assert parts["value"].points == parts["value"].of
+
+
+def test_forgotten_upstream_is_named(softmax):
+    """A backward that ignores dy is told so."""
+    question = softmax.question("q2")
+
+    def function(*args):
+        value, backward = truth(question)(*args)
+        return value, lambda dy: backward(np.ones_like(dy))
+
+    verdict = asked(question, function)
+    assert "dlogits: it does not use dy" in str(verdict)
+
+
+def candidates():
+    """List what a learner might hand in: the package's operations, and NumPy's functions of one to three arrays."""
+    for name in ops.__all__:
+        yield f"ops.{name}", getattr(ops, name)
+    for name in sorted(dir(np)):
+        function = getattr(np, name)
+        if callable(function) and not isinstance(function, type) and not name.startswith(("_", "set_", "save")):
+            yield f"np.{name}", function
+
+
+SIBLINGS = [question for question in QUESTIONS if question.name not in ("q3", "q4")]  # a rebuild and a repair
+
+
+@pytest.mark.parametrize("question", SIBLINGS, ids=lambda q: q.name)
+@pytest.mark.filterwarnings("ignore")
+def test_no_ready_function_passes(question):
+    """Neither ``companion.scratch.ops`` nor NumPy holds an answer, whatever the rule on what may be used says."""
+    harmful = {"fromregex", "fromfile", "loadtxt", "genfromtxt", "memmap", "load", "test", "info", "show_config"}
+    for name, function in candidates():
+        if name.removeprefix("np.") in harmful:
+            continue
+        with np.errstate(all="ignore"):
+            verdict = judge(question, lambda f, a, k, u, fn=function: _attempt(fn, a, k, u), 0, SMALL)
+        assert verdict.points == 0, f"{name} earns {verdict.points} points of {question.name}"
+
+
+def _attempt(function, args, kwargs, upstream):
+    try:
+        return {"seen": observe(function, [np.array(a) for a in args], kwargs, upstream)}
+    except BaseException as error:
+        return {"error": {"type": type(error).__name__}}
+
+
+@pytest.mark.parametrize("name", ["log_softmax", "binary_cross_entropy_with_logits"])
+def test_package_functions_are_refused(name, softmax, answers):
+    """A ready function of the package, direct or wrapped, earns nothing, and check says what it found."""
+    question = softmax.question("q3" if name == "log_softmax" else "q4")
+    direct = answers | {question.function: getattr(ops, name)}
+    assert judged(question, direct).points == 0
+    wrapped = answers | {"ops": ops}
+    exec(f"def helper(*a): return ops.{name}(*a)\ndef {question.function}(*a): return helper(*a)", wrapped)
+    verdict = judged(question, wrapped)
+    assert verdict.points == 0 and "uses ops: the grader has Python and NumPy only" in str(verdict)
+
+
+def test_torch_is_refused(softmax, answers):
+    """So is PyTorch."""
+    namespace = answers | {"F": torch.nn.functional}
+    exec("def stable_log_softmax(z): return F.log_softmax(z, 1)", namespace)
+    assert "uses F" in str(judged(softmax.question("q3"), namespace))
+
+
+def test_fresh_inputs_for_every_seed(softmax):
+    """Two seeds, and an overlay's, draw different inputs; one seed draws the same again."""
+
+    def drawn(seed, sizes=SMALL):
+        seen = []
+        judge(softmax.question("q1"), lambda f, a, k, u: seen.append(a[0].tolist()) or {"missing": True}, seed, sizes)
+        return json.dumps(seen)
+
+    assert drawn(1) == drawn(1)
+    assert len({drawn(1), drawn(2), drawn(1, Sizes(rounds=2, seed=5))}) == 3

@@ -1,0 +1,161 @@
+"""The worker by itself, and its wire: arrays come across whole, cells run as in a notebook, nonsense ends it."""
+
+import json
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as arrays
+
+from companion.homework import box, worker
+from companion.homework.wire import Wire, WireError
+from companion.homework.worker import pack, unpack
+
+NUMBERS = st.sampled_from(["float64", "float32", "int64", "bool"])
+
+
+@given(arrays.arrays(NUMBERS, arrays.array_shapes(min_dims=0, max_dims=3, min_side=0, max_side=4)))
+def test_arrays_come_across_whole(array):
+    """dtype, shape and every bit, nan included."""
+    back = unpack(json.loads(json.dumps(pack(array))))
+    assert back.dtype == array.dtype and back.shape == array.shape and back.tobytes() == array.tobytes()
+
+
+def test_gaps_come_across():
+    """An array stored with gaps arrives with gaps."""
+    array = worker.with_gaps(np.arange(6.0).reshape(2, 3))
+    back = unpack(pack(array))
+    assert not back.flags.contiguous and np.array_equal(back, array)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"dtype": "object"},
+        {"dtype": "U8"},
+        {"shape": [3]},
+        {"shape": [-1]},
+        {"shape": [True, 2]},
+        {"shape": [1 << 40]},
+        {"shape": [2] * 40},
+        {"shape": 2},
+        {"data": "AAAA"},
+        {"data": "!" * 24},
+        {"data": None},
+    ],
+)
+def test_false_arrays_are_refused(change):
+    """Dtype, shape and size are checked before an array is built."""
+    packed = pack(np.zeros(2)) | change
+    with pytest.raises((ValueError, TypeError)):
+        unpack(packed)
+
+
+@pytest.fixture
+def wire():
+    """Give a worker without a box, for harmless code."""
+    with Wire(box.start_unboxed(10), patience=5) as wire:
+        yield wire
+
+
+def test_magics_are_ignored(wire):
+    """What only IPython understands does not cost the cell."""
+    source = "%matplotlib inline\n!ls\nx = 1\nif x:\n    %time x\nx?\ny = [0.5]"
+    assert "error" not in wire.run_cell(source, 1)
+    assert "error" not in wire.run_cell("%%time\nz = y", 2)
+    assert "error" not in wire.run_cell("%%bash\nexit 1", 3)
+    assert "error" not in wire.run_cell("assert z == [0.5]", 4)
+
+
+def test_syntax_error_is_told_with_its_line(wire):
+    """The line is the learner's own."""
+    error = wire.run_cell("x = 1\ny = = 2", 5)["error"]
+    assert (error["type"], error["line"]) == ("SyntaxError", 2)
+
+
+def test_absent_import_is_noted_and_left_out(wire):
+    """A plotting library that is imported and not needed costs nothing."""
+    reply = wire.run_cell("import matplotlib.pyplot as plt\nimport torch\nx = 3", 1)
+    assert [text.split()[-2] for text in reply["absent"]] == ["'matplotlib'", "'torch'"]
+    assert "error" not in wire.run_cell("assert x == 3", 2)
+    assert wire.run_cell("plt.plot()", 3)["error"]["type"] == "NameError"
+
+
+def test_check_is_there_and_does_nothing(wire):
+    """The setup cell runs unchanged."""
+    source = 'from companion.homework import checker\ncheck = checker("softmax", globals())\ncheck("q1")'
+    assert wire.run_cell(source, 1).get("absent") == []
+    assert "error" not in wire.run_cell('assert __name__ == "__main__"', 2)
+
+
+def test_call_and_missing_function(wire):
+    """A function that is there answers; one that is not is missing."""
+    wire.run_cell("def double(x):\n    return 2 * x, lambda dy: (2 * dy,)", 1)
+    seen = wire.call("double", [np.ones(2, np.float32)], {}, np.array([1, 2], np.float32))["seen"]
+    assert seen["value"].dtype == np.float32 and seen["gradients"][0].tolist() == [2, 4]
+    assert wire.call("triple", [np.ones(2)], {}, np.ones(2))["missing"]
+
+
+def test_late_answer_ends_the_worker(wire):
+    """The watchdog kills, and says how long it waited."""
+    wire._patience = 0.4
+    with pytest.raises(WireError, match=r"no answer within 0.4 seconds"):
+        wire.run_cell("while True: pass", 1)
+    with pytest.raises(WireError):
+        wire.run_cell("x = 1", 2)
+
+
+def test_exit_ends_the_worker(wire):
+    """os._exit is told as what it is."""
+    with pytest.raises(WireError, match="the process ended"):
+        wire.run_cell("import os; os._exit(0)", 1)
+
+
+def test_printing_does_not_reach_the_wire(wire):
+    """Whatever way a learner prints."""
+    source = (
+        "import os, sys\nprint('x' * 100_000)\nos.write(1, b'{}\\n')\nos.write(2, b'x')\nsys.__stdout__.write('x')"
+    )
+    assert "error" not in wire.run_cell(source, 1)
+
+
+def test_box_is_empty_and_unprivileged(boxed):
+    """Inside: an own user, no other process, no environment, a small /tmp, nothing of the host."""
+    probe = """
+import ctypes, os
+import numpy
+status = dict(user=os.getuid(), root=sorted(os.listdir("/")), proc=os.listdir("/proc"), env=sorted(os.environ),
+              tmp=os.statvfs("/tmp").f_blocks * os.statvfs("/tmp").f_bsize, dev=os.listdir("/dev"),
+              userns=ctypes.CDLL(None, use_errno=True).unshare(0x10000000), pid=os.getpid())
+raise RuntimeError(repr(status))
+"""
+    with Wire(box.start(10), patience=5) as wire:
+        status = eval(wire.run_cell(probe, 1)["error"]["text"])
+    assert status["user"] == 1000
+    assert set(status["root"]) <= {"dev", "lib", "lib64", "proc", "python", "tmp", "usr"}
+    assert status["proc"] == [] and status["dev"] == ["null"] and status["pid"] < 5
+    assert status["tmp"] == 1 << 24 and status["userns"] == -1
+    assert set(status["env"]) <= {"HOME", "LC_ALL", "LD_LIBRARY_PATH", "OPENBLAS_NUM_THREADS", "PWD"}
+
+
+def test_box_dies_with_its_wire(boxed):
+    """Closing the wire leaves no process."""
+    import psutil
+
+    with Wire(box.start(10), patience=5) as wire:
+        wire.run_cell("import os\nos.fork()", 1)
+        family = [psutil.Process(wire._process.pid), *psutil.Process(wire._process.pid).children(recursive=True)]
+        assert len(family) >= 3
+    _, alive = psutil.wait_procs(family, timeout=3)
+    assert alive == []
+
+
+def test_no_box_elsewhere(monkeypatch):
+    """Where bubblewrap is not, the reason is one line."""
+    monkeypatch.setattr(box, "shutil", type("none", (), {"which": staticmethod(lambda *a, **k: None)}))
+    box.why_unavailable.cache_clear()
+    try:
+        assert box.why_unavailable() == "the program 'bwrap' is not installed"
+    finally:
+        box.why_unavailable.cache_clear()
