@@ -78,7 +78,8 @@ def test_the_keyboard_moves_everything(figure):
     assert_is_the_packages(state_of(figure))
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    page.wait_for_function("start => document.querySelector('.softmax-figure').dataset.state === start", arg=json.dumps(start, separators=(",", ":")))
+    figure.locator("[data-value=loss]", has_text=f"{start['loss']:.4f}").wait_for()
+    assert state_of(figure) == start
 
 
 def test_the_description_tells_the_state(figure):

@@ -10,7 +10,14 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from bs4 import BeautifulSoup
 
-LOADS = (("script", "src"), ("img", "src"), ("iframe", "src"), ("object", "data"), ("source", "src"), ("link", "href"))
+LOADS = (
+    ("script", "src"),
+    ("img", "src"),
+    ("iframe", "src"),
+    ("object", "data"),
+    ("source", "src"),
+    ("link", "href"),
+)
 REACHES = re.compile(r"""(?:url\(|@import|import\(|importScripts\(|fetch\()\s*["']?(https?:)?//""")
 
 
@@ -118,10 +125,13 @@ def test_the_public_package_is_in_the_reference(pages, site):
 
 
 def test_the_proof_table_shows_every_pair(pages, site):
-    from companion.pairs import PAIRS
+    from companion.pairs import LAYERS, PAIRS, TRAININGS
 
     rows = pages[site / "book" / "proof_table.html"].select("table.proof-table tbody tr")
-    assert [row.select_one("code").get_text() for row in rows] == [pair.name for pair in PAIRS]
+    shown = [row.select_one("code").get_text() for row in rows]
+    expected = [pair.name for pair in (*PAIRS, *LAYERS, *TRAININGS)]
+    assert shown[: len(expected)] == expected
+    assert shown[len(expected) :] == ["LogisticRegression"] * 2  # against scikit-learn, and against PyTorch
     assert {row.select("td")[-1].get_text(strip=True) for row in rows} == {"agrees"}
 
 

@@ -1,0 +1,112 @@
+"""The book's own extensions, on small pages: what they make, and that a fault stops the build."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+
+ROOT = Path(__file__).parents[2]
+CONF = f"""
+import sys
+sys.path[:0] = [{str(ROOT)!r}, {str(ROOT / "book" / "_ext")!r}]
+extensions = ["myst_parser", {{extensions}}]
+myst_enable_extensions = ["dollarmath", "amsmath"]
+html_math_renderer = {{renderer!r}}
+html_theme = "basic"
+exclude_patterns = ["node_modules"]
+"""
+
+
+@pytest.fixture
+def build(tmp_path):
+    """Build one page with some of the extensions: gives the status, what was said, and the page."""
+
+    def run(page: str, *extensions: str, planted: str = ""):
+        (tmp_path / "node_modules").symlink_to(ROOT / "node_modules")
+        renderer = "katex" if "katex_maths" in extensions else "mathjax"
+        conf = CONF.format(extensions=", ".join(map(repr, extensions)), renderer=renderer)
+        (tmp_path / "conf.py").write_text(conf + planted)
+        (tmp_path / "index.md").write_text(f"# A page\n\n{page}\n")
+        command = [sys.executable, "-m", "sphinx", "-W", "-n", "--keep-going", "-q", ".", "out"]
+        environment = {**os.environ, "OMP_NUM_THREADS": "1"}
+        done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True)
+        html = tmp_path / "out" / "index.html"
+        soup = BeautifulSoup(html.read_text(encoding="utf-8"), "html.parser") if html.exists() else None
+        return done.returncode, done.stderr, soup
+
+    return run
+
+
+def test_formulas_are_set_and_numbered_once(build, site):
+    equations = "$$\na = b\n$$ (first)\n\n\\begin{align}\na &= b \\\\\nc &= d\n\\end{align}"
+    page = f"A $\\hat{{y}}$.\n\n{equations}\n\nSee {{eq}}`first`."
+    status, said, soup = build(page, "katex_maths")
+    assert (status, said) == (0, "")
+    assert len(soup.select(".katex-html")) == 3
+    assert [tag.get_text()[:3] for tag in soup.select(".eqno")] == ["(1)", "(2)"]
+    assert soup.select(".katex .tag") == []  # KaTeX numbers nothing itself
+
+
+@pytest.mark.parametrize("formula", ["\\frac{1}{", "\\unknown{x}"])
+def test_a_formula_that_cannot_be_set_stops_the_build(build, site, formula):
+    status, said, _ = build(f"A line.\n\n$${formula}$$", "katex_maths")
+    assert status != 0
+    assert "index.md:5: WARNING: formula cannot be set" in said
+
+
+def test_a_pair_that_differs_stops_the_build(build):
+    planted = """
+from companion import parity_table, parity, pairs
+doubled = parity.with_fault(pairs.PAIRS[0], 0, lambda gradient: 2 * gradient)
+parity_table.PAIRS, parity_table.LAYERS, parity_table.TRAININGS = (doubled,), (), ()
+parity_table._learners = list
+"""
+    status, said, soup = build("```{proof-table} operations\n```", "proof_table", planted=planted)
+    assert status != 0
+    assert "WARNING: add differs from torch.add" in said
+    assert soup.select_one("tbody tr td:last-child").get_text(strip=True) == "differs"
+
+
+@pytest.mark.parametrize(
+    ("page", "reason"),
+    [
+        ("```{moving-figure} pendulum\n:alt: A.\n\nB.\n```", "no figure 'pendulum'; known: softmax"),
+        ("```{moving-figure} softmax\n\nB.\n```", "needs an alt text and a caption"),
+        ("```{moving-figure} softmax\n:alt: A.\n```", "needs an alt text and a caption"),
+    ],
+)
+def test_a_figure_says_what_it_lacks(build, page, reason):
+    status, said, _ = build(page, "moving_figure")
+    assert status != 0
+    assert reason in said
+
+
+def test_docstrings_keep_their_signs(monkeypatch):
+    monkeypatch.syspath_prepend(ROOT / "book" / "_ext")
+    from docstring_fields import rewrite
+
+    written = ["Scale |z| by a*b, see ``x*y``.", "", "Formula: y = |z| a_k", "  * 2.", "", "Chapter: 4"]
+    assert rewrite(written) == [
+        "Scale \\|z\\| by a\\*b, see ``x*y``.",
+        "",
+        ":Formula: y = \\|z\\| a\\_k \\* 2.",
+        "",
+        ":Chapter: 4",
+    ]
+
+
+def test_a_build_after_a_failure_reads_every_page(monkeypatch, tmp_path):
+    monkeypatch.syspath_prepend(ROOT / "tools")
+    import build_book
+
+    monkeypatch.setattr(build_book, "STAMP", tmp_path / "stamp")
+    assert build_book.must_read_all()
+    build_book.STAMP.touch()
+    assert not build_book.must_read_all()
+    os.utime(build_book.STAMP, (0, 0))  # an extension, a template or a figure is newer
+    assert build_book.must_read_all()
