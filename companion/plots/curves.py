@@ -25,7 +25,9 @@ def band(curves: Float[np.ndarray, "S E"], ax: Axes, *, label: str, color: str, 
     return ax
 
 
-def paired(first: Float[np.ndarray, "S"], second: Float[np.ndarray, "S"], ax: Axes, *, names: tuple[str, str]) -> Axes:
+def paired(
+    first: Float[np.ndarray, "S"], second: Float[np.ndarray, "S"], ax: Axes, *, names: tuple[str, str]
+) -> Axes:
     """Join each seed's two numbers by a line: what matters is how each line slopes, not where it lies.
 
     Chapter: 4

@@ -28,7 +28,7 @@ def bars(groups: dict[str, Float[np.ndarray, "K"]], ax: Axes, *, classes=None) -
 def reliability(
     labels: Int[np.ndarray, "N"], probabilities: Float[np.ndarray, "N K"], ax: Axes, *, label: str, color: str
 ) -> Axes:
-    """Draw, bin by bin, how often predictions of some confidence are right; the diagonal is a forecaster one can trust.
+    """Draw, bin by bin, how often predictions of some confidence are right; the diagonal is the forecaster to trust.
 
     Chapter: 4
     """

@@ -27,9 +27,9 @@ class TorchLogisticRegression:
         optimizer = torch.optim.LBFGS(
             linear.parameters(),
             max_iter=self.max_iter,
-            tolerance_grad=1e-9,
+            tolerance_grad=1e-6,
             tolerance_change=0,
-            history_size=20,
+            history_size=100,
             line_search_fn="strong_wolfe",
         )
 
