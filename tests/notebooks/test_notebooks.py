@@ -145,7 +145,7 @@ def test_every_objective_has_an_exercise_and_a_check(path):
         assert re.search(r"\d", exercise), f"objective {objective} has no exercise"
         named_exercises |= {int(n) for n in re.findall(r"\d+", re.sub(r"\(.*?\)", "", exercise))}
         named_checks |= set(re.findall(r"q\d+", check))
-    promised = re.search(r"(?i)objectives.*?\n\n((?:\d+\. .*?\n?(?:   .*\n?)*)+)", prose(path))
+    promised = re.search(r"(?i)objectives.*?\n\n((?:\d+\. .*\n?(?:   .*\n?)*)+)", prose(path))
     assert promised, "no numbered list of objectives"
     assert objectives == {int(n) for n in re.findall(r"^(\d+)\. ", promised[1], re.M)}
     headings = {int(n) for n in re.findall(r"^#+ Exercise (\d+)", prose(exercises), re.M)}
