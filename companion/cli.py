@@ -22,9 +22,7 @@ class _Plain(click.Group):
             raise click.ClickException(f"{error.strerror}: {error.filename}") from None
 
 
-_exercises = click.option(
-    "--exercises", type=click.Path(path_type=Path), help="Folder of exercises to use instead."
-)
+_exercises = click.option("--exercises", type=click.Path(path_type=Path), help="Folder of exercises to use instead.")
 
 
 @click.group(cls=_Plain, context_settings={"help_option_names": ["-h", "--help"]})
@@ -35,9 +33,7 @@ def main():
 
 @main.command()
 @click.argument("name")
-@click.option(
-    "--out", type=click.Path(path_type=Path), default=Path("."), help="Folder to write to; default here."
-)
+@click.option("--out", type=click.Path(path_type=Path), default=Path("."), help="Folder to write to; default here.")
 @click.option("--force", is_flag=True, help="Replace a notebook that is already there.")
 @_exercises
 def release(name, out, force, exercises):
@@ -45,11 +41,11 @@ def release(name, out, force, exercises):
     import nbformat
 
     from companion.homework import notebook
-    from companion.homework.batch import write_whole
-    from companion.homework.exercises import load_exercise
+    from companion.homework.exercises import find_exercise
+    from companion.homework.files import write_whole
 
     target = out / f"{name}.ipynb"
-    learners = notebook.release(load_exercise(name, exercises).source)
+    learners = notebook.release(find_exercise(name, exercises) / "source.ipynb")
     if target.exists() and not force:
         raise ValueError(f"{target} exists, and may hold answers; --force replaces it")
     write_whole(target, nbformat.writes(learners) + "\n")
@@ -60,39 +56,38 @@ def release(name, out, force, exercises):
 @click.argument("name")
 @click.argument("notebook", type=click.Path(path_type=Path), required=False)
 @click.option("--question", help="Check this one only.")
-@click.option(
-    "--time-limit", type=click.FloatRange(min=0.5), default=60.0, show_default=True, help="Seconds."
-)
+@click.option("--time-limit", type=click.FloatRange(min=0.5), default=60.0, show_default=True, help="Seconds.")
 @_exercises
 def check(name, notebook, question, time_limit, exercises):
     """Check your own NOTEBOOK (default NAME.ipynb) with the grader's questions, on fresh random inputs."""
     import secrets
 
     from companion.homework import box
-    from companion.homework.exercises import load_exercise
-    from companion.homework.grade import examine
+    from companion.homework.exercises import find_exercise, load_exercise
     from companion.homework.notebook import learner_cells
 
-    exercise = load_exercise(name, exercises)
-    if question is not None:
-        exercise.question(question)
+    find_exercise(name, exercises)  # first what is quick to find wrong, then PyTorch, which takes seconds to load
     path = notebook or Path(f"{name}.ipynb")
-    notes: dict[int, str] = {}
     try:
         cells = learner_cells(path.read_bytes())
     except ValueError as error:
         raise ValueError(f"{path}: {error}") from None
-    verdicts = examine(
+    exercise = load_exercise(name, exercises)
+    if question is not None:
+        exercise.question(question)
+
+    from companion.homework.grade import examine
+
+    verdicts, notes = examine(
         cells,
         exercise,
         secrets.randbits(63),
         box.start_unboxed,
         time_limit,
-        notes,
         hidden=False,
         only=question,
     )
-    for note in notes.values():
+    for note in notes:
         click.echo(f"note: {note}", err=True)
     for verdict in verdicts:
         click.echo(verdict)
@@ -106,12 +101,8 @@ def check(name, notebook, question, time_limit, exercises):
 @click.argument("name")
 @click.argument("submissions", type=click.Path(path_type=Path))
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for marks; default marks-NAME.")
-@click.option(
-    "--jobs", type=click.IntRange(1, 64), default=2, show_default=True, help="Submissions at a time."
-)
-@click.option(
-    "--seed", type=click.IntRange(min=0), help="Of the inputs; default random, kept for a resumed run."
-)
+@click.option("--jobs", type=click.IntRange(1, 64), default=2, show_default=True, help="Submissions at a time.")
+@click.option("--seed", type=click.IntRange(min=0), help="Of the inputs; default random, kept for a resumed run.")
 @click.option(
     "--time-limit",
     type=click.FloatRange(min=0.5),
@@ -119,18 +110,15 @@ def check(name, notebook, question, time_limit, exercises):
     show_default=True,
     help="Seconds for one submission; a single cell or call may take a quarter of them.",
 )
-@click.option(
-    "--overlay", type=click.Path(path_type=Path), help="Folder with private sizes and seed, NAME.toml."
-)
-@click.option(
-    "--unsafe-no-sandbox", is_flag=True, help="Run others' code unprotected; recorded in the marks."
-)
+@click.option("--overlay", type=click.Path(path_type=Path), help="Folder with private sizes and seed, NAME.toml.")
+@click.option("--unsafe-no-sandbox", is_flag=True, help="Run others' code unprotected; recorded in the marks.")
 @_exercises
 def grade(name, submissions, out, jobs, seed, time_limit, overlay, unsafe_no_sandbox, exercises):
     """Grade a folder of SUBMISSIONS: marks.csv, a feedback page each, results that a second run takes up."""
     from companion.homework import box
-    from companion.homework.batch import grade_folder
+    from companion.homework.exercises import find_exercise
 
+    find_exercise(name, exercises)
     out = out or Path(f"marks-{name}")
     reason = "" if unsafe_no_sandbox else box.why_unavailable()
     if reason:
@@ -138,6 +126,11 @@ def grade(name, submissions, out, jobs, seed, time_limit, overlay, unsafe_no_san
             f"others' code is graded in a sandbox only, and there is none here: {reason}. "
             "On Debian: apt install bubblewrap. --unsafe-no-sandbox runs it unprotected."
         )
+    if not submissions.is_dir():
+        raise ValueError(f"submissions must be a folder, got {submissions}")
+
+    from companion.homework.batch import grade_folder
+
     try:
         batch = grade_folder(
             name,
@@ -151,11 +144,13 @@ def grade(name, submissions, out, jobs, seed, time_limit, overlay, unsafe_no_san
             exercises=exercises,
         )
     except KeyboardInterrupt:
-        raise click.ClickException(
-            f"interrupted; {out} keeps what was graded, the same command goes on"
-        ) from None
+        raise click.ClickException(f"interrupted; {out} keeps what was graded, the same command goes on") from None
     new = len(batch.results) - batch.known
     click.echo(f"{out / 'marks.csv'}: {new} graded, {batch.known} known from before")
     for learner, failure in batch.failures.items():
         click.echo(f"not graded, the grader itself failed: {learner}: {failure}", err=True)
     sys.exit(1 if batch.failures else 0)
+
+
+if __name__ == "__main__":
+    main()

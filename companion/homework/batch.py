@@ -6,14 +6,9 @@ run finds them and grades only what is new. The run's seed is kept beside them.
 
 from __future__ import annotations
 
-import hashlib
 import json
-import os
-import re
 import secrets
-import stat
 import sys
-from collections.abc import Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,8 +17,8 @@ from tqdm import tqdm
 
 from companion.homework.exercises import load_exercise
 from companion.homework.feedback import marks, page
+from companion.homework.files import file_name, read_submissions, write_whole
 from companion.homework.grade import environment, grade, receipt
-from companion.homework.notebook import LARGEST
 from companion.homework.verdicts import lost
 
 
@@ -53,12 +48,8 @@ def grade_folder(
     """Grade all of a folder, write ``marks.csv``, ``feedback/*.html`` and ``results/*.json`` into ``out``.
 
     ``executor`` may be any ``concurrent.futures.Executor``; by default ``jobs`` threads, each minding one box.
-
-    Raises: ValueError for a folder that cannot be read.
     """
     exercise = load_exercise(name, exercises, overlay)
-    if not submissions.is_dir():
-        raise ValueError(f"submissions must be a folder, got {submissions}")
     results_in = out / "results"
     results_in.mkdir(parents=True, exist_ok=True)
     seed = _seed(out / "seed.json", seed)
@@ -107,42 +98,6 @@ def grade_folder(
     return batch
 
 
-def read_submissions(folder: Path, name: str) -> Iterator[tuple[str, bytes | str]]:
-    """Yield (learner, content), or (learner, why it was not read).
-
-    A submission is a file ``LEARNER.ipynb``, or ``LEARNER/NAME.ipynb``. Links are not followed.
-    """
-    taken: set[str] = set()
-    for entry in sorted(folder.iterdir()):
-        if entry.name.startswith("."):
-            continue
-        path = entry
-        if entry.is_dir() and not entry.is_symlink():
-            notebooks = sorted(p for p in entry.iterdir() if p.suffix == ".ipynb")
-            named = [p for p in notebooks if p.stem == name]
-            path = (named or notebooks or [entry / f"{name}.ipynb"])[0]
-        learner = entry.name.removesuffix(".ipynb").encode("utf-8", "backslashreplace").decode()
-        if learner in taken:
-            learner = f"{learner} ({entry.name})"
-        taken.add(learner)
-        yield learner, _read(path)
-
-
-def _read(path: Path) -> bytes | str:
-    """Read a regular file of decent size, without following links or waiting on pipes."""
-    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-    if path.is_symlink():
-        return "not read: the submission is a symbolic link"
-    try:
-        with os.fdopen(os.open(path, flags), "rb") as file:
-            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                return "not read: the submission is not a regular file"
-            content = file.read(LARGEST + 1)
-    except OSError as error:
-        return f"not read: {error.strerror or 'the file cannot be opened'}"
-    return content if len(content) <= LARGEST else f"not read: the file has more than {LARGEST:,} bytes"
-
-
 def _unread(exercise, reason: str, seed: int, time_limit: float, sandbox: bool) -> dict:
     verdicts = [lost(question, reason).to_dict() for question in exercise.questions]
     return {
@@ -186,17 +141,3 @@ def _publish(out: Path, results: dict[str, dict]) -> None:
     for learner, result in results.items():
         write_whole(pages / f"{file_name(learner)}.html", page(learner, result))
     write_whole(out / "marks.csv", marks(results))
-
-
-def file_name(learner: str) -> str:
-    """Turn a learner's name into a file name; one that had to be changed gets a hash, so that no two collide."""
-    safe = re.sub(r"[^A-Za-z0-9_-]+", "-", learner)[:60]
-    return safe if safe == learner else f"{safe}-{hashlib.sha256(learner.encode()).hexdigest()[:8]}"
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write a file whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    beside.write_text(text, encoding="utf-8")
-    os.replace(beside, path)

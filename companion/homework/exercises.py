@@ -9,9 +9,12 @@ import sys
 import tomllib
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import companion
-from companion.homework.questions import Question, Sizes
+
+if TYPE_CHECKING:  # they bring PyTorch along, which finding a folder does not need
+    from companion.homework.questions import Question, Sizes
 
 
 @dataclass(frozen=True)
@@ -23,11 +26,6 @@ class Exercise:
     questions: tuple[Question, ...]
     sizes: Sizes
     digest: str
-
-    @property
-    def source(self) -> Path:
-        """Give the path of the instructor's notebook."""
-        return self.directory / "source.ipynb"
 
     def question(self, name: str) -> Question:
         """Find a question by its name.
@@ -55,16 +53,25 @@ def exercises_directory(directory: str | Path | None = None) -> Path:
     raise ValueError(f"exercises must be a folder with a checks.py in each exercise, got {places[0]}")
 
 
-def load_exercise(name: str, directory: str | Path | None = None, overlay: str | Path | None = None) -> Exercise:
-    """Load an exercise set, and replace its sizes and seed by those of ``overlay/NAME.toml`` where one is given.
+def find_exercise(name: str, directory: str | Path | None = None) -> Path:
+    """Give the folder of an exercise set; its notebook is ``source.ipynb`` there.
 
-    Raises: ValueError for an unknown name or an overlay that is none.
+    Raises: ValueError that lists the known names.
     """
     place = exercises_directory(directory)
     known = sorted(path.parent.name for path in place.glob("*/checks.py"))
     if name not in known:
         raise ValueError(f"exercise must be one of {', '.join(known)}; got {name!r}")
-    checks = place / name / "checks.py"
+    return place / name
+
+
+def load_exercise(name: str, directory: str | Path | None = None, overlay: str | Path | None = None) -> Exercise:
+    """Load an exercise set, and replace its sizes and seed by those of ``overlay/NAME.toml`` where one is given.
+
+    Raises: ValueError for an unknown name or an overlay that is none.
+    """
+    place = find_exercise(name, directory)
+    checks = place / "checks.py"
     spec = importlib.util.spec_from_file_location(f"companion_checks_{name}", checks)
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module
@@ -75,7 +82,7 @@ def load_exercise(name: str, directory: str | Path | None = None, overlay: str |
     digest = hashlib.sha256(checks.read_bytes() + private)
     for path in sorted(Path(__file__).parent.glob("*.py")):
         digest.update(path.read_bytes())
-    return Exercise(name, place / name, tuple(module.QUESTIONS), sizes, digest.hexdigest())
+    return Exercise(name, place, tuple(module.QUESTIONS), sizes, digest.hexdigest())
 
 
 def _overlaid(sizes: Sizes, path: Path) -> tuple[Sizes, bytes]:

@@ -14,6 +14,7 @@ import torch
 from companion.homework import box
 from companion.homework.exercises import Exercise, load_exercise
 from companion.homework.notebook import Cell, NotebookError, learner_cells
+from companion.homework.questions import Question
 from companion.homework.verdicts import Verdict, judge, lost, raised
 from companion.homework.wire import Wire, WireError
 
@@ -54,13 +55,13 @@ def grade(
     exercise = load_exercise(name, exercises, overlay)
     started = time.monotonic()
     try:
-        cells, notes = learner_cells(submission), {}
+        cells = learner_cells(submission)
     except NotebookError as error:
         verdicts = [lost(question, str(error)) for question in exercise.questions]
-        cells, notes = [], {0: str(error)}
+        notes = [str(error)]
     else:
         start = box.start if sandbox else box.start_unboxed
-        verdicts = examine(cells, exercise, seed, start, time_limit, notes)
+        verdicts, notes = examine(cells, exercise, seed, start, time_limit)
     return {
         "format": 1,
         "receipt": receipt(submission, exercise, seed, time_limit, sandbox),
@@ -74,7 +75,7 @@ def grade(
         "points": sum(verdict.points for verdict in verdicts),
         "of": sum(verdict.of for verdict in verdicts),
         "questions": [verdict.to_dict() for verdict in verdicts],
-        "notes": list(notes.values()),
+        "notes": notes,
     }
 
 
@@ -84,19 +85,20 @@ def examine(
     seed: int,
     start: Callable[[float], box.Process],
     time_limit: float,
-    notes: dict[int, str],
     hidden: bool = True,
     only: str | None = None,
-) -> list[Verdict]:
+) -> tuple[list[Verdict], list[str]]:
     """Run the cells in a worker and judge the questions; where the worker is lost, go on in a fresh one.
 
     A cell that cost the worker its life is left out the next time; a question that did has had its verdict. So an
-    endless loop costs its own points, and time, and nothing else. ``notes`` gathers what went wrong in cells.
+    endless loop costs its own points, and time, and nothing else. Besides the verdicts, tell
+    what went wrong in cells.
     """
     until = time.monotonic() + time_limit
     wanted = [q for q in exercise.questions if only in (None, q.name)]
     verdicts: dict[str, Verdict] = {}
     fatal: set[int] = set()
+    notes: dict[int, str] = {}
 
     def left() -> float:
         return until - time.monotonic()
@@ -116,7 +118,28 @@ def examine(
                     break
     reason = f"not asked: the {time_limit:g} seconds for the notebook were used up"
     reason = "; ".join([reason, *(notes[index] for index in sorted(fatal))])
-    return [verdicts.get(q.name) or lost(q, reason) for q in wanted]
+    found = [verdicts.get(q.name) or lost(q, reason) for q in wanted]
+    complete = all(verdict.points == verdict.of for verdict in found)
+    return found, _worth_telling(notes, cells, fatal, [] if complete else wanted)
+
+
+def _worth_telling(notes: dict[int, str], cells: list[Cell], fatal: set[int], lacking: list[Question]) -> list[str]:
+    """Choose the notes on cells that ended the worker, have a name or belong to a question that lacks points.
+
+    The others are counted: exercises that are not graded may use all of the package, which is not here.
+    """
+    functions = [question.function for question in lacking]
+    told, others = [], 0
+    for cell in cells:
+        if cell.index not in notes:
+            continue
+        if cell.index in fatal or cell.grade_id or any(name in cell.source for name in functions):
+            told.append(notes[cell.index])
+        else:
+            others += 1
+    if others and lacking:
+        told.append(f"{others} other cells did not run to their end (the grader has Python and NumPy only)")
+    return told
 
 
 def _run_cells(wire: Wire, cells: list[Cell], fatal: set[int], notes: dict[int, str]) -> bool:

@@ -1,0 +1,230 @@
+"""A folder of submissions: nothing is lost by an interruption, nothing is graded twice, the table is harmless."""
+
+import csv
+import json
+import signal
+import subprocess
+import sys
+import time
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+
+import pytest
+from bs4 import BeautifulSoup
+from corpus import BAD_Q1, BAD_SUM, ROOT, code, notebook, solution
+
+from companion.homework import batch as batches
+from companion.homework.batch import grade_folder
+from companion.homework.exercises import load_exercise
+from companion.homework.feedback import harmless, marks, page
+from companion.homework.files import file_name
+from companion.homework.grade import grade
+
+
+def folder(tmp_path, **submissions):
+    """Write submissions to a folder."""
+    place = tmp_path / "submissions"
+    place.mkdir(exist_ok=True)
+    for name, content in submissions.items():
+        (place / f"{name}.ipynb").write_bytes(content)
+    return place
+
+
+def graded(place, out, **options):
+    """Grade quietly."""
+    return grade_folder("softmax", place, out, progress=False, **options)
+
+
+def test_second_run_grades_only_what_is_new(tmp_path, boxed):
+    """Results are found again by their hash; a changed notebook or another seed is graded anew."""
+    place, out = folder(tmp_path, ada=notebook(), bob=notebook(q1=BAD_SUM)), tmp_path / "out"
+    first = graded(place, out)
+    assert (first.known, {n: r["points"] for n, r in first.results.items()}) == (0, {"ada": 20, "bob": 16})
+    second = graded(place, out)
+    assert second.known == 2 and second.results == first.results
+    folder(tmp_path, bob=notebook(first="once = 'more'"))
+    third = graded(place, out)
+    assert third.known == 1 and third.results["bob"]["points"] == 20
+    assert graded(place, out, seed=first.results["ada"]["seed"] + 1).known == 0
+
+
+def test_damaged_result_is_graded_again(tmp_path, boxed):
+    """Half a file, as a full disk would leave it, is no result."""
+    place, out = folder(tmp_path, ada=notebook()), tmp_path / "out"
+    graded(place, out)
+    (path,) = (out / "results").glob("*.json")
+    path.write_text(path.read_text()[:100])
+    again = graded(place, out)
+    assert again.known == 0 and again.results["ada"]["points"] == 20
+    assert json.loads(path.read_text())["points"] == 20
+
+
+def test_interrupted_run_loses_nothing(tmp_path, boxed):
+    """Kill the command in the middle, interrupt the next, let the third finish: what was graded stays graded."""
+    slow = {f"slow{i}": notebook(first=f"import time; time.sleep(0.5)  # {i}") for i in range(5)}
+    place, out = folder(tmp_path, ada=notebook(), **slow), tmp_path / "out"
+    command = [
+        sys.executable,
+        "-m",
+        "companion.cli",
+        "grade",
+        "softmax",
+        str(place),
+        "--out",
+        str(out),
+        "--jobs",
+        "1",
+    ]
+
+    def kept():
+        return len(list((out / "results").glob("*.json")))
+
+    def stopped(how):
+        before, until = kept(), time.monotonic() + 60
+        run = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT)
+        while kept() == before and time.monotonic() < until:
+            time.sleep(0.02)
+        run.send_signal(how)
+        _, errors = run.communicate(timeout=60)
+        assert before < kept() < 6
+        return run.returncode, errors
+
+    assert stopped(signal.SIGKILL)[0] == -signal.SIGKILL
+    code, errors = stopped(signal.SIGINT)
+    assert code == 1 and "Traceback" not in errors
+    assert errors.strip().splitlines()[-1].startswith("Error: interrupted; ")
+    known = kept()
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=120, check=True)
+    assert f"{6 - known} graded, {known} known from before" in done.stdout
+    rows = list(csv.DictReader((out / "marks.csv").open()))
+    assert {row["learner"]: row["points"] for row in rows} == dict.fromkeys(["ada", *slow], "20")
+
+
+def test_grading_runs_on_any_executor(tmp_path, boxed):
+    """A pool of processes that were started afresh gives the same marks as threads."""
+    place = folder(tmp_path, ada=notebook(q1=BAD_SUM))
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        there = graded(place, tmp_path / "there", seed=3, executor=pool).results["ada"]
+    here = graded(place, tmp_path / "here", seed=3).results["ada"]
+    assert there | {"seconds": 0} == here | {"seconds": 0}
+
+
+def test_failure_of_the_grader_ends_one_submission_only(tmp_path, monkeypatch):
+    """A fault of ours gives nobody a false zero, and everyone else a mark."""
+
+    def faulty(content, *args, **kwargs):
+        if b"unlucky" in content:
+            raise RuntimeError("disk on fire")
+        return grade(content, *args, **kwargs)
+
+    monkeypatch.setattr(batches, "grade", faulty)
+    place = folder(tmp_path, ada=b"not a notebook", eve=b"unlucky")
+    found = graded(place, tmp_path / "out")
+    assert found.failures == {"eve": "RuntimeError: disk on fire"}
+    assert found.results["ada"]["points"] == 0 and "eve" not in found.results
+
+
+def test_overlay_changes_the_inputs_and_the_receipt(tmp_path):
+    """Private seeds and sizes are part of what a result is filed under."""
+    public = load_exercise("softmax")
+    private = load_exercise("softmax", overlay=ROOT / "exercises/overlay_demo")
+    assert private.digest != public.digest
+    assert private.sizes.rounds == 5 and private.sizes.batch == (5, 24)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["rounds = 0", "rounds = true", "batch = [9, 4]", "batch = [1.5, 2]", "sizes = 3", "seed = 'x'", "= 3"],
+)
+def test_overlay_that_is_none(tmp_path, text):
+    """One line, which names the file and what it should hold."""
+    (tmp_path / "softmax.toml").write_text(text)
+    with pytest.raises(ValueError, match=r"overlay .*softmax\.toml") as caught:
+        load_exercise("softmax", overlay=tmp_path)
+    assert "\n" not in str(caught.value)
+
+
+def test_unboxed_grading_is_recorded(tmp_path):
+    """Results, page and table say so."""
+    place, out = folder(tmp_path, ada=notebook()), tmp_path / "out"
+    result = graded(place, out, sandbox=False).results["ada"]
+    assert result["environment"]["sandbox"] == "none" and result["points"] == 20
+    assert "Graded without a sandbox." in (out / "feedback/ada.html").read_text()
+    assert next(csv.DictReader((out / "marks.csv").open()))["sandbox"] == "none"
+
+
+EVIL = '<script>alert("x")</script>'
+
+
+def test_page_escapes_what_comes_from_outside(tmp_path):
+    """Markup in names, cells and exceptions is text on the page."""
+    boom = code(f"raise ValueError('''{EVIL}''')")
+    tree = solution() | {"cells": [boom]}
+    result = grade(json.dumps(tree).encode(), "softmax", 0, sandbox=False)
+    html = page(EVIL, result)
+    soup = BeautifulSoup(html, "html.parser")
+    assert soup.find("script") is None and soup.h1.text == f"softmax: {EVIL}"
+    assert EVIL in soup.li.text
+    assert soup.find_all(["link", "img", "iframe"]) == [] and "://" not in html
+
+
+def test_cells_of_ungraded_exercises_make_no_noise():
+    """They may use what the grader lacks; where points are lost they are counted, and not told one by one."""
+    extra = [code("import torch\ntorch.ones(3)") | {"metadata": {}} for _ in range(3)]
+    for q1, expected in (("", []), (BAD_SUM, ["3 other cells did not run to their end"])):
+        tree = json.loads(notebook(**({"q1": q1} if q1 else {}), drop=["imports"]))
+        tree["cells"] = [c for c in tree["cells"] if "solution" not in c["metadata"].get("tags", [])] + extra
+        notes = grade(json.dumps(tree).encode(), "softmax", 0, sandbox=False)["notes"]
+        assert [note.partition(" (")[0] for note in notes] == expected
+
+
+def test_page_shows_points_reasons_and_hints(tmp_path):
+    """A learner finds each part, what was wrong with it, and where to begin; the seed is not told."""
+    result = grade(notebook(q1=BAD_SUM), "softmax", 987654321, sandbox=False)
+    soup = BeautifulSoup(page("ada", result), "html.parser")
+    assert soup.strong.text == "16 of 20 points"
+    assert soup.find_all("h2")[-6].text == "q1: Label smoothing (0 of 4)"
+    assert "the value is off by exactly N: sum instead of mean?" in soup.find_all("table")[0].text
+    assert len(soup.find_all("p", class_="hint")) == 1
+    assert result["receipt"] in soup.footer.text and "987654321" not in str(soup)
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r\n=1", " =HYPERLINK('x')"])
+def test_table_holds_no_formula(text):
+    """A spreadsheet must not compute a learner's name."""
+    assert harmless(text).startswith("'") and "\n" not in harmless(text)
+
+
+def test_names_stay_harmless_in_files_and_table(tmp_path):
+    """Odd names get a page and a row each."""
+    names = ["=cmd|' /C calc'!A0", "a,b", "a b", "a-b", "..", "x" * 200, 'q"uote', "\u00e4\U0001f600"]
+    place = tmp_path / "submissions"
+    place.mkdir()
+    for name in names:
+        (place / f"{name}.ipynb".replace("/", "_")).write_bytes(b"{}") if name != ".." else None
+    out = tmp_path / "out"
+    found = graded(place, out)
+    rows = list(csv.DictReader((out / "marks.csv").open(newline="")))
+    assert len(rows) == len(found.results) == 7
+    assert not any(row["learner"].startswith(("=", "+", "-", "@")) for row in rows)
+    assert len(list((out / "feedback").glob("*.html"))) == 7
+    assert {path.parent for path in out.rglob("*.html")} == {out / "feedback"}
+    assert "/" not in file_name("../../etc/x") and file_name("..") != ".."
+
+
+def test_table_of_nobody():
+    """An empty folder gives a table with a head."""
+    assert marks({}).startswith("learner,points,of,")
+
+
+def test_question_that_loops_keeps_its_earlier_parts(tmp_path):
+    """Value and gradient were right before the loop, so only the edge cases are lost."""
+    source = BAD_Q1 + "    while logits.shape[0] == 1: pass\n    return right(logits, target, label_smoothing)\n"
+    right = "".join(
+        next(c for c in solution()["cells"] if c["metadata"].get("nbgrader", {}).get("grade_id") == "q1")["source"]
+    ).replace("label_smoothing_cross_entropy", "right")
+    result = grade(notebook(q1=right + "\n" + source), "softmax", 0, sandbox=False, time_limit=6)
+    parts = {p["name"]: p for p in result["questions"][0]["parts"]}
+    assert (parts["value"]["points"], parts["gradient"]["points"], parts["edge cases"]["points"]) == (1, 2, 0)
+    assert "a batch of one (N = 1): no answer within" in parts["edge cases"]["reason"]
+    assert result["points"] == 19

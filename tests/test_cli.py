@@ -1,0 +1,157 @@
+"""The ``companion`` command as a person types it: what it prints, what it writes, how it refuses."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import nbclient
+import nbformat
+import pytest
+from click.testing import CliRunner
+
+from companion.cli import main
+
+ROOT = Path(__file__).parents[1]
+SOURCE = ROOT / "exercises/softmax/source.ipynb"
+
+
+def companion(*arguments, cwd=ROOT, **env):
+    """Run the command in a process of its own."""
+    command = [sys.executable, "-m", "companion.cli", *map(str, arguments)]
+    environ = os.environ | {"PYTHONPATH": str(ROOT)} | env
+    return subprocess.run(command, capture_output=True, text=True, cwd=cwd, env=environ, timeout=120, check=False)
+
+
+def refused(*arguments) -> str:
+    """Run a command that must fail, in this process, and give its one line."""
+    done = CliRunner().invoke(main, [*map(str, arguments)])
+    return one_line(done.exit_code, done.stdout, done.stderr)
+
+
+def one_line(code, out, errors) -> str:
+    """Give the one line that a refusal prints."""
+    assert (code, out) == (1, "") and len(errors.strip().splitlines()) == 1, errors
+    assert errors.startswith("Error: ")
+    return errors.strip().removeprefix("Error: ")
+
+
+def test_release_then_check(tmp_path):
+    """The released notebook runs, earns nothing yet, and the solution earns all."""
+    assert companion("release", "softmax", "--out", tmp_path).returncode == 0
+    nothing = companion("check", "softmax", cwd=tmp_path)
+    assert nothing.returncode == 1 and nothing.stdout.splitlines()[-1] == "0 of 20 points"
+    assert "it raises NotImplementedError" in nothing.stdout
+    everything = companion("check", "softmax", SOURCE)
+    assert everything.returncode == 0, everything
+    assert everything.stdout.splitlines()[0] == "q1: 4 of 4 points"
+    assert everything.stdout.splitlines()[-1] == "20 of 20 points"
+
+
+def test_release_does_not_overwrite_answers(tmp_path):
+    """Unless it is told to."""
+    companion("release", "softmax", "--out", tmp_path)
+    assert "exists, and may hold answers" in refused("release", "softmax", "--out", tmp_path)
+    assert companion("release", "softmax", "--out", tmp_path, "--force").returncode == 0
+
+
+def test_check_one_question():
+    """Only what was asked for."""
+    done = companion("check", "softmax", SOURCE, "--question", "q3")
+    assert done.stdout == "q3: 3 of 3 points\n" and done.returncode == 0
+
+
+def test_check_ends_a_loop(tmp_path):
+    """A learner's own loop is stopped, and told."""
+    tree = json.loads(SOURCE.read_text())
+    for cell in tree["cells"]:
+        if cell["metadata"].get("nbgrader", {}).get("grade_id") == "q2":
+            cell["source"] = "while True: pass"
+    path = tmp_path / "loop.ipynb"
+    path.write_text(json.dumps(tree))
+    done = companion("check", "softmax", path, "--time-limit", "6")
+    assert "note: cell q2: no answer within 1.5 seconds" in done.stderr
+    assert done.stdout.splitlines()[-1] == "16 of 20 points"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        (
+            ["check", "softmax", SOURCE, "--question", "q9"],
+            "question must be one of q1, q2, q3, q4, q5, q6; got 'q9'",
+        ),
+        (["check", "hw9"], r"exercise must be one of .*softmax.*; got 'hw9'"),
+        (["check", "../x"], r"exercise must be one of .*softmax.*; got '../x'"),
+        (["release", "hw9"], r"exercise must be one of .*softmax.*; got 'hw9'"),
+        (["check", "softmax", "absent.ipynb"], r"No such file or directory: absent\.ipynb"),
+        (["check", "softmax", ROOT / "pyproject.toml"], r".*pyproject\.toml: not a notebook: it is not JSON"),
+        (["grade", "softmax", "absent", "--unsafe-no-sandbox"], "submissions must be a folder, got absent"),
+        (["check", "softmax", "--exercises", "absent"], r"exercises must be a folder with a checks\.py .*got absent"),
+    ],
+)
+def test_bad_input_gets_one_line(arguments, line):
+    """The line names what came and what was expected."""
+    assert re.match(line, refused(*arguments))
+
+
+@pytest.mark.parametrize("content", [b"", b"\x00\xff", b"[" * 100_000, b'{"nbformat": 4, "cells": [7]}'])
+def test_damaged_notebook_gets_one_line(tmp_path, content):
+    """Whatever is wrong with the file."""
+    path = tmp_path / "mine.ipynb"
+    path.write_bytes(content)
+    assert "mine.ipynb: not a notebook: " in refused("check", "softmax", path)
+
+
+def test_grading_refuses_where_there_is_no_box(tmp_path):
+    """Others' code runs in a box or not at all, unless a person types otherwise, and that is recorded."""
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "ada.ipynb").write_bytes(SOURCE.read_bytes())
+    block = tmp_path / "sitecustomize.py"  # hides bubblewrap from the command, as on a machine without it
+    block.write_text(
+        "import shutil\nfound = shutil.which\n"
+        "shutil.which = lambda name, *a, **k: None if name == 'bwrap' else found(name, *a, **k)\n"
+    )
+    hidden = {"PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}"}
+    arguments = ["grade", "softmax", tmp_path / "in", "--out", tmp_path / "out"]
+    done = companion(*arguments, **hidden)
+    line = one_line(done.returncode, done.stdout, done.stderr)
+    assert "in a sandbox only" in line and "'bwrap' is not installed" in line and "--unsafe-no-sandbox" in line
+    assert not (tmp_path / "out").exists()
+    done = companion(*arguments, "--unsafe-no-sandbox", **hidden)
+    assert done.returncode == 0 and done.stdout.endswith("1 graded, 0 known from before\n")
+    assert done.stdout.count("\n") == 1 and "grading: 100%" in done.stderr
+    assert "ada,20,20,4,4,3,3,3,3,none," in (tmp_path / "out" / "marks.csv").read_text()
+
+
+def test_check_in_a_notebook(tmp_path):
+    """check("q1") in a real kernel: points when right, a diagnosis when wrong, the known names for an unknown one."""
+    notebook = nbformat.v4.new_notebook(
+        cells=[
+            nbformat.v4.new_code_cell(source)
+            for source in (
+                "import numpy as np\nfrom companion.homework import checker\ncheck = checker('softmax', globals())",
+                "def poisson_nll(z, t):\n    rate = np.exp(z)\n"
+                "    return (rate - t * z).mean(), lambda dy: ((rate - t) * dy, -z * dy / z.size)\ncheck('q6')",
+                "check('q1')",
+                "try:\n    check('q9')\nexcept ValueError as error:\n    print(error)",
+                "import torch\ndef stable_log_softmax(z):\n    return torch.log_softmax(z, 1)\ncheck('q3')",
+            )
+        ]
+    )
+    client = nbclient.NotebookClient(notebook, kernel_name="python3", resources={"metadata": {"path": str(ROOT)}})
+    client.execute()
+    said = ["".join(output.get("text", "") for output in cell.outputs) for cell in notebook.cells]
+    assert said[1].startswith("q6: 1 of 3 points\n  gradient, edge cases: dlog_rate: it is the sum: take the mean")
+    assert "q1: 0 of 4 points" in said[2] and "defines no function label_smoothing_cross_entropy" in said[2]
+    assert said[3] == "question must be one of q1, q2, q3, q4, q5, q6; got 'q9'\n"
+    assert "uses torch: the grader has Python and NumPy only" in said[4]
+
+
+def test_cli_starts_without_torch():
+    """--help is quick: nothing heavy is imported before it is needed."""
+    code = "import sys; import companion.cli as c; c.main(['-h'], standalone_mode=False); print('torch' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
+    assert done.stdout.endswith("False\n")
