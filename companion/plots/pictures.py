@@ -20,7 +20,7 @@ def picture(pixels: Float[np.ndarray, "D"], ax: Axes, *, title: str = "") -> Axe
 
 
 def templates(weight: Float[np.ndarray, "K D"], axes: Sequence[Axes]) -> Sequence[Axes]:
-    """Draw each class's row of weights: blue where ink raises its score, orange where ink lowers it.
+    """Draw each class's row of weights: purple where ink raises its score, orange where ink lowers it.
 
     Chapter: 4
     """

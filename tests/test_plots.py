@@ -1,0 +1,122 @@
+"""Figures show the numbers they are given, in colours and sizes that can be read, and open no window."""
+
+import itertools
+
+import matplotlib
+import numpy as np
+import pytest
+from matplotlib import pyplot as plt
+from matplotlib.colors import to_rgb
+
+from companion.experiments import outlier
+from companion.plots import curves, losses, pictures, probabilities, style
+from companion.scratch import ops
+
+
+@pytest.fixture(autouse=True)
+def canvas(monkeypatch):
+    matplotlib.use("Agg")
+    with matplotlib.rc_context():
+        style.use()
+        monkeypatch.setattr(plt, "show", lambda *a, **k: pytest.fail("a plot function called show()"))
+        yield
+        plt.close("all")
+
+
+def luminance(color) -> float:
+    channels = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(color)]
+    return float(np.dot(channels, (0.2126, 0.7152, 0.0722)))
+
+
+def contrast(a, b) -> float:
+    high, low = sorted((luminance(a), luminance(b)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_text_stands_out_from_the_card():
+    for ink in (style.INK, style.QUIET):
+        assert contrast(ink, style.CARD) > 4.5
+
+
+# How colours look without the second or the first kind of cone (Machado, Oliveira and Fernandes 2009, severity 1).
+SIGHT = {
+    "ordinary": np.eye(3),
+    "deuteranopia": [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.01182, 0.04294, 0.968881]],
+    "protanopia": [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
+}
+
+
+@pytest.mark.parametrize("sight", SIGHT)
+def test_the_colours_of_lines_stand_out_and_differ(sight):
+    seen = {color: np.clip(SIGHT[sight] @ np.array(to_rgb(color)), 0, 1) for color in style.CYCLE[:4]}
+    for color in seen.values():
+        assert contrast(color, style.CARD) > 3
+    for a, b in itertools.combinations(seen.values(), 2):
+        assert np.linalg.norm(a - b) > 0.2
+
+
+def drawn():
+    """Every plot function once, on axes of its own."""
+    rng = np.random.default_rng(0)
+    p, _ = ops.softmax(rng.normal(size=(200, 4)), 1)
+    labels = rng.integers(4, size=200)
+    points = {"squared": outlier.Result(np.arange(3.0), np.arange(3.0), 1.0, 0.0)}
+    kinds = {"squared": ops.mse_loss}
+    return {
+        "band": lambda ax: curves.band(rng.normal(size=(3, 5)), ax, label="a", color="C0"),
+        "paired": lambda ax: curves.paired(np.ones(3), np.zeros(3), ax, names=("a", "b")),
+        "picture": lambda ax: pictures.picture(np.linspace(0, 1, 64), ax, title="7"),
+        "bars": lambda ax: probabilities.bars({"p": p[0], "q": p[1]}, ax),
+        "reliability": lambda ax: probabilities.reliability(labels, p, ax, label="a", color="C0"),
+        "margins": losses.margins,
+        "errors": lambda ax: losses.errors(kinds, ax),
+        "lines": lambda ax: losses.lines(points, ax),
+    }
+
+
+@pytest.mark.parametrize("name", drawn())
+def test_a_plot_draws_on_the_given_axes_and_returns_them_with_text_that_can_be_read(name):
+    figure, (ax, other) = plt.subplots(1, 2)
+    assert drawn()[name](ax) is ax
+    assert ax.has_data() and not other.has_data()
+    figure.draw_without_rendering()
+    assert plt.get_fignums() == [figure.number]
+    texts = [t for t in ax.findobj(matplotlib.text.Text) if t.get_text() and t.get_visible()]
+    assert all(t.get_fontsize() >= 9 for t in texts)
+
+
+def test_a_band_is_the_mean_and_one_standard_deviation():
+    runs = np.array([[1.0, 2.0], [3.0, 6.0]])
+    ax = curves.band(runs, plt.subplots()[1], label="runs", color="C0")
+    assert ax.lines[0].get_ydata().tolist() == [2, 4] and ax.lines[0].get_xdata().tolist() == [1, 2]
+    corners = ax.collections[0].get_paths()[0].vertices
+    assert corners[:, 1].max() == pytest.approx(4 + np.sqrt(8))
+    with pytest.raises(ValueError, match="band: curves must have shape"):
+        curves.band(runs[:1], ax, label="one", color="C0")
+
+
+def test_paired_runs_are_joined_seed_by_seed():
+    ax = curves.paired(np.array([1.0, 2.0]), np.array([3.0, 5.0]), plt.subplots()[1], names=("a", "b"))
+    assert [list(line.get_ydata()) for line in ax.lines] == [[1, 3], [2, 5], [1.5, 4]]
+
+
+def test_templates_share_one_scale_with_zero_in_its_middle():
+    weight = np.arange(128.0).reshape(2, 64) - 30
+    axes = pictures.templates(weight, plt.subplots(1, 2)[1])
+    assert {ax.images[0].get_clim() for ax in axes} == {(-97.0, 97.0)}
+    assert np.array_equal(axes[1].images[0].get_array(), weight[1].reshape(8, 8))
+
+
+def test_the_margin_curves_are_the_losses_of_two_classes():
+    entropy, hinge, mistakes = losses.margins(plt.subplots()[1]).lines
+    margin = entropy.get_xdata()
+    assert entropy.get_ydata() == pytest.approx(np.log1p(np.exp(-margin)))
+    assert hinge.get_ydata() == pytest.approx(np.maximum(0, 1 - margin))
+    assert set(mistakes.get_ydata()) == {0, 1}
+
+
+def test_reliability_shows_the_bins_of_the_metric():
+    p = np.array([[0.62, 0.38], [0.64, 0.36], [0.95, 0.05]])
+    ax = probabilities.reliability(np.array([0, 1, 0]), p, plt.subplots()[1], label="a", color="C0")
+    assert ax.lines[1].get_xdata() == pytest.approx([0.63, 0.95])
+    assert ax.lines[1].get_ydata() == pytest.approx([0.5, 1])
