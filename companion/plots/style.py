@@ -5,10 +5,10 @@ from __future__ import annotations
 import matplotlib as mpl
 from cycler import cycler
 
-# Okabe and Ito's palette without its yellow, which is too pale for lines on a light ground.
-BLUE, VERMILION, GREEN, PURPLE, SKY, ORANGE = "#0072B2", "#D55E00", "#009E73", "#AA4499", "#56B4E9", "#E69F00"
+# Four that differ for every kind of colour vision: three of Okabe and Ito's, and wine.
+BLUE, VERMILION, GREEN, WINE = "#0072B2", "#D55E00", "#009E73", "#882255"
 INK, QUIET, CARD = "#222222", "#6B6B6B", "#FCFCFA"
-CYCLE = (BLUE, VERMILION, GREEN, PURPLE, ORANGE, SKY)
+CYCLE = (BLUE, VERMILION, GREEN, WINE)
 
 SINGLE = (5.4, 3.3)  # inches: one panel
 TALL = (5.4, 5.6)  # two panels, one above the other, so that a phone need not shrink them
