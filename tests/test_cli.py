@@ -152,6 +152,12 @@ def test_check_in_a_notebook(tmp_path):
 
 def test_cli_starts_without_torch():
     """--help is quick: nothing heavy is imported before it is needed."""
-    code = "import sys; import companion.cli as c; c.main(['-h'], standalone_mode=False); print('torch' in sys.modules)"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
+    run = "cli.main(['-h'], standalone_mode=False); print('torch' in sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", f"import sys; from companion import cli; {run}"],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=True,
+    )
     assert done.stdout.endswith("False\n")

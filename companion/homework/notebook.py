@@ -12,8 +12,10 @@ import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import nbformat
+if TYPE_CHECKING:
+    import nbformat
 
 LARGEST = 20 << 20  # bytes of a submission, outputs included
 MOST_CODE = 1 << 20  # characters of code in it
@@ -87,6 +89,8 @@ def release(source: Path) -> nbformat.NotebookNode:
 
     Raises: NotebookError for a source that is no notebook or whose marks do not pair.
     """
+    import nbformat  # takes two seconds, and a submission is read without it
+
     try:
         notebook = nbformat.read(source, as_version=4)
         nbformat.validate(notebook)
