@@ -91,11 +91,6 @@ def visit_block(writer, node: nodes.math_block) -> None:
     raise nodes.SkipNode
 
 
-def add_style_sheet(app, pagename, templatename, context, doctree) -> None:
-    if doctree is not None and any(doctree.findall(lambda n: isinstance(n, nodes.math | nodes.math_block))):
-        app.add_css_file("katex/katex.min.css")
-
-
 def finish(app, problem) -> None:
     if hasattr(app, "katex"):
         app.katex.close()
@@ -109,6 +104,6 @@ def finish(app, problem) -> None:
 
 def setup(app):
     app.add_html_math_renderer("katex", (visit_inline, None), (visit_block, None))
-    app.connect("html-page-context", add_style_sheet)
+    app.connect("builder-inited", lambda app: app.add_css_file("katex/katex.min.css"))
     app.connect("build-finished", finish)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": False}

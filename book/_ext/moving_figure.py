@@ -71,8 +71,12 @@ def add_scripts(app, pagename, templatename, context, doctree) -> None:
     if doctree is None:
         return
     for name in sorted({figure["moving"] for figure in doctree.findall(nodes.figure) if "moving" in figure}):
-        app.add_css_file(f"figures/{name}/figure.css")
         app.add_js_file(f"figures/{name}/figure.js")
+
+
+def add_style_sheets(app) -> None:
+    for folder in sorted(path for path in FIGURES.iterdir() if path.is_dir()):
+        app.add_css_file(f"figures/{folder.name}/figure.css")
 
 
 def copy_files(app, problem) -> None:
@@ -86,6 +90,7 @@ def copy_files(app, problem) -> None:
 
 def setup(app):
     app.add_directive("moving-figure", MovingFigure)
+    app.connect("builder-inited", add_style_sheets)
     app.connect("html-page-context", add_scripts)
     app.connect("build-finished", copy_files)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -52,7 +52,15 @@ def test_search_finds_softmax(reader):
     page.keyboard.type("softmax")
     page.keyboard.press("Enter")
     page.wait_for_url("**/search.html?q=softmax")
-    page.locator("#search-results li a", has_text="Softmax classification").first.click()
+    page.locator("#search-results").get_by_role("link", name="Softmax classification", exact=True).click()
+    page.wait_for_url("**/notebooks/04_softmax.html*")
+    assert someone.errors == []
+
+
+def test_search_works_from_the_disk(reader, site):
+    someone = reader(at=site.as_uri())
+    page = someone.open("search.html?q=softmax")
+    page.locator("#search-results").get_by_role("link", name="Softmax classification", exact=True).click()
     page.wait_for_url("**/notebooks/04_softmax.html*")
     assert someone.errors == []
 
