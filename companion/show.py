@@ -7,6 +7,7 @@ import inspect
 import textwrap
 from collections.abc import Callable, Iterable, Sequence
 
+import numpy as np
 from IPython.display import Markdown
 
 from companion.experiments import cheat_sheet as sheet
@@ -63,9 +64,10 @@ def cheat_sheet() -> Markdown:
     Chapter: 4
     """
     rows = []
+    bound = rf"below $10^{{{int(np.log10(sheet.TOLERANCE))}}}$"
     for row in sheet.ROWS:
         gap = sheet.gap(row)
         if not gap < sheet.TOLERANCE:
             raise ArithmeticError(f"cheat_sheet: the gradient stated for {row.loss.__name__} is off by {gap:.1e}")
-        rows.append((row.task, row.activation, f"`{row.loss.__name__}`", row.formula, f"below {sheet.TOLERANCE:.0e}"))
+        rows.append((row.task, row.activation, f"`{row.loss.__name__}`", row.formula, bound))
     return table(("Task", "Output activation", "Loss", "Gradient by the score $z$", "Measured error"), rows)

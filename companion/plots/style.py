@@ -10,9 +10,10 @@ BLUE, VERMILION, GREEN, WINE = "#0072B2", "#D55E00", "#009E73", "#882255"
 INK, QUIET, CARD = "#222222", "#6B6B6B", "#FCFCFA"
 CYCLE = (BLUE, VERMILION, GREEN, WINE)
 
-SINGLE = (5.4, 3.3)  # inches: one panel
-TALL = (5.4, 5.6)  # two panels, one above the other, so that a phone need not shrink them
-GRID = (5.4, 2.7)  # two rows of small pictures
+SINGLE = (4.8, 3.1)  # inches: one panel
+TALL = (4.8, 5.2)  # two panels, one above the other, so that a phone need not shrink them
+GRID = (4.8, 2.5)  # two rows of small pictures
+SQUARE = (4.4, 4.2)
 
 
 def use() -> None:
@@ -23,7 +24,7 @@ def use() -> None:
     mpl.rcParams.update(
         {
             "figure.figsize": SINGLE,
-            "figure.dpi": 150,
+            "figure.dpi": 180,
             "figure.facecolor": CARD,
             "figure.constrained_layout.use": True,
             "savefig.facecolor": CARD,
