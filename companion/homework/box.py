@@ -56,12 +56,13 @@ class Process:
             command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,  # the worker closes it before the learner's code runs
             env=env or {},
             cwd=cwd,
             start_new_session=os.name == "posix",
         )
         self.stdin, self.stdout, self.pid = self._popen.stdin, self._popen.stdout, self._popen.pid
+        self.complaint = ""  # the last line that whatever could not start has printed; known once closed
 
     def kill(self) -> None:
         """Send SIGKILL to the worker and what it started; may be called from any thread, and again."""
@@ -76,10 +77,12 @@ class Process:
     def close(self) -> bool:
         """Kill, wait, close the wire; tell whether memory had run out."""
         self.kill()
-        for stream in (self.stdin, self.stdout):
+        self._popen.wait()
+        if not self._popen.stderr.closed:
+            self.complaint = self._popen.stderr.read(4096).decode("utf-8", "replace").strip().rpartition("\n")[2]
+        for stream in (self.stdin, self.stdout, self._popen.stderr):
             with contextlib.suppress(OSError):
                 stream.close()
-        self._popen.wait()
         return self._cgroup.remove() if self._cgroup else False
 
 
@@ -134,6 +137,14 @@ class Cgroup:
             with contextlib.suppress(OSError):
                 pids.update(map(int, (place / "cgroup.procs").read_text().split()))
         return sorted(pids - {os.getpid()})
+
+
+def _remove_leftovers() -> None:
+    """Remove empty control groups of graders that were killed; their boxes died with them."""
+    for place in [*_CGROUPS.glob("companion-*"), *_CGROUPS.glob("*/companion-*")]:
+        if not Path("/proc", place.name.split("-")[1]).exists():
+            with contextlib.suppress(OSError):
+                place.rmdir()
 
 
 def _cgroup() -> Cgroup | None:
@@ -221,6 +232,7 @@ def start_unboxed(seconds: float) -> Process:
 @functools.cache
 def why_unavailable() -> str:
     """Tell why no box can be made here; empty where one was made and answered."""
+    _remove_leftovers()
     try:
         with Wire(start(20), patience=20):
             return ""

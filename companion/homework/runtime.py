@@ -47,14 +47,16 @@ def cache_directory() -> Path:
 def runtime() -> Path:
     """Give the root directory of the box, made on first use for this Python and this NumPy."""
     interpreter = Path(sys.executable).resolve()
-    identity = f"1 {sys.version} {interpreter} {interpreter.stat().st_mtime_ns} {np.__version__} {np.__file__}"
+    identity = f"2 {sys.version} {interpreter} {interpreter.stat().st_mtime_ns} {np.__version__} {np.__file__}"
     place = cache_directory() / f"runtime-{hashlib.sha256(identity.encode()).hexdigest()[:12]}"
     if not place.is_dir():
         place.parent.mkdir(parents=True, exist_ok=True)
         building = Path(tempfile.mkdtemp(dir=place.parent, prefix="building-"))
         try:
             _build(building, interpreter)
-            building.chmod(0o755)
+            for path in (place.parent, building, *building.rglob("*")):  # whatever the umask was
+                readable = 0o555 if path.is_dir() or path.stat().st_mode & 0o100 else 0o444
+                path.chmod(path.stat().st_mode | readable)
             building.rename(place)
         except OSError:
             if not place.is_dir():  # nobody else made it meanwhile

@@ -42,7 +42,7 @@ class Wire:
             self.run_cell("", 0)
         except WireError as error:
             self._process.close()
-            raise Unavailable(f"the worker did not start: {error}") from None
+            raise Unavailable(f"the worker did not start: {self._process.complaint or error}") from None
         self._patience, self._total = patience, total
         return self
 

@@ -96,7 +96,7 @@ def test_interrupted_run_loses_nothing(tmp_path, boxed):
     known = kept()
     done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=120, check=True)
     assert f"{6 - known} graded, {known} known from before" in done.stdout
-    rows = list(csv.DictReader((out / "marks.csv").open()))
+    rows = list(csv.DictReader((out / "marks.csv").read_text().splitlines()))
     assert {row["learner"]: row["points"] for row in rows} == dict.fromkeys(["ada", *slow], "20")
 
 
@@ -150,7 +150,7 @@ def test_unboxed_grading_is_recorded(tmp_path):
     result = graded(place, out, sandbox=False).results["ada"]
     assert result["environment"]["sandbox"] == "none" and result["points"] == 20
     assert "Graded without a sandbox." in (out / "feedback/ada.html").read_text()
-    assert next(csv.DictReader((out / "marks.csv").open()))["sandbox"] == "none"
+    assert next(csv.DictReader((out / "marks.csv").read_text().splitlines()))["sandbox"] == "none"
 
 
 EVIL = '<script>alert("x")</script>'
@@ -204,7 +204,7 @@ def test_names_stay_harmless_in_files_and_table(tmp_path):
         (place / f"{name}.ipynb".replace("/", "_")).write_bytes(b"{}") if name != ".." else None
     out = tmp_path / "out"
     found = graded(place, out)
-    rows = list(csv.DictReader((out / "marks.csv").open(newline="")))
+    rows = list(csv.DictReader((out / "marks.csv").read_text().splitlines()))
     assert len(rows) == len(found.results) == 7
     assert not any(row["learner"].startswith(("=", "+", "-", "@")) for row in rows)
     assert len(list((out / "feedback").glob("*.html"))) == 7

@@ -159,3 +159,13 @@ def test_no_box_elsewhere(monkeypatch):
         assert box.why_unavailable() == "the program 'bwrap' is not installed"
     finally:
         box.why_unavailable.cache_clear()
+
+
+def test_box_that_fails_says_why(monkeypatch, boxed, tmp_path):
+    """What bubblewrap complains about is passed on."""
+    monkeypatch.setattr(box, "runtime", lambda: tmp_path / "absent")
+    box.why_unavailable.cache_clear()
+    try:
+        assert "did not start: bwrap: Can't find source path" in box.why_unavailable()
+    finally:
+        box.why_unavailable.cache_clear()
