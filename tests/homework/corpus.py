@@ -214,7 +214,7 @@ def forge(text):
 )
 READS_FILES = """
 import os, sys, glob
-paths = ["/etc/shadow", "/etc/passwd", "/proc/1/environ", "/proc/self/environ", "/root", "/home", "/work",
+paths = ["/etc/shadow", "/etc/passwd", "/proc/1/environ", "/proc/self/environ", "/root", "/home", "/srv",
          "REPOSITORY/exercises/softmax/source.ipynb", "REPOSITORY/exercises/softmax/checks.py", "REPOSITORY"]
 found = []
 for path in paths:
