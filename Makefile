@@ -30,9 +30,9 @@ lab: environment
 	@$(BIN)/jupyter lab notebooks
 
 test: environment
-	@OMP_NUM_THREADS=2 $(BIN)/pytest $(NBVAL) tests notebooks exercises
-	@echo "The notebooks once more, on one thread:"
-	@OMP_NUM_THREADS=1 $(BIN)/pytest $(NBVAL) notebooks exercises
+	@OMP_NUM_THREADS=1 $(BIN)/pytest $(NBVAL) tests notebooks exercises
+	@echo "The notebooks once more, on two threads:"
+	@OMP_NUM_THREADS=2 $(BIN)/pytest $(NBVAL) notebooks exercises
 
 lint: environment
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
