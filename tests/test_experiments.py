@@ -88,6 +88,14 @@ def test_the_first_loss_is_that_of_knowing_nothing_and_training_lowers_it():
     assert result.test_accuracy[-1] > 0.7
 
 
+def test_measuring_less_often_changes_nothing_else():
+    often, once = classifier.run(QUICK), classifier.run(replace(QUICK, every=2))
+    assert np.array_equal(often.test_accuracy[1::2], once.test_accuracy)
+    assert np.array_equal(often.train_loss, once.train_loss)
+    with pytest.raises(ValueError, match="every must divide the 2 epochs, got 3"):
+        classifier.run(replace(QUICK, every=3))
+
+
 def test_other_losses_and_weight_decay_are_used():
     plain = classifier.run(QUICK)
     assert not same(plain, classifier.run(replace(QUICK, loss=layers.MultiMarginLoss)))

@@ -20,6 +20,7 @@ class Config:
     """What is trained, and how; the seed draws the split, the first weights and the order of the batches.
 
     ``hidden`` is the number of hidden units; 0 leaves the hidden layer out. ``loss`` makes the loss layer.
+    Accuracies are measured after each ``every`` epochs, and ``every`` must divide ``epochs``.
 
     Chapter: 4
     """
@@ -31,20 +32,21 @@ class Config:
     weight_decay: float = 0.0
     batch_size: int = 64
     epochs: int = 60
+    every: int = 1
     train: int = 1000
     validation: int = 257
 
 
 @dataclass(frozen=True)
 class Result:
-    """Loss and accuracies after every epoch, and the scores of the trained model.
+    """Loss of every epoch, accuracies after each ``every`` epochs, and the scores of the trained model.
 
     Chapter: 4
     """
 
     train_loss: Float[Array, "E"]  # mean over the epoch's batches
-    validation_accuracy: Float[Array, "E"]
-    test_accuracy: Float[Array, "E"]
+    validation_accuracy: Float[Array, "M"]
+    test_accuracy: Float[Array, "M"]
     validation_scores: Float[Array, "N K"]
     validation_labels: Int[Array, "N"]
     test_scores: Float[Array, "N K"]
@@ -62,10 +64,14 @@ def build(hidden: int, *, rng: np.random.Generator) -> Sequential:
 
 
 def run(config: Config) -> Result:
-    """Deal the digits, train the model, and measure it after every epoch.
+    """Deal the digits, train the model, and measure it on the way.
+
+    Raises: ValueError where ``every`` does not divide ``epochs``.
 
     Chapter: 4
     """
+    if config.every < 1 or config.epochs % config.every:
+        raise ValueError(f"run: every must divide the {config.epochs} epochs, got {config.every}")
     rng = np.random.default_rng(config.seed)
     part = deal(config.train, config.validation, rng=rng)
     model = build(config.hidden, rng=rng)
@@ -75,7 +81,7 @@ def run(config: Config) -> Result:
     validation, test = [], []
 
     def measure(step: int, _loss: float) -> None:
-        if (step + 1) % steps_an_epoch == 0:
+        if (step + 1) % (steps_an_epoch * config.every) == 0:
             validation.append(accuracy_score(part.y_validation, predict(model, part.x_validation).argmax(axis=1)))
             test.append(accuracy_score(part.y_test, predict(model, part.x_test).argmax(axis=1)))
 
