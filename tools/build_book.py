@@ -13,7 +13,15 @@ ROOT = Path(__file__).resolve().parents[1]
 BESIDE_PYTHON = Path(sys.executable).parent
 PAGE = ROOT / "_build" / "html" / "index.html"
 STAMP = ROOT / "_build" / ".built"  # as old as the last good build
-MACHINERY = ("book/_ext", "book/_templates", "book/_figures", "_config.yml", "_toc.yml", "package-lock.json")
+MACHINERY = (
+    "book/_assets",
+    "book/_ext",
+    "book/_templates",
+    "book/_figures",
+    "_config.yml",
+    "_toc.yml",
+    "package-lock.json",
+)
 
 
 def install_packages() -> None:

@@ -14,9 +14,9 @@ import tinycss2
 
 SHEET = "site.css"
 THEME = ("basic.css", "styles/pydata-sphinx-theme.css")  # the theme links these by hand, the others are registered
-ASKED = re.compile(r"[.#]([A-Za-z_][\w-]*)")
+ASKED = re.compile(r"[.#]([A-Za-z_-][\w-]*)")
 GIVEN = re.compile(r'\b(?:class|id)="([^"]*)"')
-WORD = re.compile(r"[A-Za-z_][\w-]*")
+WORD = re.compile(r"[A-Za-z_-][\w-]{2,}")  # shorter ones are a minified script's variables
 URL = re.compile(r"url\(\s*(['\"]?)(?!data:|#)([^)'\"]+)\1\s*\)")
 IMPORT = re.compile(r"@import[^;]*;")
 PUT_TOGETHER = ("bs-",)  # names that a script builds from parts

@@ -111,17 +111,15 @@ def test_no_formula_failed_and_none_needs_a_script(pages):
 
 
 def test_the_public_package_is_in_the_reference(pages, site):
-    from companion.scratch import layers, ops, optimizers
+    from companion import checks, data, parity, training
+    from companion.scratch import autodiff, layers, learners, metrics, ops, optimizers
 
     described = {tag["id"] for tag in pages[site / "book" / "api.html"].find_all("dt", id=True)}
-    expected = {f"companion.scratch.ops.{name}" for name in ops.__all__}
-    for module in (layers, optimizers):
-        expected |= {
-            f"{module.__name__}.{name}"
-            for name, value in vars(module).items()
-            if isinstance(value, type) and value.__module__ == module.__name__ and not name.startswith("_")
-        }
-    assert expected - described == set()
+    for module in (ops, autodiff, layers, optimizers, learners, metrics, training, parity, checks, data):
+        own = [name for name, value in vars(module).items() if getattr(value, "__module__", "") == module.__name__]
+        public = getattr(module, "__all__", [name for name in own if not name.startswith("_")])
+        missing = {f"{module.__name__}.{name}" for name in public} - described
+        assert missing == set()
 
 
 def test_the_proof_table_shows_every_pair(pages, site):
