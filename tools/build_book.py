@@ -12,16 +12,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 BESIDE_PYTHON = Path(sys.executable).parent
 PAGE = ROOT / "_build" / "html" / "index.html"
-STAMP = ROOT / "_build" / ".built"  # as old as the last good build
-MACHINERY = (
-    "book/_assets",
-    "book/_ext",
-    "book/_templates",
-    "book/_figures",
-    "_config.yml",
-    "_toc.yml",
-    "package-lock.json",
-)
+STAMP = ROOT / "_build" / ".built"  # as old as the start of the last good build
+SOURCES = ("book", "companion", "exercises", "notebooks")
+MACHINERY = ("book/_assets", "book/_ext", "book/_figures", "book/_templates", "tools/build_book.py")
+MACHINERY += ("_config.yml", "_toc.yml", "package-lock.json")
+NOT_SOURCES = {"__pycache__", ".ipynb_checkpoints"}
 
 
 def install_packages() -> None:
@@ -44,30 +39,34 @@ def environment() -> dict[str, str]:
     return {**os.environ, "PATH": path, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
 
 
-def must_read_all() -> bool:
-    """Sphinx reads changed pages again; all must be read after a failure, or when what makes them has changed."""
-    if not STAMP.exists():
+def changed(names: tuple[str, ...]) -> bool:
+    """Whether a file was written or taken away since the last good build; true where there was none."""
+    if not (STAMP.exists() and PAGE.exists()):
         return True
-    roots = [Path(__file__), *(ROOT / name for name in MACHINERY)]
-    files = [file for root in roots for file in ([root] if root.is_file() else root.rglob("*.*"))]
-    return any(file.stat().st_mtime > STAMP.stat().st_mtime for file in files if file.suffix != ".pyc")
+    roots = [ROOT / name for name in names]
+    paths = (path for root in roots for path in [root, *root.rglob("*")] if NOT_SOURCES.isdisjoint(path.parts))
+    return any(path.stat().st_mtime > STAMP.stat().st_mtime for path in paths)
 
 
 def build() -> int:
     command = [str(BESIDE_PYTHON / "jupyter-book"), "build", ".", "-W", "-n", "--keep-going", "--builder", "html"]
-    command += ["--all"] if must_read_all() else []
-    STAMP.unlink(missing_ok=True)
+    command += ["--all"] if changed(MACHINERY) else []  # Sphinx itself sees only what changed in the pages
+    STAMP.unlink(missing_ok=True)  # after a failure every page is read, else the next build would skip the faulty one
     return subprocess.run(command, cwd=ROOT, env=environment()).returncode
 
 
 def main() -> None:
-    start = time.perf_counter()
+    start = time.time()
+    if not changed(SOURCES + MACHINERY):
+        print(f"book: nothing changed: {PAGE.relative_to(ROOT)}")
+        return
     install_packages()
     status = build()
     if status or not PAGE.exists():
         sys.exit("book: not built; each line above with WARNING or ERROR names a place to mend")
     STAMP.touch()
-    print(f"book: built in {time.perf_counter() - start:.0f} s: {PAGE.relative_to(ROOT)}")
+    os.utime(STAMP, (start, start))
+    print(f"book: built in {time.time() - start:.0f} s: {PAGE.relative_to(ROOT)}")
 
 
 if __name__ == "__main__":

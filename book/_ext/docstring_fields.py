@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 
-FIELD = re.compile(r"(Formula|Shapes|Units|Backward|Raises|Source|Chapter): (?=\S)")
+LABELS = "Formula|Shapes|Units|Backward|Raises|Source|Chapter"
+FIELD = re.compile(rf"({LABELS}): (?=\S)")
+NEXT_FIELD = re.compile(rf"(?<!\n)\n(?=(?:{LABELS}): )")
 MARKED_UP = re.compile(r"(``.+?``|:[a-z:]+:`[^`]+`)")
 SPECIAL = re.compile(r"([*|_`\\])")
 
@@ -22,7 +24,7 @@ def plain(text: str) -> str:
 def rewrite(lines: list[str]) -> list[str]:
     """Turn a docstring's lines into reStructuredText."""
     out: list[str] = []
-    for block in "\n".join(lines).strip("\n").split("\n\n"):
+    for block in NEXT_FIELD.sub("\n\n", "\n".join(lines).strip("\n")).split("\n\n"):
         if block.startswith((" ", "- ", "===")):
             is_code = block.startswith(" ") and not (out and out[-1].startswith("- "))
             out.append("::\n\n" + block if is_code else block)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -90,7 +91,7 @@ def test_docstrings_keep_their_signs(monkeypatch):
     monkeypatch.syspath_prepend(ROOT / "book" / "_ext")
     from docstring_fields import rewrite
 
-    written = ["Scale |z| by a*b, see ``x*y``.", "", "Formula: y = |z| a_k", "  * 2.", "", "Chapter: 4"]
+    written = ["Scale |z| by a*b, see ``x*y``.", "", "Formula: y = |z| a_k", "  * 2.", "Chapter: 4"]
     assert rewrite(written) == [
         "Scale \\|z\\| by a\\*b, see ``x*y``.",
         "",
@@ -100,13 +101,28 @@ def test_docstrings_keep_their_signs(monkeypatch):
     ]
 
 
-def test_a_build_after_a_failure_reads_every_page(monkeypatch, tmp_path):
+def test_what_counts_as_changed(monkeypatch, tmp_path):
     monkeypatch.syspath_prepend(ROOT / "tools")
     import build_book
 
+    page, source = tmp_path / "book" / "page.md", tmp_path / "book" / "other.md"
+    for path in (page, source):
+        path.parent.mkdir(exist_ok=True)
+        path.touch()
+    monkeypatch.setattr(build_book, "ROOT", tmp_path)
+    monkeypatch.setattr(build_book, "PAGE", tmp_path / "index.html")
     monkeypatch.setattr(build_book, "STAMP", tmp_path / "stamp")
-    assert build_book.must_read_all()
+    assert build_book.changed(("book",))  # never built, or the last build failed
+
+    later = time.time() + 10
+    build_book.PAGE.touch()
     build_book.STAMP.touch()
-    assert not build_book.must_read_all()
-    os.utime(build_book.STAMP, (0, 0))  # an extension, a template or a figure is newer
-    assert build_book.must_read_all()
+    os.utime(build_book.STAMP, (later, later))
+    assert not build_book.changed(("book",))
+
+    os.utime(page, (later + 10, later + 10))
+    assert build_book.changed(("book",))
+    os.utime(page, (later - 20, later - 20))
+    source.unlink()
+    os.utime(source.parent, (later + 10, later + 10))
+    assert build_book.changed(("book",))
