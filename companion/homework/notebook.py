@@ -109,6 +109,8 @@ def release(source: Path) -> nbformat.NotebookNode:
         cell.source = _for_learner(cell.source, code=cell.cell_type == "code", where=where)
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
+        elif cell.cell_type == "markdown":
+            cell.source = _for_jupyter(cell.source)
         if marks.get("locked"):
             cell.metadata.update(editable=False, deletable=False)
         elif marks.get("solution"):
@@ -139,6 +141,16 @@ def _for_learner(text: str, code: bool, where: str) -> str:
     if inside:
         raise NotebookError(f"{where}: '### BEGIN {inside}' has no partner")
     return "\n".join(lines)
+
+
+_TARGET = re.compile(r"^\([\w-]+\)=\n", re.MULTILINE)
+_DROPDOWN = re.compile(r"^:::\{dropdown\} ([^\n]+)\n(.*?)\n:::$", re.MULTILINE | re.DOTALL)
+_FOLDED = r"<details>\n<summary>\1</summary>\n\n\2\n\n</details>"
+
+
+def _for_jupyter(text: str) -> str:
+    """Write what only the book's Markdown knows, names to link to and folded text, as Jupyter shows it."""
+    return _DROPDOWN.sub(_FOLDED, _TARGET.sub("", text))
 
 
 def _first_line(error: Exception) -> str:
