@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import platform
+import re
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -124,22 +125,21 @@ def examine(
 
 
 def _worth_telling(notes: dict[int, str], cells: list[Cell], fatal: set[int], lacking: list[Question]) -> list[str]:
-    """Choose the notes on cells that ended the worker, have a name or belong to a question that lacks points.
+    """Choose the notes on cells that ended the worker, have a name or define a function that lacks points.
 
-    The others are counted: exercises that are not graded may use all of the package, which is not here.
+    Nothing is told of the others: exercises that are not graded may use all of the package, which is not here.
     """
-    functions = [question.function for question in lacking]
-    told, others = [], 0
+    told = []
     for cell in cells:
-        if cell.index not in notes:
-            continue
-        if cell.index in fatal or cell.grade_id or any(name in cell.source for name in functions):
+        wanted = any(_defines(cell, question.function) for question in lacking)
+        if cell.index in notes and (cell.index in fatal or cell.grade_id or wanted):
             told.append(notes[cell.index])
-        else:
-            others += 1
-    if others and lacking:
-        told.append(f"{others} other cells did not run to their end (the grader has Python and NumPy only)")
     return told
+
+
+def _defines(cell: Cell, function: str) -> bool:
+    """Tell whether a cell means to define a function; it need not be Python, so its words are all there is."""
+    return bool(re.search(rf"\b(def|class|as)\s+{function}\b|\b{function}\s*=(?!=)", cell.source))
 
 
 def _run_cells(wire: Wire, cells: list[Cell], fatal: set[int], notes: dict[int, str]) -> bool:
@@ -162,7 +162,7 @@ def _run_cells(wire: Wire, cells: list[Cell], fatal: set[int], notes: dict[int, 
 def _with_cause(verdict: Verdict, function: str, cells: list[Cell], notes: dict[int, str]) -> Verdict:
     """Add, where a function is missing, what happened to the cell that should have defined it."""
     missing = f"the notebook defines no function {function}"
-    guilty = [notes[c.index] for c in cells if c.index in notes and function in c.source]
+    guilty = [notes[c.index] for c in cells if c.index in notes and _defines(c, function)]
     for part in verdict.parts:
         if part.reason == missing and guilty:
             part.reason = f"{missing}; {guilty[-1]}"
