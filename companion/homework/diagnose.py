@@ -7,12 +7,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
+NEARLY = 50  # times the tolerance: a coarse search or a lower precision more likely than another formula
+
 
 @dataclass(frozen=True)
 class Difference:
     """An answer beside the expected one. ``what`` names it ("the value", "dlogits"); N and K are the case's sizes.
 
-    ``known`` lists (wrong answer, diagnosis) pairs: what the question's known mistakes would have given here.
+    ``columns`` names what there are K of. ``known`` lists (wrong answer, diagnosis) pairs: what the question's
+    known mistakes would have given here.
     """
 
     what: str
@@ -21,6 +24,7 @@ class Difference:
     tolerance: float
     n: int = 1
     k: int = 1
+    columns: str = "classes"
     known: tuple[tuple[np.ndarray, str], ...] = ()
 
 
@@ -68,6 +72,7 @@ def _explanations(d: Difference) -> Iterator[str]:
     for wrong, diagnosis in d.known:
         loose = max(d.tolerance, 1e-6)
         distinct = np.shape(wrong) == d.expected.shape and not close(wrong, d.expected, loose)
+        distinct = distinct and np.isfinite(wrong).all()  # anything is close to an infinite scale
         if distinct and close(d.got, wrong, loose):
             yield f"{d.what}: {diagnosis}"
     if not d.got.any():
@@ -77,12 +82,11 @@ def _explanations(d: Difference) -> Iterator[str]:
     yield from _factor(d)
     if d.got.dtype != d.expected.dtype:
         yield f"{d.what} has dtype {d.got.dtype} where the input has {d.expected.dtype}: keep the dtype"
-    if d.got.size == 1:
-        yield f"{d.what} is a wrong number"
-        return
     scale = max(float(np.abs(d.expected).max()), 1e-3)
-    wrong = np.abs(d.got - d.expected) > max(d.tolerance, 1e-6) * scale
-    if wrong.any():
+    wrong = np.abs(d.got - d.expected) > max(NEARLY * d.tolerance, 1e-6) * scale
+    if wrong.any() and wrong.size == 1:
+        yield f"{d.what} is a wrong number"
+    elif wrong.any():
         yield f"{d.what} is wrong in {'all' if wrong.all() else 'some'} entries"
         yield f"{d.what} is wrong in {wrong.sum()} of {wrong.size} entries"
     else:
@@ -117,8 +121,8 @@ def _factor(d: Difference) -> Iterator[str]:
         (-1, "has the wrong sign"),
         (n, "is off by exactly N: sum instead of mean?"),
         (1 / n, "is off by exactly 1/N: mean instead of sum, or divided by N twice?"),
-        (k, "is off by exactly K, the number of classes: summed over them where the mean belongs?"),
-        (1 / k, "is off by exactly 1/K: averaged over the classes too?"),
+        (k, f"is off by exactly K, the number of {d.columns}: summed over them where the mean belongs?"),
+        (1 / k, f"is off by exactly 1/K: averaged over the {d.columns} too?"),
         (size, "is off by exactly N K: sum instead of mean?"),
         (1 / size, "is off by exactly 1/(N K): divided by all entries once too often?"),
         (2, "is twice what it should be: counted twice?"),

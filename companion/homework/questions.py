@@ -46,7 +46,7 @@ class Mistake:
     """A mistake that learners make, and what to tell them.
 
     ``reference`` is the wrong function in PyTorch (its gradients follow by autograd); ``gradient(expected, dy,
-    *args)`` gives the wrong gradients where the value is right.
+    *args, **kwargs)`` gives the wrong gradients, where the value is right or autograd would give others.
     """
 
     diagnosis: str
@@ -58,7 +58,8 @@ class Mistake:
 class Question:
     """One graded question. ``points`` names the parts; ``differentiable`` the arguments that owe a gradient.
 
-    With ``differentiable`` None the function returns a number, not ``(value, backward)``.
+    With ``differentiable`` None the function returns a number, not ``(value, backward)``. ``answer`` and ``columns``
+    are what diagnoses call that which is returned, and the K columns of the first argument.
     """
 
     name: str
@@ -72,6 +73,8 @@ class Question:
     hint: str
     mistakes: tuple[Mistake, ...]
     tolerance: dict[str, float] = field(default_factory=lambda: dict(TOLERANCE))
+    answer: str = "the value"
+    columns: str = "classes"
 
     @property
     def of(self) -> int:

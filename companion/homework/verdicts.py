@@ -158,7 +158,7 @@ def _compare(question: Question, case: Case, answer: Expected, reply: dict, hidd
         came = _came(seen.get("malformed", ""))
         yield from ((part, f"must return (value, backward), it returned {came}") for part in parts)
         return
-    value = Difference("the value", seen["value"], answer.value, _tolerance(question, case), *_sizes(case))
+    value = _difference(question, case, question.answer, seen["value"], answer.value)
     if not right(value):
         yield for_value, replace(value, known=_known_values(question, case))
     changed = [question.arguments[i] for i in seen.get("changed", []) if 0 <= i < len(question.arguments)]
@@ -181,7 +181,7 @@ def _compare_gradients(question, case, answer, seen, part, last, hidden):
         yield last, "backward changes dy in place: work on a copy"
     for i, name in enumerate(question.arguments):
         got, wanted = seen["gradients"][i], answer.gradients[i]
-        gradient = Difference(f"d{name}", got, wanted, _tolerance(question, case), *_sizes(case))
+        gradient = _difference(question, case, f"d{name}", got, wanted)
         if not right(gradient):
             yield part, replace(gradient, known=_known_gradients(question, case, answer, i))
             return
@@ -192,13 +192,10 @@ def _compare_gradients(question, case, answer, seen, part, last, hidden):
         yield last, "backward changes the value that was returned before: work on a copy"
 
 
-def _tolerance(question: Question, case: Case) -> float:
-    return question.tolerance[case.args[0].dtype.name]
-
-
-def _sizes(case: Case) -> tuple[int, int]:
-    shape = case.args[0].shape
-    return (shape[0] if shape else 1), (shape[1] if len(shape) > 1 else 1)
+def _difference(question: Question, case: Case, what: str, got, wanted) -> Difference:
+    first = case.args[0]
+    n, k = (*first.shape, 1, 1)[:2]
+    return Difference(what, got, wanted, question.tolerance[first.dtype.name], n, k, question.columns)
 
 
 def _known_values(question: Question, case: Case) -> tuple:
@@ -211,7 +208,7 @@ def _known_gradients(question: Question, case: Case, answer: Expected, argument:
     found = []
     for mistake in question.mistakes:
         if mistake.gradient:
-            wrong = mistake.gradient(answer.gradients, answer.upstream, *case.args)
+            wrong = mistake.gradient(answer.gradients, answer.upstream, *case.args, **case.kwargs)
         else:
             wrong = expected(question, case, answer.upstream, mistake.reference).gradients
         found.append((wrong[argument], mistake.diagnosis))
@@ -223,6 +220,8 @@ def _known_gradients(question: Question, case: Case, answer: Expected, argument:
 
 def raised(error: dict, hidden: bool) -> str:
     """Tell of an exception; where inputs are hidden, nothing that the learner's code could have put into it."""
+    if error["type"] == "NotImplementedError":  # the learner's notebook comes with it
+        return "is not written yet"
     kind = getattr(builtins, error["type"], None)
     name = error["type"] if isinstance(kind, type) and issubclass(kind, BaseException) else "an exception"
     place = f" (line {error['line']} of its cell)" if isinstance(error.get("line"), int) else ""

@@ -55,21 +55,27 @@ def smoothed(logits, target, label_smoothing=0.1):
     return F.cross_entropy(logits, target, label_smoothing=label_smoothing)
 
 
-def smoothed_over_others(logits, target, label_smoothing=0.1):
-    """Spread the smoothing over the K - 1 wrong classes only."""
-    k = logits.shape[1]
-    wrong = label_smoothing / max(k - 1, 1)
-    truth = F.one_hot(target, k) * (1 - label_smoothing - wrong) + wrong
-    return -(truth * F.log_softmax(logits, 1)).sum(1).mean()
+def wrongly_smoothed(diagnosis, true_class, other_classes):
+    """Make the two mistakes of a wrong target, given as functions of s and K: value, and gradient p - target.
+
+    Where the target does not sum to 1, that gradient, which learners write, is not the wrong value's.
+    """
+
+    def truth(target, s, k):
+        return F.one_hot(target, k).double() * (true_class(s, k) - other_classes(s, k)) + other_classes(s, k)
+
+    def value(logits, target, label_smoothing=0.1):
+        log_p = F.log_softmax(logits, 1)
+        return -(truth(target, label_smoothing, logits.shape[1]).to(log_p.dtype) * log_p).sum(1).mean()
+
+    def gradient(expected, dy, logits, target, label_smoothing=0.1):
+        wrong = truth(torch.tensor(target), label_smoothing, logits.shape[1]).numpy()
+        return [((softmax(logits, axis=1) - wrong) * (dy / len(target))).astype(logits.dtype), None]
+
+    return Mistake(diagnosis, value), Mistake(diagnosis, value, gradient)
 
 
-def smoothed_by_sum(logits, target, label_smoothing=0.1):
-    """Add epsilon to each class instead of epsilon / K."""
-    truth = F.one_hot(target, logits.shape[1]) * (1 - label_smoothing) + label_smoothing
-    return -(truth * F.log_softmax(logits, 1)).sum(1).mean()
-
-
-def hard_gradient(expected, dy, logits, target):
+def hard_gradient(expected, dy, logits, target, label_smoothing=0.1):
     """Give p - onehot, as if nothing were smoothed."""
     z = torch.tensor(logits, requires_grad=True)
     F.cross_entropy(z, torch.tensor(target)).backward()
@@ -88,8 +94,24 @@ q1 = Question(
     hint="replace the one-hot target by (1 - s) onehot + s / K, then the gradient is again p minus the target",
     mistakes=(
         Mistake("the gradient is that of hard labels: subtract the smoothed target from p", gradient=hard_gradient),
-        Mistake("the smoothing goes to all K classes, s / K each, the right one too", smoothed_over_others),
-        Mistake("each class gets s / K, not s: the smoothed target must still sum to 1", smoothed_by_sum),
+        *wrongly_smoothed(
+            "the true class also gets its s / K: add 1 - s to what stands there (+=)",
+            lambda s, k: 1 - s,
+            lambda s, k: s / k,
+        ),
+        *wrongly_smoothed(
+            "the smoothing goes to all K classes, s / K each, the right one too",
+            lambda s, k: 1 - s,
+            lambda s, k: s / max(k - 1, 1),
+        ),
+        *wrongly_smoothed(
+            "each class gets s / K, not s: the smoothed target must still sum to 1", lambda s, k: 1, lambda s, k: s
+        ),
+        *wrongly_smoothed(
+            "each class gets s / K, not s, and the true class s / K more than 1 - s",
+            lambda s, k: 1 - s,
+            lambda s, k: s,
+        ),
         Mistake("the labels were not smoothed", lambda z, t, label_smoothing=0.1: F.cross_entropy(z, t)),
     ),
 )
@@ -127,6 +149,17 @@ def weighted_over_all(logits, target, weight):
     return F.cross_entropy(logits, target, weight=weight, reduction="sum") / weight.sum()
 
 
+def unlike_rows(factor):
+    """Give (p - onehot) times a factor that is not the examples' weights, over their sum."""
+
+    def gradient(expected, dy, logits, target, weight):
+        p_minus_truth = softmax(logits, axis=1) - np.eye(len(weight))[target]
+        wrong = p_minus_truth * factor(weight) * (dy / weight[target].sum())
+        return [wrong.astype(logits.dtype), None, None]
+
+    return gradient
+
+
 q2 = Question(
     name="q2",
     title="Weighted cross-entropy",
@@ -143,6 +176,14 @@ q2 = Question(
         Mistake(
             "it is the sum: divide by the sum of the examples' weights",
             lambda z, t, w: F.cross_entropy(z, t, weight=w, reduction="sum"),
+        ),
+        Mistake(
+            "each row of p - onehot also counts weight[target] times: multiply it by its example's weight",
+            gradient=unlike_rows(lambda weight: 1),
+        ),
+        Mistake(
+            "the weights belong to examples, not to columns: multiply each row by weight[target]",
+            gradient=unlike_rows(lambda weight: weight),
         ),
         Mistake("the weights are not used", lambda z, t, w: F.cross_entropy(z, t)),
     ),
@@ -161,6 +202,19 @@ def log_softmax_cases(rng, sizes):
     yield Case(EDGE, "scores of 10,000 in float32", (single(scores(rng, n, k, 1e4)),))
 
 
+def off_by_maximum(diagnosis, sign):
+    """Make the two mistakes of a value that is off by each row's maximum: value, and gradient by its exponential."""
+
+    def value(z):
+        return F.log_softmax(z, 1) + sign * z.amax(1, keepdim=True).detach()
+
+    def gradient(expected, dy, z):
+        with np.errstate(over="ignore", invalid="ignore"):
+            return [dy - softmax(z, axis=1) * np.exp(sign * z.max(1, keepdims=True)) * dy.sum(1, keepdims=True)]
+
+    return Mistake(diagnosis, value), Mistake(diagnosis, value, gradient)
+
+
 q3 = Question(
     name="q3",
     title="A log-softmax that does not overflow",
@@ -174,10 +228,8 @@ q3 = Question(
     mistakes=(
         Mistake("the normalization runs down the columns: sum along axis 1", partial(F.log_softmax, dim=0)),
         Mistake("this is the softmax, without the logarithm", partial(F.softmax, dim=1)),
-        Mistake(
-            "the maximum was not given back: subtract log-sum-exp of the same shifted scores",
-            lambda z: F.log_softmax(z, 1) - z.amax(1, keepdim=True).detach(),
-        ),
+        *off_by_maximum("the maximum was taken off twice: subtract log-sum-exp of the same shifted scores", -1),
+        *off_by_maximum("the maximum must be given back to log-sum-exp: it is m + log(sum(exp(z - m)))", 1),
         Mistake(
             "the rows of dy do not sum to one here: multiply the softmax by dy's row sums",
             gradient=lambda expected, dy, z: [dy - softmax(z, axis=1)],
@@ -185,6 +237,10 @@ q3 = Question(
         Mistake(
             "multiply the softmax by the sum of each row of dy, not by dy entry by entry",
             gradient=lambda expected, dy, z: [dy * (1 - softmax(z, axis=1))],
+        ),
+        Mistake(
+            "multiply the softmax by the sum of each row of dy, not of all of dy: sum along axis 1, keep the axis",
+            gradient=lambda expected, dy, z: [dy - softmax(z, axis=1) * dy.sum()],
         ),
     ),
 )
@@ -211,6 +267,21 @@ def only_log_probability(z, t):
     return -(t * F.logsigmoid(z)).mean()
 
 
+def bounded(smallest):
+    """Make the mistakes that keep every loss below a bound: p clipped that far from 0 and 1, or so much added."""
+
+    def clipped(z, t):
+        p = z.sigmoid().clamp(smallest, 1 - smallest)
+        return -(t * p.log() + (1 - t) * (1 - p).log()).mean()
+
+    def added(z, t):
+        p = z.sigmoid()
+        return -(t * (p + smallest).log() + (1 - t) * (1 - p + smallest).log()).mean()
+
+    advice = "cuts off large losses: write the loss in the scores themselves"
+    return Mistake(f"clipping p {advice}", clipped), Mistake(f"adding a little inside log {advice}", added)
+
+
 q4 = Question(
     name="q4",
     title="Repair: binary cross-entropy from logits",
@@ -235,7 +306,9 @@ q4 = Question(
             "it is the sum: take the mean over all entries",
             partial(F.binary_cross_entropy_with_logits, reduction="sum"),
         ),
+        *(mistake for smallest in (1e-7, 1e-8, 1e-9, 1e-10, 1e-12, 1e-15) for mistake in bounded(smallest)),
     ),
+    columns="columns",
 )
 
 
@@ -311,6 +384,7 @@ q5 = Question(
         ),
     ),
     tolerance={"float64": 1e-3, "float32": 1e-3},
+    answer="T",
 )
 
 
@@ -360,6 +434,7 @@ q6 = Question(
             gradient=lambda expected, dy, r, t: [(r - t) * dy / r.size, expected[1]],
         ),
     ),
+    columns="columns",
 )
 
 QUESTIONS = (q1, q2, q3, q4, q5, q6)

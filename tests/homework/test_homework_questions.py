@@ -7,6 +7,7 @@ import pytest
 import torch
 from corpus import OTHER_WAY, solution
 
+from companion.homework.diagnose import Difference, explain
 from companion.homework.exercises import load_exercise
 from companion.homework.here import calls_here
 from companion.homework.questions import EDGE, PLAIN, Sizes, expected
@@ -97,13 +98,19 @@ def planted(question, mistake):
 
         def backward(dy):
             found = expected(question, case, np.asarray(dy, args[0].dtype), mistake.reference).gradients
-            return tuple(mistake.gradient(found, np.asarray(dy), *args) if mistake.gradient else found)
+            return tuple(mistake.gradient(found, np.asarray(dy), *args, **kwargs) if mistake.gradient else found)
 
         return value, backward
 
     return function
 
 
+CLIPPED = """
+def binary_cross_entropy_from_logits(logits, target):
+    p = np.clip(1 / (1 + np.exp(-logits)), {0}, 1 - {0})
+    value = -(target * np.log(p) + (1 - target) * np.log(1 - p)).mean()
+    return value, lambda dy: ((p - target) * (dy / logits.size), -logits * (dy / logits.size))
+"""
 MISTAKES = [(q, m) for q in QUESTIONS for m in q.mistakes]
 
 
@@ -114,6 +121,86 @@ def test_known_mistake_gets_its_own_diagnosis(question, mistake):
         verdict = asked(question, planted(question, mistake), seed)
         assert verdict.points < verdict.of
         assert any(part.reason.endswith(mistake.diagnosis) for part in verdict.parts), str(verdict)
+
+
+WRONG = {  # what is replaced in a solution -> part and sentence
+    "q1 = for +=": ("q1", "target] += 1", "target] = 1", "value", "the value: the true class also gets its s / K"),
+    "q1 = for +=, p - t": ("q1", "target] += 1", "target] = 1", "gradient", "dlogits: the true class also gets"),
+    "q1 s each": (
+        "q1",
+        "label_smoothing / k",
+        "label_smoothing",
+        "gradient",
+        "dlogits: each class gets s / K, not s",
+    ),
+    "q2 rows alike": (
+        "q2",
+        "dy * share)[:, None]",
+        "dy / weight[target].sum())",
+        "gradient",
+        "each row of p - onehot",
+    ),
+    "q2 by column": ("q2", "* share)[:, None]", "/ weight[target].sum()) * weight", "gradient", "not to columns"),
+    "q3 not given back": ("q3", "value = shifted", "value = logits", "value", "must be given back to log-sum-exp"),
+    "q3 its exponential": (
+        "q3",
+        "value = shifted",
+        "value = logits",
+        "gradient",
+        "must be given back to log-sum-exp",
+    ),
+    "q3 taken off twice": ("q3", "np.exp(shifted)", "np.exp(logits)", "value", "the maximum was taken off twice"),
+    "q3 sum of all dy": ("q3", "dy.sum(axis=1, keepdims=True)", "dy.sum()", "gradient", "each row of dy, not of all"),
+    "q5 coarse search": ("q5", "range(50)", "range(7)", "temperature", "T is nearly right, but not to 0.001"),
+    "q5 no search": ("q5", "range(50)", "range(0)", "temperature", "T is a wrong number"),
+    "q6 over N": ("q6", "log_rate.size", "len(log_rate)", "gradient", "exactly K, the number of columns"),
+    "not written": ("q6", "rate = np.exp(log_rate)", "raise NotImplementedError", "value", "it is not written yet"),
+    "no backward": (
+        "q6",
+        "share = dy / log_rate.size",
+        "raise NotImplementedError",
+        "gradient",
+        "backward is not written yet",
+    ),
+}
+
+
+@pytest.mark.parametrize("wrong", WRONG)
+def test_wrong_answer_as_learners_write_it(wrong, softmax):
+    """A solution with one thing wrong in it is told that thing."""
+    name, old, new, part, sentence = WRONG[wrong]
+    cells = {c["metadata"].get("nbgrader", {}).get("grade_id"): "".join(c["source"]) for c in solution()["cells"]}
+    assert old in cells[name]
+    namespace = {"__name__": "__main__", "np": np}
+    exec(cells[name].replace(old, new), namespace)
+    for seed in range(3):
+        with np.errstate(all="ignore"):
+            verdict = judged(softmax.question(name), namespace, seed)
+        (reason,) = [p.reason for p in verdict.parts if p.name == part]
+        assert sentence in reason, str(verdict)
+
+
+@pytest.mark.parametrize("smallest", [1e-7, 1e-12])
+def test_clipped_probabilities_are_named(smallest, softmax):
+    """In the repair, clipping p removes the warnings and not the bug."""
+    namespace = {"__name__": "__main__", "np": np}
+    exec(CLIPPED.format(smallest), namespace)
+    with np.errstate(all="ignore"):
+        verdict = judged(softmax.question("q4"), namespace)
+    assert verdict.parts[0].reason.startswith("the value: clipping p cuts off large losses"), str(verdict)
+
+
+def test_nearly_right_number_is_told_so():
+    """A single number too; and what is far off is a wrong number."""
+    for got, sentence in ((1 + 1e-8, "nearly right, but not to 1e-11"), (1.1, "is a wrong number")):
+        assert sentence in explain([Difference("the value", np.array(got), np.array(1.0), 1e-11)])
+
+
+def test_infinite_known_mistake_explains_nothing():
+    """Where a known mistake overflows, no answer may be taken for it."""
+    known = ((np.array([np.inf, 1.0]), "overflow"),)
+    wrong = Difference("dx", np.array([1.0, 5.0]), np.array([1.0, 2.0]), 1e-11, known=known)
+    assert explain([wrong]) == "dx is wrong in some entries"
 
 
 def truth(question):
