@@ -75,13 +75,9 @@ def fit(
 
     Chapter: 4
     """
-    world = world_of(model)
-    _require_one_world(model, optimizer, world)
-    x, y = _checked_data(x, y)
+    world, x, y = _checked(model, optimizer, x, y)
     losses = []
-    for step, rows in enumerate(batches):
-        if len(rows) == 0:
-            raise ValueError(f"fit: batch {step} is empty; expected at least one row index")
+    for step, rows in enumerate(_not_empty(batches)):
         optimizer.zero_grad()
         value = loss(model(world.tensor(x[rows])), world.tensor(y[rows]))
         value.backward()
@@ -106,17 +102,16 @@ def predict(model, x: Float[Array, "N ..."]) -> Array:
         return world.numpy(model(world.tensor(x)))
 
 
-def _require_one_world(model, optimizer, world) -> None:
-    if world_of(optimizer) is not world:
-        other = world_of(optimizer).__name__
-        raise TypeError(f"fit: model is of {world.__name__} but optimizer is of {other}; expected one world")
+def _checked(model, optimizer, x, y):
+    """Give the one world of model and optimizer, and the data as arrays; raise where something does not fit."""
+    world, other = world_of(model), world_of(optimizer)
+    if other is not world:
+        came = f"model is of {world.__name__} but optimizer is of {other.__name__}"
+        raise TypeError(f"fit: {came}; expected one world")
     groups = getattr(optimizer, "param_groups", None) or [{"params": optimizer.params}]
     moved = {id(p) for group in groups for p in group["params"]}
     if not moved & {id(p) for p in model.parameters()}:
         raise ValueError("fit: the optimizer holds none of the model's parameters; expected SGD(model.parameters())")
-
-
-def _checked_data(x, y) -> tuple[Array, Array]:
     x, y = np.asarray(x), np.asarray(y)
     if len(x) == 0 or len(x) != len(y):
         raise ValueError(f"fit: x and y must have the same length, at least 1, got {len(x)} and {len(y)}")
@@ -124,4 +119,11 @@ def _checked_data(x, y) -> tuple[Array, Array]:
         if array.dtype.kind == "f" and not np.isfinite(array).all():
             where = tuple(int(i) for i in np.argwhere(~np.isfinite(array))[0])
             raise ValueError(f"fit: {name} must be finite, got {array[where]} at index {where}")
-    return x, y
+    return world, x, y
+
+
+def _not_empty(batches: Iterable[Array]) -> Iterator[Array]:
+    for step, rows in enumerate(batches):
+        if len(rows) == 0:
+            raise ValueError(f"fit: batch {step} is empty; expected at least one row index")
+        yield rows
