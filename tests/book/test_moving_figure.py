@@ -75,7 +75,14 @@ def test_the_keyboard_moves_everything(figure):
     page.keyboard.press("Tab")
     page.keyboard.press("ArrowRight")
     assert state_of(figure)["target"] == (start["target"] + 1) % 3
-    assert_is_the_packages(state_of(figure))
+    before = state_of(figure)
+    assert_is_the_packages(before)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")  # all scores + 1: nothing but the scores may move
+    after = state_of(figure)
+    np.testing.assert_allclose(after["scores"], np.add(before["scores"], 1))
+    np.testing.assert_allclose(after["probabilities"], before["probabilities"], atol=1e-12)
+    page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     figure.locator("[data-value=loss]", has_text=f"{start['loss']:.4f}").wait_for()
@@ -88,6 +95,22 @@ def test_the_description_tells_the_state(figure):
     sentence = f"C is the most likely class, with probability {state['probabilities'][2]:.3f}."
     figure.locator(".description", has_text=sentence).wait_for()
     assert figure.locator(".description").get_attribute("role") == "status"
+
+
+def test_a_tie_is_called_a_tie(figure):
+    for k, score in enumerate((3, 3, 0)):
+        figure.locator("input[name=score]").nth(k).fill(str(score))
+    figure.locator("input[name=temperature]").fill("0.1")
+    figure.locator(".description", has_text="A and B share the highest probability, 0.500 each.").wait_for()
+
+
+def test_a_shift_stops_where_a_slider_ends(figure):
+    raised = figure.locator("button[data-shift='1']")
+    figure.locator("input[name=score]").first.fill("4.5")
+    assert raised.is_disabled()
+    figure.locator("input[name=score]").first.fill("4")
+    raised.click()
+    assert state_of(figure)["scores"][0] == 5
 
 
 def test_it_fits_a_phone(reader):

@@ -32,7 +32,7 @@
     state.gradient.forEach((g, k) => {
       set(all('[data-bar=gradient]')[k], { y: 105 - 65 * Math.max(g, 0), height: 65 * Math.abs(g) });
       const label = all('[data-value=gradient]')[k];
-      label.setAttribute('y', g >= 0 ? 99 - 65 * g : 119 - 65 * g);
+      label.setAttribute('y', 99 - 65 * Math.max(g, 0)); // above the bar or the axis, where no class name stands
       label.textContent = number(g, 3);
     });
     figure.querySelector('[data-value=loss]').textContent = number(state.loss, 4);
@@ -47,8 +47,12 @@
       const what = slider.name === 'score' ? `score of ${slider.dataset.class}` : 'temperature';
       slider.setAttribute('aria-valuetext', `${what} ${value}`);
     });
-    const likely = state.probabilities.indexOf(Math.max(...state.probabilities));
-    return `${names[likely]} is the most likely class, with probability ${number(state.probabilities[likely], 3)}. `
+    const top = Math.max(...state.probabilities);
+    const best = names.filter((_, k) => top - state.probabilities[k] < 5e-4);
+    const winner = best.length > 1
+      ? `${best.join(' and ')} share the highest probability, ${number(top, 3)} each. `
+      : `${best[0]} is the most likely class, with probability ${number(top, 3)}. `;
+    return winner
       + `The true class is ${names[state.target]}, with probability ${number(state.probabilities[state.target], 3)}: `
       + `the loss is ${number(state.loss, 3)} nats.`;
   }
@@ -58,15 +62,24 @@
     const description = figure.querySelector('.description');
     const scores = [...figure.querySelectorAll('input[name=score]')];
     const names = scores.map((slider) => slider.dataset.class);
+    const shifts = [...figure.querySelectorAll('button[data-shift]')];
     let later;
+    function shifted(by) { return scores.map((s) => Math.round(10 * (Number(s.value) + by)) / 10); }
     function update() {
       const temperature = Number(form.elements.temperature.value);
       const target = Number(form.elements.target.value);
+      shifts.forEach((button) => { // where a slider would hit its end, the differences would change
+        button.disabled = shifted(Number(button.dataset.shift)).some((z, k) => z > scores[k].max || z < scores[k].min);
+      });
       const text = draw(figure, compute(scores.map((s) => Number(s.value)), temperature, target), names);
       clearTimeout(later); // a screen reader hears the state once the hand rests, not every step of it
       later = setTimeout(() => { description.textContent = text; }, 300);
     }
     form.addEventListener('input', update);
+    shifts.forEach((button) => button.addEventListener('click', () => {
+      shifted(Number(button.dataset.shift)).forEach((z, k) => { scores[k].value = z; });
+      update();
+    }));
     form.addEventListener('reset', () => setTimeout(update)); // the fields change after this event
     form.addEventListener('submit', (event) => event.preventDefault());
     form.hidden = false;
