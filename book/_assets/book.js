@@ -2,13 +2,14 @@
 // (The theme does the same for code.)
 (function () {
   'use strict';
-  const boxes = document.querySelectorAll('.formula, .table-scroll');
-  const watch = new ResizeObserver((changes) => {
-    const overflows = changes.map(({ target }) => target.scrollWidth > target.clientWidth); // read all, then write
-    changes.forEach(({ target }, i) => {
-      if (overflows[i]) target.tabIndex = 0;
-      else target.removeAttribute('tabindex');
+  const boxes = [...document.querySelectorAll('.formula, .table-scroll')];
+  function mark() {
+    const overflows = boxes.map((box) => box.scrollWidth > box.clientWidth); // read all, then write
+    boxes.forEach((box, i) => {
+      if (overflows[i]) box.tabIndex = 0;
+      else box.removeAttribute('tabindex');
     });
-  });
-  boxes.forEach((box) => watch.observe(box));
+  }
+  document.fonts.ready.then(mark); // widths are known once the mathematical fonts are there
+  window.addEventListener('resize', mark);
 })();

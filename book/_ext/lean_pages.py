@@ -11,24 +11,41 @@ from pathlib import Path
 
 from docutils import nodes
 
-UNUSED = re.compile(r"thebe|sphinx-thebe", re.IGNORECASE)
-NOT_DEFERRED = ("documentation_options.js",)  # an inline script right after it reads what it defines
+UNUSED = re.compile(r"thebe", re.IGNORECASE)
+KERNEL = re.compile(r'<script type="text/x-thebe-config">.*?</script>\s*<script>kernelName = .*?</script>', re.DOTALL)
+
+
+def with_class(names: str) -> re.Pattern:
+    return re.compile(rf'class="(?:[^"]* )?(?:{names})[ "]')
+
+
+SERVES = {  # a script, by what stands in it or in its address: the class that it looks for on a page
+    "design-tabs": with_class("sd-tab-set"),
+    "toggle": with_class("toggle|dropdown"),
+    "copybutton": with_class("highlight"),
+    "clipboard": with_class("highlight"),
+}
 SOURCE_MAPS = "_static/**/*.map"
 LEFT_OVER = ("_static/scripts/fontawesome.js", "_static/sphinx-thebe.js", "_static/sphinx-thebe.css")
 
 
 def trim_assets(app, pagename, templatename, context, doctree) -> None:
-    """Drop what is unused or repeated, and let every script with an address wait for the page."""
+    """Drop what is unused or repeated, and let every other script wait for the page."""
+    if "body" in context:
+        context["body"] = KERNEL.sub("", context["body"])
     kept, bodies = [], set()
     for script in context.get("script_files", []):
         attributes = getattr(script, "attributes", {})
         body = attributes.get("body")
-        if UNUSED.search(f"{getattr(script, 'filename', script)} {body}") or (body and body in bodies):
+        told = f"{getattr(script, 'filename', script)} {body}"
+        serves = [page.search(context.get("body", "")) for name, page in SERVES.items() if name in told]
+        if UNUSED.search(told) or (body and body in bodies) or (serves and not any(serves)):
             continue
         bodies.add(body)
-        filename = getattr(script, "filename", None)
-        if filename and not filename.endswith(NOT_DEFERRED) and "async" not in attributes:
+        if getattr(script, "filename", None):
             attributes["defer"] = "defer"
+        elif body and body.startswith("DOCUMENTATION_OPTIONS"):
+            attributes["type"] = "module"  # an inline script that waits its turn among the deferred ones
         kept.append(script)
     context["script_files"] = kept
     sheets = context.get("css_files", [])

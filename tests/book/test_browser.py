@@ -27,6 +27,7 @@ def test_pages(reader, scheme, width):
     for path in PAGES:
         page = someone.open(path)
         assert page.evaluate("document.documentElement.dataset.theme") == scheme
+        page.evaluate("document.fonts.ready.then(() => null)")
         page.add_script_tag(path=AXE)
         found = page.evaluate("axe.run(document, {resultTypes: ['violations']}).then(r => r.violations)")
         wrong += [f"{path}: {v['id']}: {n['html'][:160]}" for v in found for n in v["nodes"][:4]]

@@ -91,6 +91,10 @@ def test_ids_are_unique_and_there_is_one_viewport(pages):
     assert problems(pages, find) == []
 
 
+def test_no_page_carries_a_kernel(pages):
+    assert problems(pages, lambda path, soup: re.findall(r"thebe\w*", str(soup), re.IGNORECASE)) == []
+
+
 def test_every_picture_has_words(pages):
     def find(path, soup):
         for image in soup.find_all("img"):
