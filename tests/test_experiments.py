@@ -10,8 +10,9 @@ import pytest
 
 from companion.data import digits
 from companion.experiments import calibration, cheat_sheet, classifier, outlier, separable, sweep
-from companion.experiments.splits import deal
+from companion.experiments.splits import corrected_standard_error, deal
 from companion.scratch import layers, ops
+from companion.scratch.layers import CrossEntropyLoss, MultiMarginLoss
 from companion.scratch.metrics import log_loss
 
 QUICK = classifier.Config(seed=3, epochs=2, train=200, validation=100)
@@ -105,10 +106,34 @@ def test_other_losses_and_weight_decay_are_used():
 def test_the_choice_looks_at_the_validation_part_alone():
     configs = [replace(QUICK, lr=lr) for lr in (0.001, 0.3)]
     runs = [classifier.run(config) for config in configs]
-    best = max(run.validation_accuracy[-1] for run in runs)
-    assert runs[0].validation_accuracy[-1] < best
+    assert runs[1].validation_loss < runs[0].validation_loss
     assert same(classifier.choose(configs), runs[1])
-    assert same(classifier.choose(reversed(configs)), runs[1])
+    assert same(classifier.choose(reversed(configs)), runs[1]) and runs[1].lr == 0.3
+
+
+@pytest.mark.parametrize(
+    "loss, op", [(CrossEntropyLoss, ops.cross_entropy), (MultiMarginLoss, ops.multi_margin_loss)]
+)
+def test_the_validation_loss_is_the_loss_that_was_trained_with(loss, op):
+    result = classifier.run(replace(QUICK, loss=loss))
+    assert result.validation_loss == op(result.validation_scores, result.validation_labels)[0]
+
+
+def test_overlapping_deals_have_a_larger_standard_error_than_independent_ones():
+    numbers = np.array([1.0, 3.0])  # standard deviation sqrt 2
+    assert corrected_standard_error(numbers, 1000, 500) == pytest.approx(np.sqrt(2))
+    with pytest.raises(ValueError, match="S at least 2"):
+        corrected_standard_error(numbers[:1], 1000, 500)
+    with pytest.raises(ValueError, match="train and test must be at least 1, got 0 and 500"):
+        corrected_standard_error(numbers, 0, 500)
+
+
+def test_a_choice_passes_over_a_run_that_diverged(monkeypatch):
+    good = classifier.run(QUICK)
+    diverged = replace(good, validation_loss=np.nan)
+    runs = iter([diverged, good, diverged])
+    monkeypatch.setattr(classifier, "run", lambda _config: next(runs))
+    assert classifier.choose([QUICK] * 3) is good
 
 
 def test_a_fitted_temperature_is_the_best_of_its_grid_and_changes_no_answer():
@@ -122,6 +147,9 @@ def test_a_fitted_temperature_is_the_best_of_its_grid_and_changes_no_answer():
         assert log_loss(trained.validation_labels, p) == pytest.approx(loss, rel=1e-9)
     assert result.temperature > 1 and result.log_loss[1] < result.log_loss[0]
     assert 0 < result.chance_ece[0] < result.ece[0]
+    for p, excess, ece in zip(result.probabilities, result.excess, result.ece, strict=True):
+        assert excess == pytest.approx((p.max(axis=1) - (p.argmax(axis=1) == result.labels)).mean())
+        assert abs(excess) <= ece + 1e-12
 
 
 def test_a_forecaster_without_fault_has_the_error_of_chance():

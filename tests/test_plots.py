@@ -8,8 +8,8 @@ import pytest
 from matplotlib import pyplot as plt
 from matplotlib.colors import to_rgb
 
-from companion.experiments import outlier
-from companion.plots import curves, losses, pictures, probabilities, style
+from companion.experiments import outlier, separable
+from companion.plots import curves, losses, pictures, points, probabilities, style
 from companion.scratch import ops
 
 
@@ -66,7 +66,7 @@ def drawn():
     rng = np.random.default_rng(0)
     p, _ = ops.softmax(rng.normal(size=(200, 4)), 1)
     labels = rng.integers(4, size=200)
-    points = {"squared": outlier.Result(np.arange(3.0), np.arange(3.0), 1.0, 0.0)}
+    spoilt = {"squared": outlier.Result(np.arange(3.0), np.arange(3.0), 1.0, 0.0)}
     kinds = {"squared": ops.mse_loss}
     return {
         "band": lambda ax: curves.band(rng.normal(size=(3, 5)), ax, label="a", color="C0"),
@@ -76,7 +76,8 @@ def drawn():
         "reliability": lambda ax: probabilities.reliability(labels, p, ax, label="a", color="C0"),
         "margins": losses.margins,
         "errors": lambda ax: losses.errors(kinds, ax),
-        "lines": lambda ax: losses.lines(points, ax),
+        "parted": lambda ax: points.parted(separable.run(separable.Config(penalty=0.1, steps=50)), ax),
+        "lines": lambda ax: losses.lines(spoilt, ax),
     }
 
 

@@ -54,8 +54,9 @@ def test_a_table_has_a_rule_a_column_and_refuses_a_short_row():
 
 def test_the_cheat_sheet_has_every_row_and_stops_at_a_wrong_gradient(monkeypatch):
     lines = show.cheat_sheet().data.splitlines()
-    assert len(lines) == 2 + len(cheat_sheet.ROWS)
-    for line, row in zip(lines[2:], cheat_sheet.ROWS, strict=True):
+    assert len(lines) == 4 + len(cheat_sheet.ROWS)
+    assert lines[-1] == f"All {len(cheat_sheet.ROWS)} gradients agree with central differences to $10^{{-7}}$."
+    for line, row in zip(lines[2:-2], cheat_sheet.ROWS, strict=True):
         assert f"`{row.loss.__name__}`" in line and row.formula in line
     first = cheat_sheet.ROWS[0]
     wrong = replace(first, gradient=lambda z, t: z - t)

@@ -8,7 +8,7 @@ import numpy as np
 
 from companion.experiments import classifier
 from companion.scratch import ops
-from companion.scratch.metrics import expected_calibration_error, log_loss
+from companion.scratch.metrics import accuracy_score, expected_calibration_error, log_loss
 from companion.shapes import Array, Float, Int
 
 TEMPERATURES = np.geomspace(0.25, 8, 201)  # each 1.7 % above the last
@@ -20,7 +20,7 @@ class Result:
     """Test probabilities, calibration error and loss; where two stand, the first is at temperature 1.
 
     ``chance_ece`` is the calibration error that remains, on as many examples, if the probabilities are exactly
-    right: labels are drawn from them.
+    right: labels are drawn from them. ``excess`` is mean confidence minus accuracy: above 0 the model is too sure.
 
     Chapter: 4
     """
@@ -32,6 +32,7 @@ class Result:
     ece: Float[Array, "2"]
     log_loss: Float[Array, "2"]
     chance_ece: Float[Array, "2"]
+    excess: Float[Array, "2"]
 
 
 def run(config: classifier.Config) -> Result:
@@ -54,6 +55,7 @@ def run(config: classifier.Config) -> Result:
         ece=np.array([expected_calibration_error(labels, p) for p in probabilities]),
         log_loss=np.array([log_loss(labels, p) for p in probabilities]),
         chance_ece=np.array([_chance_ece(p, rng) for p in probabilities]),
+        excess=np.array([p.max(axis=1).mean() - accuracy_score(labels, p.argmax(axis=1)) for p in probabilities]),
     )
 
 

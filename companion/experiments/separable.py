@@ -10,7 +10,7 @@ from companion.data import blobs
 from companion.scratch.layers import CrossEntropyLoss, Linear
 from companion.scratch.learners import LogisticRegression
 from companion.scratch.optimizers import SGD
-from companion.shapes import Array, Float
+from companion.shapes import Array, Float, Int
 from companion.training import fit
 
 
@@ -30,11 +30,15 @@ class Config:
 
 @dataclass(frozen=True)
 class Result:
-    """The size of the weights ||W|| after every step and at the optimum (infinite without a penalty), and the loss.
+    """The points, the trained model, and ||W|| after every step and at the optimum (infinite without a penalty).
 
     Chapter: 4
     """
 
+    x: Float[Array, "N 2"]
+    y: Int[Array, "N"]
+    weight: Float[Array, "2 2"]
+    bias: Float[Array, "2"]
     norm: Float[Array, "S"]
     loss: Float[Array, "S"]
     optimum: float
@@ -66,4 +70,6 @@ def run(config: Config) -> Result:
     if config.penalty > 0:
         optimum = np.linalg.norm(LogisticRegression(C=1 / (config.penalty * len(x))).fit(x, y).coef_)
     right = model(x).data.argmax(axis=1) == y
-    return Result(np.array(norms), losses, float(optimum), float(right.mean()))
+    return Result(
+        x, y, model.weight.data, model.bias.data, np.array(norms), losses, float(optimum), float(right.mean())
+    )

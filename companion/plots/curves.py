@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from matplotlib.axes import Axes
 
+from companion.plots import style
 from companion.shapes import Float
 
 
@@ -34,7 +35,7 @@ def paired(
     """
     for a, b in zip(first, second, strict=True):
         ax.plot([0, 1], [a, b], color="0.6", linewidth=1, marker="o", markersize=4)
-    ax.plot([0, 1], [np.mean(first), np.mean(second)], color="C1", linewidth=3, marker="o", label="mean")
+    ax.plot([0, 1], [np.mean(first), np.mean(second)], color=style.INK, linewidth=3, marker="o", label="mean")
     ax.set_xticks([0, 1], names)
     ax.set_xlim(-0.3, 1.3)
     return ax
