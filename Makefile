@@ -5,16 +5,17 @@ BIN := .venv/bin
 PORT ?= 8000
 NBVAL := --nbval --nbval-cell-timeout=60
 
-.PHONY: help environment book serve lab test lint freeze clean
+.PHONY: help environment book serve lab notebooks test lint freeze clean
 
 help:
-	@echo "make book    build the book into _build/html"
-	@echo "make serve   show the book on http://localhost:$(PORT)"
-	@echo "make lab     open the notebooks in JupyterLab"
-	@echo "make test    run all tests, and every notebook"
-	@echo "make lint    check style and spelling"
-	@echo "make freeze  write the installed versions into constraints.txt"
-	@echo "make clean   remove what was built (not the environment)"
+	@echo "make book      build the book into _build/html"
+	@echo "make serve     show the book on http://localhost:$(PORT)"
+	@echo "make lab       open the notebooks in JupyterLab"
+	@echo "make notebooks run every notebook and store its outputs"
+	@echo "make test      run all tests, and every notebook"
+	@echo "make lint      check style and spelling"
+	@echo "make freeze    write the installed versions into constraints.txt"
+	@echo "make clean     remove what was built (not the environment)"
 
 environment:
 	@$(PYTHON) tools/environment.py
@@ -28,6 +29,9 @@ serve: book
 
 lab: environment
 	@$(BIN)/jupyter lab notebooks
+
+notebooks: environment
+	@$(BIN)/python tools/run_notebooks.py
 
 test: environment
 	@OMP_NUM_THREADS=1 $(BIN)/pytest $(NBVAL) tests notebooks exercises

@@ -1,0 +1,58 @@
+"""Run the notebooks and store their outputs. `make notebooks` calls this after a change of the package or a cell.
+
+Each notebook runs whole, in a fresh kernel, and is written only if every cell succeeded. What would differ from run
+to run without meaning anything (times, the kernel's patch version) is not stored.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
+
+ROOT = Path(__file__).resolve().parents[1]
+KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
+
+
+def run(path: Path) -> None:
+    """Run one notebook in place.
+
+    Raises: CellExecutionError where a cell fails; the file is then as it was.
+    """
+    notebook = nbformat.read(path, as_version=4)
+    client = NotebookClient(
+        notebook,
+        timeout=120,
+        kernel_name="python3",
+        record_timing=False,
+        resources={"metadata": {"path": str(path.parent)}},
+    )
+    client.execute()
+    notebook.metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
+    text = nbformat.writes(notebook) + "\n"
+    beside = path.with_suffix(".ipynb.new")
+    beside.write_text(text, encoding="utf-8")
+    os.replace(beside, path)
+
+
+def main(names: list[str]) -> None:
+    """Run the notebooks named, or all of them."""
+    every = [*sorted(ROOT.glob("notebooks/*.ipynb")), *sorted(ROOT.glob("exercises/*/source.ipynb"))]
+    paths = [Path(name).resolve() for name in names] or every
+    for path in paths:
+        start = time.perf_counter()
+        print(f"{path.relative_to(ROOT)} ...", end=" ", flush=True)
+        try:
+            run(path)
+        except CellExecutionError as error:
+            sys.exit(f"\nnot stored, a cell failed:\n{error}")
+        print(f"{time.perf_counter() - start:.0f} s", flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
