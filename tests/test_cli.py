@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from companion.cli import main
+from companion.homework.notebook import release
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "exercises/softmax/source.ipynb"
@@ -43,7 +44,9 @@ def test_release_then_check(tmp_path):
     assert companion("release", "softmax", "--out", tmp_path).returncode == 0
     nothing = companion("check", "softmax", cwd=tmp_path)
     assert nothing.returncode == 1 and nothing.stdout.splitlines()[-1] == "0 of 20 points"
-    assert nothing.stdout.count("edge cases: it is not written yet\n") == 5  # and q4 is a repair
+    assert nothing.stdout.count("edge cases: it is not written yet\n") == 5
+    assert nothing.stdout.count("edge cases: this is the code as given: find the three bugs first") == 1
+    assert "hint" not in nothing.stdout  # before anything was tried
     assert nothing.stderr == ""  # exercises that are not graded fail in silence
     everything = companion("check", "softmax", SOURCE)
     assert everything.returncode == 0, everything
@@ -129,6 +132,7 @@ def test_grading_refuses_where_there_is_no_box(tmp_path):
 
 def test_check_in_a_notebook(tmp_path):
     """check("q1") in a real kernel: points when right, a diagnosis when wrong, the known names for an unknown one."""
+    (given,) = [c.source for c in release(SOURCE).cells if c.metadata.get("nbgrader", {}).get("grade_id") == "q4"]
     notebook = nbformat.v4.new_notebook(
         cells=[
             nbformat.v4.new_code_cell(source)
@@ -139,6 +143,7 @@ def test_check_in_a_notebook(tmp_path):
                 "check('q1')",
                 "try:\n    check('q9')\nexcept ValueError as error:\n    print(error)",
                 "import torch\ndef stable_log_softmax(z):\n    return torch.log_softmax(z, 1)\ncheck('q3')",
+                given + "\ncheck('q4')",
             )
         ]
     )
@@ -149,6 +154,7 @@ def test_check_in_a_notebook(tmp_path):
     assert "q1: 0 of 4 points" in said[2] and "defines no function label_smoothing_cross_entropy" in said[2]
     assert said[3] == "question must be one of q1, q2, q3, q4, q5, q6; got 'q9'\n"
     assert "uses torch: the grader has Python and NumPy only" in said[4]
+    assert "q4: 0 of 3 points\n  value, gradient, edge cases: this is the code as given" in said[5]
 
 
 def test_cli_starts_without_torch():

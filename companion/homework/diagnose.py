@@ -62,6 +62,9 @@ def _explanations(d: Difference) -> Iterator[str]:
     if d.expected is None:
         yield f"{d.what} should be None: there is no gradient to give for it"
         return
+    for wrong, diagnosis in d.known:
+        if _is_known(d, np.asarray(wrong)):
+            yield f"{d.what}: {diagnosis}"
     if d.got.shape != d.expected.shape:
         yield from _shape(d)
         return
@@ -69,12 +72,6 @@ def _explanations(d: Difference) -> Iterator[str]:
         kind = "nan" if np.isnan(d.got).any() else "infinite"
         yield f"{d.what} is {kind}: an exponential overflowed, or 0 was divided by 0 or put into log"
         return
-    for wrong, diagnosis in d.known:
-        loose = max(d.tolerance, 1e-6)
-        distinct = np.shape(wrong) == d.expected.shape and not close(wrong, d.expected, loose)
-        distinct = distinct and np.isfinite(wrong).all()  # anything is close to an infinite scale
-        if distinct and close(d.got, wrong, loose):
-            yield f"{d.what}: {diagnosis}"
     if not d.got.any():
         yield f"{d.what} is zero everywhere"
     if d.got.ndim == 2 and d.got.shape[0] == d.got.shape[1] and close(d.got, d.expected.T, d.tolerance):
@@ -91,6 +88,23 @@ def _explanations(d: Difference) -> Iterator[str]:
         yield f"{d.what} is wrong in {wrong.sum()} of {wrong.size} entries"
     else:
         yield f"{d.what} is nearly right, but not to {d.tolerance:g}: approximated, or computed in a lower precision?"
+
+
+def _is_known(d: Difference, wrong: np.ndarray) -> bool:
+    """Tell whether an answer is a wrong one that is known, and that differs from the expected one here.
+
+    Where its shape is wrong, a factor is left open. Where entries are not finite, those must be the same, and some
+    must be left to compare.
+    """
+    got, loose, finite = d.got, max(d.tolerance, 1e-6), np.isfinite(wrong)
+    if got.shape != wrong.shape or not finite.any():
+        return False
+    if wrong.shape != d.expected.shape:
+        norm = float((wrong**2).sum())
+        with np.errstate(all="ignore"):
+            return norm > 0 and close(got, wrong * (float((got * wrong).sum()) / norm), loose)
+    same = np.array_equal(got[~finite], wrong[~finite], equal_nan=True) and close(got[finite], wrong[finite], loose)
+    return same and not (finite.all() and close(wrong, d.expected, loose))
 
 
 def _shape(d: Difference) -> Iterator[str]:

@@ -54,7 +54,7 @@ td { overflow-wrap: anywhere; }
 {% endfor %}
 </tbody>
 </table>
-{% if question.points < question.of %}
+{% if question.points < question.of and question.hint %}
 <p class="hint">Hint: {{ question.hint }}</p>
 {% endif %}
 {% endfor %}

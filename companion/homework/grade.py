@@ -16,7 +16,7 @@ from companion.homework import box
 from companion.homework.exercises import Exercise, load_exercise
 from companion.homework.notebook import Cell, NotebookError, learner_cells
 from companion.homework.questions import Question
-from companion.homework.verdicts import Verdict, judge, lost, raised
+from companion.homework.verdicts import ONLY_NUMPY, Verdict, judge, lost, raised
 from companion.homework.wire import Wire, WireError
 
 TIME_LIMIT = 20.0  # seconds for one submission; a single cell or call may take a quarter of them
@@ -127,12 +127,12 @@ def examine(
 def _worth_telling(notes: dict[int, str], cells: list[Cell], fatal: set[int], lacking: list[Question]) -> list[str]:
     """Choose the notes on cells that ended the worker, have a name or define a function that lacks points.
 
-    Nothing is told of the others: exercises that are not graded may use all of the package, which is not here.
+    Nothing is told of the others: checks, and exercises that are not graded, may use what is not here.
     """
     told = []
     for cell in cells:
         wanted = any(_defines(cell, question.function) for question in lacking)
-        if cell.index in notes and (cell.index in fatal or cell.grade_id or wanted):
+        if cell.index in notes and (cell.index in fatal or (not cell.check and (cell.grade_id or wanted))):
             told.append(notes[cell.index])
     return told
 
@@ -146,14 +146,17 @@ def _run_cells(wire: Wire, cells: list[Cell], fatal: set[int], notes: dict[int, 
     """Run the cells in order; False where one of them cost the worker its life."""
     for cell in cells:
         try:
-            reply = wire.run_cell(cell.source, cell.index)
+            reply = wire.run_cell(cell.source, cell.index, imports_only=cell.check)
         except WireError as error:
             fatal.add(cell.index)
             notes[cell.index] = f"{cell.name}: {error}"
             return False
-        problems = [text[:200] for text in reply.get("absent", [])[:3]]
-        if "error" in reply:
-            problems.append("it " + raised(reply["error"], hidden=False))
+        if "foreign" in reply:
+            problems = [f"it uses {reply['foreign']}: {ONLY_NUMPY}"]
+        elif "error" in reply:
+            problems = ["it " + raised(reply["error"], hidden=False)]
+        else:
+            problems = [text[:200] for text in reply.get("absent", [])[:3]]
         if problems:
             notes[cell.index] = f"{cell.name}: {'; '.join(problems)}"
     return True

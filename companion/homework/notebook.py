@@ -10,9 +10,12 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 if TYPE_CHECKING:
     import nbformat
@@ -27,11 +30,12 @@ class NotebookError(ValueError):
 
 @dataclass(frozen=True)
 class Cell:
-    """One code cell of a learner: its position among all cells (from 1), its name, its code."""
+    """One code cell of a learner: its position among all cells (from 1), its name, its code, whether it checks."""
 
     index: int
     grade_id: str
     source: str
+    check: bool = False
 
     @property
     def name(self) -> str:
@@ -40,7 +44,7 @@ class Cell:
 
 
 def learner_cells(content: bytes) -> list[Cell]:
-    """Read the code cells of a submission, in order; the cells that hold checks are left out.
+    """Read the code cells of a submission, in order; of those that hold checks, only such as may import something.
 
     Raises: NotebookError for anything but a notebook of format 4.
     """
@@ -75,11 +79,12 @@ def _cell(index: int, raw) -> Cell | None:
         return None
     metadata = raw.get("metadata") if isinstance(raw.get("metadata"), dict) else {}
     marks = metadata.get("nbgrader") if isinstance(metadata.get("nbgrader"), dict) else {}
-    if marks.get("grade") is True and marks.get("solution") is not True:
-        return None  # a check; it has nothing to say here
+    check = marks.get("grade") is True and marks.get("solution") is not True
+    if check and "import" not in source:
+        return None  # it has nothing to say here
     grade_id = marks.get("grade_id")
     named = isinstance(grade_id, str) and re.fullmatch(r"[A-Za-z0-9_.-]{1,40}", grade_id)
-    return Cell(index, grade_id if named else "", source)
+    return Cell(index, grade_id if named else "", source, check)
 
 
 def release(source: Path) -> nbformat.NotebookNode:
@@ -141,6 +146,16 @@ def _for_learner(text: str, code: bool, where: str) -> str:
     if inside:
         raise NotebookError(f"{where}: '### BEGIN {inside}' has no partner")
     return "\n".join(lines)
+
+
+def given_function(source: Path, grade_id: str, function: str) -> Callable:
+    """Give a function as a source notebook hands it to the learner: with the given code, without the solution."""
+    for cell in json.loads(source.read_text(encoding="utf-8"))["cells"]:
+        if cell["metadata"].get("nbgrader", {}).get("grade_id") == grade_id:
+            namespace: dict = {"np": np}
+            exec(_for_learner("".join(cell["source"]), code=True, where=grade_id), namespace)
+            return namespace[function]
+    raise NotebookError(f"{source.name}: there is no cell {grade_id}")
 
 
 _TARGET = re.compile(r"^\([\w-]+\)=\n", re.MULTILINE)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from companion.homework.worker import with_gaps
+from companion.homework.worker import observe, with_gaps
 
 PLAIN, EDGE = "plain", "edge"
 TOLERANCE = {"float64": 1e-11, "float32": 1e-4}  # relative; central differences do not reach the first
@@ -46,7 +46,8 @@ class Mistake:
     """A mistake that learners make, and what to tell them.
 
     ``reference`` is the wrong function in PyTorch (its gradients follow by autograd); ``gradient(expected, dy,
-    *args, **kwargs)`` gives the wrong gradients, where the value is right or autograd would give others.
+    *args, **kwargs)`` gives the wrong gradients, where the value is right or autograd would give others; it may raise
+    ValueError where a learner's code with that mistake does.
     """
 
     diagnosis: str
@@ -59,7 +60,8 @@ class Question:
     """One graded question. ``points`` names the parts; ``differentiable`` the arguments that owe a gradient.
 
     With ``differentiable`` None the function returns a number, not ``(value, backward)``. ``answer`` and ``columns``
-    are what diagnoses call that which is returned, and the K columns of the first argument.
+    are what diagnoses call that which is returned, and the K columns of the first argument. In a repair, ``given`` is
+    the function that the learner starts from, and ``as_given`` all that is told as long as nothing is mended.
     """
 
     name: str
@@ -75,6 +77,8 @@ class Question:
     tolerance: dict[str, float] = field(default_factory=lambda: dict(TOLERANCE))
     answer: str = "the value"
     columns: str = "classes"
+    given: Callable | None = None
+    as_given: str = ""
 
     @property
     def of(self) -> int:
@@ -111,6 +115,21 @@ def expected(question: Question, case: Case, upstream=None, reference=None) -> E
     for i, gradient in zip(question.differentiable, found, strict=True):
         gradients[i] = np.zeros_like(case.args[i]) if gradient is None else gradient.numpy()
     return Expected(value.detach().numpy(), upstream, gradients)
+
+
+def is_as_given(question: Question, case: Case, answer: Expected, seen: dict) -> bool:
+    """Tell whether what was seen of a call is what the given function does: other names for it mend nothing."""
+    with np.errstate(all="ignore"):
+        given = observe(question.given, [np.array(a) for a in case.args], case.kwargs, answer.upstream)
+    got, wanted = (
+        [found.get("value"), *found.get("gradients", []), *found.get("again", [])] for found in (seen, given)
+    )
+    if len(got) != len(wanted) or seen.get("changed") != given.get("changed"):
+        return False
+    return all(
+        a is b if a is None or b is None else a.shape == b.shape and np.allclose(a, b, 1e-4, equal_nan=True)
+        for a, b in zip(got, wanted, strict=True)
+    )
 
 
 def variants(draw: Callable, rng: np.random.Generator, sizes: Sizes) -> Iterator[Case]:

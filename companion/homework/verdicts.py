@@ -13,9 +13,11 @@ import numpy as np
 import torch
 
 from companion.homework.diagnose import Difference, explain, right
-from companion.homework.questions import EDGE, PLAIN, Case, Expected, Question, Sizes, expected
+from companion.homework.questions import EDGE, PLAIN, Case, Expected, Question, Sizes, expected, is_as_given
 from companion.homework.wire import WireError
 
+NOT_WRITTEN = "is not written yet"
+ONLY_NUMPY = "the grader has Python and NumPy only"
 Call = Callable[..., dict]  # (function, args, kwargs, upstream) -> what the worker replies
 
 
@@ -31,7 +33,10 @@ class Part:
 
 @dataclass
 class Verdict:
-    """What a question earned. ``broken`` tells that the worker was lost while answering it."""
+    """What a question earned. ``broken`` tells that the worker was lost while answering it.
+
+    There is no hint where nothing was tried yet.
+    """
 
     name: str
     title: str
@@ -62,7 +67,7 @@ class Verdict:
                 if part.reason:
                     told.setdefault(part.reason, []).append(part.name)
             lines += [f"  {', '.join(names)}: {reason}" for reason, names in told.items()]
-            lines.append(f"  hint: {self.hint}")
+            lines += [f"  hint: {self.hint}"] if self.hint else []
         return "\n".join(lines)
 
 
@@ -79,7 +84,7 @@ def judge(question: Question, call: Call, seed, sizes: Sizes, hidden: bool = Tru
     """
     rng = np.random.default_rng([*np.atleast_1d(seed), sizes.seed, zlib.crc32(question.name.encode())])
     wrong: dict[str, list] = {part: [] for part in question.points}  # (case, sentence or difference) pairs
-    cases, broken = list(question.cases(rng, sizes)), False
+    cases, broken, as_given = list(question.cases(rng, sizes)), False, question.given is not None
     for position, case in enumerate(cases):
         with one_thread():
             answer = expected(question, case, rng)
@@ -94,13 +99,17 @@ def judge(question: Question, call: Call, seed, sizes: Sizes, hidden: bool = Tru
         with one_thread():
             for part, finding in _compare(question, case, answer, reply, hidden):
                 wrong[part].append((case, finding))
+        as_given = as_given and is_as_given(question, case, answer, reply.get("seen", {}))
         if "missing" in reply or "foreign" in reply:
             break
+    if as_given and not broken:
+        return replace(lost(question, question.as_given), hint="")
     parts, told = [], set()
     for name, of in question.points.items():
         reason = _reason(wrong[name], told)
         parts.append(Part(name, 0 if reason else of, of, reason))
-    return Verdict(question.name, question.title, parts, question.hint, broken)
+    tried = not any(part.reason.endswith(NOT_WRITTEN) for part in parts)
+    return Verdict(question.name, question.title, parts, question.hint if tried else "", broken)
 
 
 @contextmanager
@@ -147,7 +156,7 @@ def _compare(question: Question, case: Case, answer: Expected, reply: dict, hidd
     if "missing" in reply or "foreign" in reply:
         text = f"the notebook defines no function {question.function}"
         if "foreign" in reply:
-            text = f"{question.function} uses {reply['foreign']}: the grader has Python and NumPy only"
+            text = f"{question.function} uses {reply['foreign']}: {ONLY_NUMPY}"
         yield from ((part, text) for part in question.points)
         return
     if "error" in reply:
@@ -156,7 +165,8 @@ def _compare(question: Question, case: Case, answer: Expected, reply: dict, hidd
     seen = reply.get("seen", {})
     if "malformed" in seen or "value" not in seen:
         came = _came(seen.get("malformed", ""))
-        yield from ((part, f"must return (value, backward), it returned {came}") for part in parts)
+        wanted = "one number" if question.differentiable is None else "(value, backward)"
+        yield from ((part, f"must return {wanted}, it returned {came}") for part in parts)
         return
     value = _difference(question, case, question.answer, seen["value"], answer.value)
     if not right(value):
@@ -208,7 +218,10 @@ def _known_gradients(question: Question, case: Case, answer: Expected, argument:
     found = []
     for mistake in question.mistakes:
         if mistake.gradient:
-            wrong = mistake.gradient(answer.gradients, answer.upstream, *case.args, **case.kwargs)
+            try:
+                wrong = mistake.gradient(answer.gradients, answer.upstream, *case.args, **case.kwargs)
+            except ValueError:  # as the learner's code would, so this answer is not from it
+                continue
         else:
             wrong = expected(question, case, answer.upstream, mistake.reference).gradients
         found.append((wrong[argument], mistake.diagnosis))
@@ -221,7 +234,7 @@ def _known_gradients(question: Question, case: Case, answer: Expected, argument:
 def raised(error: dict, hidden: bool) -> str:
     """Tell of an exception; where inputs are hidden, nothing that the learner's code could have put into it."""
     if error["type"] == "NotImplementedError":  # the learner's notebook comes with it
-        return "is not written yet"
+        return NOT_WRITTEN
     kind = getattr(builtins, error["type"], None)
     name = error["type"] if isinstance(kind, type) and issubclass(kind, BaseException) else "an exception"
     place = f" (line {error['line']} of its cell)" if isinstance(error.get("line"), int) else ""

@@ -33,6 +33,7 @@ class Wire:
 
     def __init__(self, process, patience: float, total: Callable[[], float] = lambda: float("inf")):
         self._process, self._patience, self._total = process, patience, total
+        self._unbound: set[str] = set()  # names of imports left out, told before any function saw an input
 
     def __enter__(self):
         """Wait until the worker is up; what that takes is not the learner's fault, and counts for nothing."""
@@ -49,12 +50,17 @@ class Wire:
     def __exit__(self, *_):
         self._process.close()
 
-    def run_cell(self, source: str, index: int) -> dict:
-        """Have a cell run; give {"absent": [...]} and perhaps {"error": {...}}."""
-        return self._ask({"cell": index, "source": source})
+    def run_cell(self, source: str, index: int, imports_only: bool = False) -> dict:
+        """Have a cell run; give {"absent": [...]} and perhaps {"error": {...}} or {"foreign": name}."""
+        reply = self._ask({"cell": index, "source": source, "imports_only": imports_only})
+        self._unbound |= {name for name in reply.get("unbound", [])[:100] if name.isidentifier() and len(name) <= 40}
+        return reply | self._foreign(reply.get("error"))
 
     def call(self, function: str, args, kwargs: dict, upstream) -> dict:
-        """Have a function called; give {"seen": observation}, {"missing": True} or {"error": {...}}."""
+        """Have a function called; give {"seen": observation}, {"missing": True} or {"error": {...}}.
+
+        With {"foreign": name} besides where a name is not bound because its import was left out.
+        """
         reply = self._ask(
             {
                 "call": function,
@@ -63,6 +69,7 @@ class Wire:
                 "upstream": None if upstream is None else pack(np.asarray(upstream)),
             }
         )
+        reply.pop("foreign", None)
         seen = reply.get("seen")
         if seen is not None:
             try:
@@ -76,7 +83,11 @@ class Wire:
             except (ValueError, TypeError, KeyError) as error:
                 self._process.kill()
                 raise WireError("the reply was not one that the worker writes") from error
-        return reply
+        return reply | self._foreign(reply.get("error") or (seen or {}).get("backward_error"))
+
+    def _foreign(self, error: dict | None) -> dict:
+        name = (error or {}).get("name")
+        return {"foreign": name} if name in self._unbound else {}
 
     def _ask(self, request: dict) -> dict:
         """Send a request and wait for its reply; a watchdog kills the worker when time is up."""
@@ -113,9 +124,10 @@ class Wire:
 
 def _expected(reply: dict) -> bool:
     """Tell whether a reply has the shape of one of the worker's."""
-    error, absent, seen = reply.get("error"), reply.get("absent", []), reply.get("seen")
-    if not isinstance(absent, list) or not all(isinstance(text, str) for text in absent):
-        return False
+    error, seen = reply.get("error"), reply.get("seen")
+    for texts in (reply.get("absent", []), reply.get("unbound", [])):
+        if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
+            return False
     if error is not None and not _is_failure(error):
         return False
     if seen is None:
@@ -136,4 +148,5 @@ def _is_failure(error) -> bool:
         and isinstance(error.get("text", ""), str)
         and isinstance(error.get("line"), int | None)
         and isinstance(error.get("cell"), int | None)
+        and isinstance(error.get("name"), str | None)
     )

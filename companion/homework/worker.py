@@ -76,6 +76,8 @@ def observe(function, args, kwargs, upstream) -> dict:
 
     result = function(*args, **kwargs)
     if upstream is None:
+        if isinstance(result, tuple | list) or np.asarray(result).dtype.name not in DTYPES:
+            return {"malformed": _describe(result)}
         return {"value": plain(result), "changed": changed()}
     if not (isinstance(result, tuple) and len(result) == 2 and callable(result[1])):
         return {"malformed": _describe(result)}
@@ -126,7 +128,8 @@ def failure(error: BaseException) -> dict:
     except Exception:  # an exception of the learner's own may not know how to print itself
         text = ""
     kinds = [kind.__name__ for kind in type(error).__mro__ if getattr(builtins, kind.__name__, None) is kind]
-    return {"type": kinds[0], "text": text, "line": line, "cell": cell}
+    name = error.name if type(error) is NameError and isinstance(error.name, str) else None
+    return {"type": kinds[0], "text": text, "line": line, "cell": cell, "name": name}
 
 
 def without_magics(source: str) -> str:
@@ -145,21 +148,31 @@ def without_magics(source: str) -> str:
     return "\n".join(kept)
 
 
-def run_cell(source: str, index: int, namespace: dict) -> list[str]:
-    """Run one cell statement by statement; leave out, and list, imports of absent modules that may never be used."""
-    name, absent = f"<cell {index}>", []
+def run_cell(source: str, index: int, namespace: dict, imports_only: bool = False) -> dict:
+    """Run one cell statement by statement, or its imports only, and give the reply to that.
+
+    Imports of absent modules, which may never be used, are left out: they are listed, and the names they would bind.
+    """
+    name, reply = f"<cell {index}>", {"absent": [], "unbound": []}
     try:
-        tree = ast.parse(source, name)
-    except SyntaxError:
-        tree = ast.parse(without_magics(source), name)
-    for statement in tree.body:
         try:
-            exec(compile(ast.Module([statement], []), name, "exec"), namespace)
-        except ModuleNotFoundError as error:
-            if not isinstance(statement, ast.Import | ast.ImportFrom):
-                raise
-            absent.append(str(error))
-    return absent
+            tree = ast.parse(source, name)
+        except SyntaxError:
+            tree = ast.parse(without_magics(source), name)
+        for statement in tree.body:
+            is_import = isinstance(statement, ast.Import | ast.ImportFrom)
+            if imports_only and not is_import:
+                continue
+            try:
+                exec(compile(ast.Module([statement], []), name, "exec"), namespace)
+            except ModuleNotFoundError as error:
+                if not is_import:
+                    raise
+                reply["absent"].append(str(error))
+                reply["unbound"] += [a.asname or a.name.partition(".")[0] for a in statement.names]
+    except BaseException as error:
+        reply["error"] = failure(error)
+    return reply
 
 
 class Allowed(importlib.abc.MetaPathFinder):
@@ -169,7 +182,7 @@ class Allowed(importlib.abc.MetaPathFinder):
         """Find nothing, and say so for what is not allowed."""
         top = name.partition(".")[0]
         if top not in sys.stdlib_module_names and top != "numpy":
-            raise ModuleNotFoundError(ABSENT.format(top), name=name)
+            raise ModuleNotFoundError(ABSENT.format(top), name=top)
 
 
 def namespace_for_learner() -> dict:
@@ -205,7 +218,7 @@ def set_limits(limits: dict) -> None:
 def answer(request: dict, namespace: dict) -> dict:
     """Do what a request asks: run a cell, or call a function."""
     if "cell" in request:
-        return {"absent": run_cell(request["source"], request["cell"], namespace)}
+        return run_cell(request["source"], request["cell"], namespace, request["imports_only"])
     function = namespace.get(request["call"])
     if not callable(function):
         return {"missing": True}

@@ -6,6 +6,7 @@ Nothing here is secret. Inputs are drawn anew in every run, and the learner's co
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -13,6 +14,7 @@ import torch.nn.functional as F
 from scipy.optimize import brentq, minimize_scalar
 from scipy.special import softmax
 
+from companion.homework.notebook import given_function
 from companion.homework.questions import EDGE, PLAIN, Case, Mistake, Question, Sizes, single, variants
 
 
@@ -91,7 +93,7 @@ q1 = Question(
     reference=smoothed,
     cases=smoothing_cases,
     points={"value": 1, "gradient": 2, "edge cases": 1},
-    hint="replace the one-hot target by (1 - s) onehot + s / K, then the gradient is again p minus the target",
+    hint="derive the gradient for a target t of any K shares: where was it used that t is one-hot, or sums to one?",
     mistakes=(
         Mistake("the gradient is that of hard labels: subtract the smoothed target from p", gradient=hard_gradient),
         *wrongly_smoothed(
@@ -160,6 +162,25 @@ def unlike_rows(factor):
     return gradient
 
 
+def weight_by_class(divisor):
+    """Take weight[:, None] for the examples' weights: every example then counts for every class."""
+
+    def value(logits, target, weight):
+        losses = F.cross_entropy(logits, target, reduction="none")
+        return (weight[:, None] * losses).sum() / divisor(target, weight)
+
+    def cube(expected, dy, logits, target, weight):
+        p_minus_truth = softmax(logits, axis=1) - np.eye(len(weight))[target]
+        return [p_minus_truth * (dy * weight[:, None] / divisor(target, weight))[:, None], None, None]
+
+    def square(expected, dy, logits, target, weight):
+        p_minus_truth = softmax(logits, axis=1) - np.eye(len(weight))[target]
+        return [p_minus_truth * (dy * weight[:, None] / divisor(target, weight)), None, None]  # only for N = 1
+
+    advice = "weight has one entry per class: use weight[target], one per example"
+    return Mistake(advice, value, cube), Mistake(advice, gradient=square)
+
+
 q2 = Question(
     name="q2",
     title="Weighted cross-entropy",
@@ -169,7 +190,7 @@ q2 = Question(
     reference=weighted,
     cases=weighted_cases,
     points={"value": 1, "gradient": 2, "edge cases": 1},
-    hint="each example counts weight[target] times, in the sum of losses and in what the sum is divided by",
+    hint="write the loss as a sum of a_n times the loss of example n: what is a_n, and which row does it touch?",
     mistakes=(
         Mistake("it divides by N: a weighted mean divides by the sum of the examples' weights", weighted_over_n),
         Mistake("it divides by the sum over classes: add up weight[target] over the examples", weighted_over_all),
@@ -185,6 +206,8 @@ q2 = Question(
             "the weights belong to examples, not to columns: multiply each row by weight[target]",
             gradient=unlike_rows(lambda weight: weight),
         ),
+        *weight_by_class(lambda target, weight: weight[target].sum()),
+        *weight_by_class(lambda target, weight: weight.sum()),
         Mistake("the weights are not used", lambda z, t, w: F.cross_entropy(z, t)),
     ),
 )
@@ -215,6 +238,12 @@ def off_by_maximum(diagnosis, sign):
     return Mistake(diagnosis, value), Mistake(diagnosis, value, gradient)
 
 
+def one_maximum(z):
+    """Take one maximum off all rows: the exponentials of the other rows underflow."""
+    shifted = z - z.max()
+    return shifted - shifted.exp().sum(1, keepdim=True).log()
+
+
 q3 = Question(
     name="q3",
     title="A log-softmax that does not overflow",
@@ -224,10 +253,11 @@ q3 = Question(
     reference=partial(F.log_softmax, dim=1),
     cases=log_softmax_cases,
     points={"value": 1, "gradient": 1, "edge cases": 1},
-    hint="take off each row's maximum first; the gradient is dy - softmax(z) times the row sums of dy",
+    hint="what may be added to a row of scores and change nothing? And to which outputs does one score contribute?",
     mistakes=(
         Mistake("the normalization runs down the columns: sum along axis 1", partial(F.log_softmax, dim=0)),
         Mistake("this is the softmax, without the logarithm", partial(F.softmax, dim=1)),
+        Mistake("some rows' exponentials underflow to 0: take off each *row's* maximum (axis=1)", one_maximum),
         *off_by_maximum("the maximum was taken off twice: subtract log-sum-exp of the same shifted scores", -1),
         *off_by_maximum("the maximum must be given back to log-sum-exp: it is m + log(sum(exp(z - m)))", 1),
         Mistake(
@@ -291,7 +321,7 @@ q4 = Question(
     reference=F.binary_cross_entropy_with_logits,
     cases=binary_cases,
     points={"value": 1, "gradient": 1, "edge cases": 1},
-    hint="three bugs: one shows at large scores, one in the gradient's size, one in what happens to an argument",
+    hint="experiment: scores up to 1,000, arrays of several sizes, and the arguments after each call",
     mistakes=(
         Mistake(
             "this is the gradient of the sum, and the value is a mean over all entries",
@@ -308,6 +338,8 @@ q4 = Question(
         ),
         *(mistake for smallest in (1e-7, 1e-8, 1e-9, 1e-10, 1e-12, 1e-15) for mistake in bounded(smallest)),
     ),
+    given=given_function(Path(__file__).with_name("source.ipynb"), "q4", "binary_cross_entropy_from_logits"),
+    as_given="this is the code as given: find the three bugs first, then mend it",
     columns="columns",
 )
 
@@ -369,7 +401,7 @@ q5 = Question(
     reference=best_temperature,
     cases=temperature_cases,
     points={"temperature": 2, "edge cases": 1},
-    hint="the mean negative log-likelihood is convex in 1 / T: find by bisection where its slope crosses zero",
+    hint="look at the loss as a function of 1 / T: what does its shape tell about its slope left and right of T?",
     mistakes=(
         Mistake("this is 1 / T", lambda z, t: 1 / best_temperature(z, t)),
         Mistake("this is T = 1, nothing was fitted", lambda z, t: 1.0),
@@ -417,14 +449,14 @@ q6 = Question(
     reference=poisson,
     cases=poisson_cases,
     points={"value": 1, "gradient": 1, "edge cases": 1},
-    hint="with rate = exp(log_rate), an entry costs rate - target log_rate; the constant log(target!) is left out",
+    hint="take minus the logarithm of the Poisson probability, term by term: which terms depend on the rate?",
     mistakes=(
         Mistake(
             "log_rate was taken for the rate itself: apply exp",
             lambda r, t: F.poisson_nll_loss(r.abs() + 1e-8, t, log_input=False),
         ),
         Mistake(
-            "the constant log(target!) belongs to it no more: leave it out",
+            "leave out the constant log(target!)",
             lambda r, t: (r.exp() - t * r + torch.lgamma(t + 1).detach()).mean(),
         ),
         Mistake("it is the sum: take the mean over all entries", partial(poisson, reduction="sum")),

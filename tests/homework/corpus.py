@@ -10,6 +10,8 @@ import json
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from companion.homework.notebook import release
+
 ROOT = Path(__file__).parents[2]
 FULL = {"q1": 4, "q2": 4, "q3": 3, "q4": 3, "q5": 3, "q6": 3}
 NONE = dict.fromkeys(FULL, 0)
@@ -356,12 +358,16 @@ poisson_nll = None
 """
 )
 
+RELEASED = release(ROOT / "exercises/softmax/source.ipynb").cells
+AS_GIVEN = next(c.source for c in RELEASED if c.metadata.get("nbgrader", {}).get("grade_id") == "q4")
+
 CORPUS = {
     "right": Submission(notebook()),
     "right-another-way": Submission(notebook(**OTHER_WAY)),
     "wrong": Submission(notebook(q1=BAD_SUM), but(q1=0), "exactly N: sum instead of mean"),
     "zeros": Submission(notebook(q1=ZEROS), but(q1=0), "zero"),
     "numeric-gradient": Submission(notebook(q6=NUMERIC), but(q6=1), "nearly right"),
+    "repair-as-given": Submission(notebook(q4=AS_GIVEN), but(q4=0), "the code as given: find the three bugs first"),
     "syntax-error": Submission(notebook(q2="def weighted_cross_entropy(:\n"), but(q2=0), "SyntaxError"),
     "missing-cell": Submission(notebook(drop=["q6"]), but(q6=0), "defines no function poisson_nll"),
     "endless-call": Submission(notebook(q1=BAD_Q1 + "    while True: pass"), but(q1=0), "endless loop"),

@@ -172,12 +172,33 @@ def test_cells_of_ungraded_exercises_make_no_noise():
     """They may use what the grader lacks, and call what is graded; only the cell that should define it is told of."""
     extra = [code("import torch\nassert label_smoothing_cross_entropy(torch.ones(3))") | {"metadata": {}}]
     lost = "import torch\ntorch.ones(3)\n" + BAD_SUM
-    guilty = "cell q1: it raises NameError"
+    guilty = "cell q1: it uses torch: the grader has Python and NumPy only"
     for q1, expected in (("", []), (BAD_SUM, []), (lost, [guilty])):
         tree = json.loads(notebook(**({"q1": q1} if q1 else {}), drop=["imports"]))
         tree["cells"] = [c for c in tree["cells"] if "solution" not in c["metadata"].get("tags", [])] + extra
         notes = grade(json.dumps(tree).encode(), "softmax", 0, sandbox=False)["notes"]
-        assert [note.partition(": name 'torch'")[0] for note in notes] == expected
+        assert notes == expected
+
+
+USES_OPS = {
+    "when called": "def stable_log_softmax(z):\n    return ops.log_softmax(z, 1)",
+    "in backward": "def stable_log_softmax(z):\n    return 1 * z, lambda dy: (ops.exp(dy),)",
+    "imported by the cell": "from companion.scratch import ops\ndef stable_log_softmax(z):\n    return ops.exp(z)",
+    "through the package": "from companion import scratch as ops\ndef stable_log_softmax(z):\n    return ops.x",
+    "not as a function": "stable_log_softmax = ops.log_softmax",
+}
+
+
+@pytest.mark.parametrize("way", USES_OPS)
+def test_what_the_grader_lacks_is_named_as_in_the_notebook(way):
+    """The notebook imports ops in a locked cell; where the grader has none, that is said, not NameError."""
+    result = grade(notebook(q3=USES_OPS[way]), "softmax", 0, sandbox=False)
+    (question,) = [q for q in result["questions"] if q["points"] < q["of"]]
+    sentence = "it uses ops: " if way == "not as a function" else "stable_log_softmax uses ops: "
+    assert question["name"] == "q3" and question["points"] == 0
+    for part in question["parts"]:
+        assert sentence + "the grader has Python and NumPy only" in part["reason"]
+        assert "NameError" not in part["reason"]
 
 
 def test_page_shows_points_reasons_and_hints(tmp_path):
@@ -188,6 +209,9 @@ def test_page_shows_points_reasons_and_hints(tmp_path):
     assert soup.find_all("h2")[-6].text == "q1: Label smoothing (0 of 4)"
     assert "the value is off by exactly N: sum instead of mean?" in soup.find_all("table")[0].text
     assert len(soup.find_all("p", class_="hint")) == 1
+    unwritten = notebook(q1="def label_smoothing_cross_entropy(*a, **k):\n    raise NotImplementedError")
+    untouched = grade(unwritten, "softmax", 0, sandbox=False)
+    assert "Hint" not in page("ada", untouched)
     assert result["receipt"] in soup.footer.text and "987654321" not in str(soup)
 
 

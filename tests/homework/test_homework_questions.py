@@ -1,6 +1,8 @@
 """The questions of the softmax chapter: fair to right answers, strict with wrong ones, and with a word for each."""
 
 import json
+import math
+import re
 
 import numpy as np
 import pytest
@@ -151,6 +153,43 @@ WRONG = {  # what is replaced in a solution -> part and sentence
     ),
     "q3 taken off twice": ("q3", "np.exp(shifted)", "np.exp(logits)", "value", "the maximum was taken off twice"),
     "q3 sum of all dy": ("q3", "dy.sum(axis=1, keepdims=True)", "dy.sum()", "gradient", "each row of dy, not of all"),
+    "q2 weight by class": (
+        "q2",
+        "weight[target] / weight[target].sum()",
+        "weight[:, None] / weight.sum()",
+        "gradient",
+        "dlogits: weight has one entry per class: use weight[target], one per example",
+    ),
+    "q2 weight by class in the gradient": (
+        "q2",
+        "dy * share)[:, None]",
+        "dy * weight[:, None] / weight[target].sum())",
+        "edge cases",
+        "a batch of one (N = 1): dlogits: weight has one entry per class",
+    ),
+    "q3 one maximum": (
+        "q3",
+        "logits.max(axis=1, keepdims=True)",
+        "logits.max()",
+        "edge cases",
+        "the value: some rows' exponentials underflow to 0: take off each *row's* maximum",
+    ),
+    "q3 no maximum": ("q3", "logits.max(axis=1, keepdims=True)", "0", "edge cases", "an exponential overflowed"),
+    "q5 a pair": (
+        "q5",
+        "float(np.exp(-(low + high) / 2))",
+        "np.exp(-(low + high) / 2), slope",
+        "temperature",
+        "must return one number, it returned a tuple",
+    ),
+    "q5 a list": ("q5", "return float(", "return [0] or (", "temperature", "one number, it returned a list"),
+    "q6 with its constant": (
+        "q6",
+        "(rate - target * log_rate).mean()",
+        "(rate - target * log_rate + np.vectorize(math.lgamma)(target + 1)).mean()",
+        "value",
+        "the value: leave out the constant log(target!)",
+    ),
     "q5 coarse search": ("q5", "range(50)", "range(7)", "temperature", "T is nearly right, but not to 0.001"),
     "q5 no search": ("q5", "range(50)", "range(0)", "temperature", "T is a wrong number"),
     "q6 over N": ("q6", "log_rate.size", "len(log_rate)", "gradient", "exactly K, the number of columns"),
@@ -171,13 +210,84 @@ def test_wrong_answer_as_learners_write_it(wrong, softmax):
     name, old, new, part, sentence = WRONG[wrong]
     cells = {c["metadata"].get("nbgrader", {}).get("grade_id"): "".join(c["source"]) for c in solution()["cells"]}
     assert old in cells[name]
-    namespace = {"__name__": "__main__", "np": np}
+    namespace = {"__name__": "__main__", "np": np, "math": math}
     exec(cells[name].replace(old, new), namespace)
     for seed in range(3):
         with np.errstate(all="ignore"):
             verdict = judged(softmax.question(name), namespace, seed)
         (reason,) = [p.reason for p in verdict.parts if p.name == part]
         assert sentence in reason, str(verdict)
+
+
+GIVEN = next(q for q in QUESTIONS if q.name == "q4").given
+
+
+def renamed(scores, answers):
+    """Give the planted code under other names, and in other words."""
+    sure = np.reciprocal(1 + np.exp(-scores))
+    surprise = answers * np.log(sure) + (1 - answers) * np.log(1 - sure)
+
+    def back(upstream):
+        answers[...] = sure - answers
+        return answers * upstream, -scores * (upstream / scores.size)
+
+    return -surprise.mean(), back
+
+
+renamed.__module__ = "__main__"  # as in a notebook
+
+
+@pytest.mark.parametrize("function", [GIVEN, renamed], ids=["given", "renamed"])
+@pytest.mark.parametrize("hidden", [True, False])
+def test_code_as_given_is_told_nothing_but_that(function, hidden, softmax):
+    """In a repair the bugs are the learner's to find, so none is named; and there are no points by luck."""
+    question = softmax.question("q4")
+    with np.errstate(all="ignore"):
+        for seed in range(40):
+            verdict = judge(question, calls_here({question.function: function}), seed, Sizes(rounds=1), hidden)
+            assert str(verdict) == (
+                "q4: 0 of 3 points\n"
+                "  value, gradient, edge cases: this is the code as given: find the three bugs first, then mend it"
+            )
+
+
+MENDED = {
+    "the overflow": ("np.exp(-logits)", "np.exp(np.minimum(-logits, 9))"),
+    "the size": ("dlogits * dy", "dlogits * (dy / logits.size)"),
+    "the target": ("np.subtract(p, target, out=target)", "p - target"),
+}
+
+
+@pytest.mark.parametrize("bug", MENDED)
+def test_code_with_one_bug_mended_is_told_of_the_others(bug, softmax):
+    """From the first change on, all that is found is told."""
+    source = "".join(next(c for c in solution()["cells"] if "### BEGIN GIVEN" in "".join(c["source"]))["source"])
+    head, given = source.partition("    ### BEGIN SOLUTION")[0], source.partition("### BEGIN GIVEN")[2]
+    old, new = MENDED[bug]
+    assert old in given
+    namespace = {"np": np}
+    exec(head + given.replace("    # ", "    ").replace("    #\n", "\n").replace(old, new), namespace)
+    with np.errstate(all="ignore"):
+        verdict = judged(softmax.question("q4"), namespace)
+    assert verdict.points < verdict.of and "as given" not in str(verdict) and "hint: experiment" in str(verdict)
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda q: q.name)
+def test_hint_comes_after_a_try(question):
+    """Where nothing is written there is nothing to hint at; one line of a try, and there is."""
+    namespace = {"__name__": "__main__"}
+    exec(f"def {question.function}(*args, **kwargs):\n    raise NotImplementedError", namespace)
+    verdict = judged(question, namespace)
+    assert verdict.hint == "" and str(verdict).endswith("it is not written yet") and "hint" not in str(verdict)
+    exec(f"def {question.function}(*args, **kwargs):\n    return None", namespace)
+    tried = judged(question, namespace)
+    assert str(tried).endswith(f"hint: {question.hint}")
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda q: q.name)
+def test_hint_holds_no_formula(question):
+    """A hint points to a step: it names a function, an axis or a formula's letters no more than it must."""
+    assert not re.search(r"softmax\(|\*\*|exp\b|onehot|s / K|p minus|weight\[|row sums|bisection| - ", question.hint)
 
 
 @pytest.mark.parametrize("smallest", [1e-7, 1e-12])
@@ -201,6 +311,18 @@ def test_infinite_known_mistake_explains_nothing():
     known = ((np.array([np.inf, 1.0]), "overflow"),)
     wrong = Difference("dx", np.array([1.0, 5.0]), np.array([1.0, 2.0]), 1e-11, known=known)
     assert explain([wrong]) == "dx is wrong in some entries"
+
+
+def test_known_mistake_is_told_by_its_infinite_entries():
+    """The same entries must be infinite, with the same signs, and the others must agree."""
+    known = ((np.array([np.inf, -np.inf, np.nan, 1.0]), "underflow"),)
+
+    def told(*got):
+        return explain([Difference("dx", np.array(got), np.arange(4.0), 1e-11, known=known)])
+
+    assert told(np.inf, -np.inf, np.nan, 1.0) == "dx: underflow"
+    for got in ((np.inf, np.inf, np.nan, 1.0), (np.inf, -np.inf, np.nan, 2.0), (np.nan,) * 4):
+        assert told(*got).startswith("dx is nan: ")
 
 
 def truth(question):
@@ -233,8 +355,6 @@ FAULTS = {
 @pytest.mark.parametrize("name", ["q1", "q2", "q3", "q6"])
 def test_planted_fault_in_a_gradient_is_named(name, fault, softmax):
     """Each common fault costs the gradient's points, and is called by its name."""
-    import re
-
     question = softmax.question(name)
     sentence = ""
 

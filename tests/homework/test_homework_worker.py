@@ -79,7 +79,32 @@ def test_absent_import_is_noted_and_left_out(wire):
     reply = wire.run_cell("import matplotlib.pyplot as plt\nimport torch\nx = 3", 1)
     assert [text.split()[-2] for text in reply["absent"]] == ["'matplotlib'", "'torch'"]
     assert "error" not in wire.run_cell("assert x == 3", 2)
-    assert wire.run_cell("plt.plot()", 3)["error"]["type"] == "NameError"
+    reply = wire.run_cell("plt.plot()", 3)
+    assert reply["error"]["type"] == "NameError" and reply["foreign"] == "plt"
+    assert "foreign" not in wire.run_cell("plot()", 4)  # nobody ever imported that
+
+
+def test_check_may_bring_imports(wire):
+    """Of a cell that checks, the imports run and nothing else; what it cannot import is known by name."""
+    source = "import math\nfrom companion.scratch import (\n    ops as l,\n)\nfrom companion import data\nx"
+    assert "error" not in wire.run_cell(source, 1, imports_only=True)
+    wire.run_cell("def f(x):\n    return math.sqrt(4)\ndef g(x):\n    return l\ndef h(x):\n    return data", 2)
+    assert wire.call("f", [np.ones(2)], {}, None)["seen"]["value"] == 2
+    assert [wire.call(name, [np.ones(2)], {}, None)["foreign"] for name in "gh"] == ["l", "data"]
+
+
+def test_worker_cannot_name_what_was_never_imported(wire):
+    """The name is shown to the learner, so it must not carry what a function was given."""
+    forge = """
+import sys
+frame = sys._getframe()
+while "answer" not in frame.f_globals:
+    frame = frame.f_back
+error = {"type": "NameError", "name": "secret"}
+frame.f_globals["answer"] = lambda *a: {"foreign": "secret", "unbound": ["secret"], "error": error}
+"""
+    assert "error" not in wire.run_cell(forge, 1)
+    assert "foreign" not in wire.call("f", [np.ones(2)], {}, np.ones(2))
 
 
 def test_check_is_there_and_does_nothing(wire):
