@@ -70,6 +70,8 @@ def check(name, notebook, question, time_limit, exercises):
     path = notebook or Path(f"{name}.ipynb")
     try:
         cells = learner_cells(path.read_bytes())
+    except FileNotFoundError:
+        raise ValueError(f"no notebook {path} here; `companion release {name}` writes your copy") from None
     except ValueError as error:
         raise ValueError(f"{path}: {error}") from None
     exercise = load_exercise(name, exercises)

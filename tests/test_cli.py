@@ -90,7 +90,7 @@ def test_check_ends_a_loop(tmp_path):
         (["check", "hw9"], r"exercise must be one of .*softmax.*; got 'hw9'"),
         (["check", "../x"], r"exercise must be one of .*softmax.*; got '../x'"),
         (["release", "hw9"], r"exercise must be one of .*softmax.*; got 'hw9'"),
-        (["check", "softmax", "absent.ipynb"], r"No such file or directory: absent\.ipynb"),
+        (["check", "softmax", "absent.ipynb"], r"no notebook absent\.ipynb here; `companion release softmax` writes"),
         (["check", "softmax", ROOT / "pyproject.toml"], r".*pyproject\.toml: not a notebook: it is not JSON"),
         (["grade", "softmax", "absent", "--unsafe-no-sandbox"], "submissions must be a folder, got absent"),
         (["check", "softmax", "--exercises", "absent"], r"exercises must be a folder with a checks\.py .*got absent"),
