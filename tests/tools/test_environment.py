@@ -2,6 +2,7 @@
 
 import importlib.util
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -83,4 +84,4 @@ def test_every_dependency_is_pinned():
     }
     extras = project["optional-dependencies"]
     for wanted in [*project["dependencies"], *extras["book"], *extras["test"]]:
-        assert wanted.split("==")[0].lower() in pinned
+        assert re.split("[<=>]", wanted)[0].lower() in pinned
