@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
+from contents import PAGES
 
 LOADS = (
     ("script", "src"),
@@ -33,16 +34,8 @@ def problems(pages, find) -> list[str]:
 
 
 def test_the_book_has_its_pages(site):
-    for name in (
-        "index.html",
-        "book/index.html",
-        "notebooks/04_softmax.html",
-        "exercises/softmax/source.html",
-        "book/notation.html",
-        "book/proof_table.html",
-        "book/api.html",
-        "book/bibliography.html",
-    ):
+    assert len(PAGES) >= 7
+    for name in ("index.html", *PAGES):
         assert (site / name).is_file(), f"{name} was not built"
 
 
