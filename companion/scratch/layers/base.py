@@ -1,4 +1,4 @@
-"""Layers: operations with their parameters, under ``torch.nn``'s names."""
+"""What a layer is, and how layers are put together."""
 
 from __future__ import annotations
 
@@ -6,10 +6,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from companion import draws
-from companion.scratch import ops
-from companion.scratch.autodiff import Tensor, apply
-from companion.shapes import Array, Float, Int
+from companion.scratch.autodiff import Tensor
+from companion.shapes import Array, Float
 
 
 class Parameter(Tensor):
@@ -76,45 +74,6 @@ class Layer:
             own[name].data = array.astype(own[name].dtype)
 
 
-class Linear(Layer):
-    """A linear layer: O scores from D features.
-
-    Formula: y = x W^T + b; W is (O, D), b is (O,); x is (..., D). The starting values are PyTorch's, uniform in
-    plus or minus 1 / sqrt(D), drawn from ``rng``. Numbers are float64 unless ``dtype`` says otherwise.
-
-    Raises: TypeError without a NumPy generator; ValueError for sizes below 1.
-
-    Chapter: 4
-    """
-
-    def __init__(self, in_features: int, out_features: int, bias: bool = True, *, rng, dtype=np.float64):
-        drawn = draws.linear_parameters(in_features, out_features, bias, rng=rng, dtype=dtype)
-        self.weight = Parameter(drawn["weight"])
-        self.bias = Parameter(drawn["bias"]) if bias else None
-
-    def forward(self, x: Float[Array, "... D"]) -> Tensor:
-        """Give x W^T + b, shape (..., O)."""
-        return apply(ops.linear, x, self.weight, self.bias)
-
-    def __repr__(self):
-        out_features, in_features = self.weight.shape
-        return f"Linear({in_features}, {out_features}{'' if self.bias is not None else ', bias=False'})"
-
-
-class ReLU(Layer):
-    """The rectified linear unit, max(x, 0), as a layer.
-
-    Chapter: 4
-    """
-
-    def forward(self, x: Float[Array, "..."]) -> Tensor:
-        """Give max(x, 0)."""
-        return apply(ops.relu, x)
-
-    def __repr__(self):
-        return "ReLU()"
-
-
 class Sequential(Layer):
     """Layers one after the other, named "0", "1", ... as in PyTorch.
 
@@ -141,35 +100,3 @@ class Sequential(Layer):
 
     def __repr__(self):
         return f"Sequential({', '.join(map(repr, self))})"
-
-
-class CrossEntropyLoss(Layer):
-    """Softmax and cross-entropy in one: it takes scores, never probabilities.
-
-    Formula: :func:`companion.scratch.ops.cross_entropy`.
-
-    Chapter: 4
-    """
-
-    def __init__(self, *, reduction: str = "mean"):
-        self.reduction = reduction
-
-    def forward(self, input: Float[Array, "N K"], target: Int[Array, "N"]) -> Tensor:
-        """Give the loss of the scores (N, K) at the labels (N,)."""
-        return apply(ops.cross_entropy, input, target, reduction=self.reduction)
-
-
-class MultiMarginLoss(Layer):
-    """The multi-class hinge loss on scores.
-
-    Formula: :func:`companion.scratch.ops.multi_margin_loss`.
-
-    Chapter: 4
-    """
-
-    def __init__(self, *, p: int = 1, margin: float = 1.0, reduction: str = "mean"):
-        self.p, self.margin, self.reduction = p, margin, reduction
-
-    def forward(self, input: Float[Array, "N K"], target: Int[Array, "N"]) -> Tensor:
-        """Give the loss of the scores (N, K) at the labels (N,)."""
-        return apply(ops.multi_margin_loss, input, target, p=self.p, margin=self.margin, reduction=self.reduction)

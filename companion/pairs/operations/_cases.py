@@ -1,0 +1,91 @@
+"""What a pair of operations is, and how the cases that compare them are drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+
+from companion.reference import ops as theirs
+from companion.scratch import ops as ours
+
+Case = Callable[[np.random.Generator], tuple[tuple, dict]]  # rng -> positional arguments, options
+
+
+@dataclass(frozen=True)
+class Pair:
+    """An operation, its reference, and the cases in which they are compared.
+
+    A case draws positional arguments and options from a generator. ``arguments`` names the positional ones.
+
+    Chapter: 4
+    """
+
+    name: str
+    scratch: Callable
+    reference: Callable
+    reference_name: str
+    arguments: tuple[str, ...]
+    cases: Mapping[str, Case]
+    note: str = ""
+
+
+def normal(*shapes, **options) -> Case:
+    return lambda rng: (tuple(rng.normal(size=shape) for shape in shapes), options)
+
+
+def positive(*shapes, **options) -> Case:
+    return lambda rng: (tuple(rng.uniform(0.5, 2, size=shape) for shape in shapes), options)
+
+
+def strided(*shapes, **options) -> Case:
+    """Draw arrays that are not contiguous: the transposes of what is drawn."""
+    return lambda rng: (tuple(rng.normal(size=shape[::-1]).T for shape in shapes), options)
+
+
+def labelled(n: int, k: int, scale: float = 1.0, **options) -> Case:
+    return lambda rng: ((scale * rng.normal(size=(n, k)), rng.integers(k, size=n)), options)
+
+
+def log_probabilities(n: int, k: int, **options) -> Case:
+    def draw(rng):
+        return (ours.log_softmax(rng.normal(size=(n, k)), 1)[0], rng.integers(k, size=n)), options
+
+    return draw
+
+
+def probabilities(shape, scale: float = 1.0, **options) -> Case:
+    return lambda rng: ((scale * rng.normal(size=shape), rng.uniform(size=shape)), options)
+
+
+def ties(*values, **options) -> Case:
+    """Give fixed numbers: where a slope jumps, both worlds must choose the same side."""
+    return lambda rng: (tuple(np.array(value) for value in values), options)
+
+
+def pair(name: str, arguments: str, note: str = "", **cases: Case) -> Pair:
+    reference_function = getattr(theirs, name)
+    home = "torch.nn.functional" if hasattr(torch.nn.functional, name) else "torch"
+    return Pair(
+        name=name,
+        scratch=getattr(ours, name),
+        reference=reference_function,
+        reference_name=f"{home}.{name}",
+        arguments=tuple(arguments.split()),
+        cases={case.replace("_", " "): draw for case, draw in cases.items()},
+        note=note,
+    )
+
+
+BROADCASTS = {
+    "same_shape": normal((4, 3), (4, 3)),
+    "row": normal((4, 3), (3,)),
+    "column": normal((4, 1), (4, 3)),
+    "both_stretched": normal((2, 1, 3), (4, 1)),
+    "one_number": normal((4, 3), ()),
+    "not_contiguous": strided((4, 3), (4, 3)),
+}
+UNARY = {"matrix": normal((4, 3)), "one_row": normal((1, 3)), "not_contiguous": strided((4, 3))}
+REDUCTIONS = ("mean", "sum", "none")
