@@ -18,6 +18,8 @@ ROOT = Path(companion.__file__).parent
 # A public name without a twin, and why.
 ALONE = {
     "scratch.autodiff.apply": "PyTorch's counterpart is a class to inherit from, torch.autograd.Function",
+    "scratch.dual.Dual": "PyTorch keeps the class of its dual numbers to itself",
+    "scratch.ops.ELEMENTWISE": "a table that PyTorch has in C++",
     "scratch.autodiff.topological_order": "PyTorch keeps its order to itself",
     "scratch.metrics.expected_calibration_error": "neither PyTorch nor scikit-learn has it",
     "reference.tensors": "only PyTorch insists on its own arrays in a state_dict",

@@ -1,5 +1,7 @@
-"""PyTorch's tensor and its switch for recording. Chapter: 4."""
+"""PyTorch's tensor, its switch for recording, and the derivatives it can be asked for. Chapter: 6."""
 
 from torch import Tensor, no_grad
+from torch.autograd import grad
+from torch.autograd.functional import hvp, jacobian, jvp, vjp
 
-__all__ = ["Tensor", "no_grad"]
+__all__ = ["Tensor", "grad", "hvp", "jacobian", "jvp", "no_grad", "vjp"]

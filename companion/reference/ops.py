@@ -1,33 +1,75 @@
 """PyTorch's own functions, under the names of :mod:`companion.scratch.ops`. Chapter: 4."""
 
-from torch import add, div, exp, log, logsumexp, matmul, mean, mul, neg, pow, sigmoid, sub, sum, tanh
+import torch
+from torch import (
+    abs,
+    add,
+    cos,
+    div,
+    erf,
+    exp,
+    log,
+    log1p,
+    logsumexp,
+    matmul,
+    maximum,
+    mean,
+    mul,
+    neg,
+    pow,
+    reshape,
+    sigmoid,
+    sin,
+    sqrt,
+    square,
+    sub,
+    sum,
+    tanh,
+    transpose,
+    where,
+)
 from torch.nn.functional import (
     binary_cross_entropy_with_logits,
     cross_entropy,
+    gelu,
     huber_loss,
     l1_loss,
+    leaky_relu,
     linear,
     log_softmax,
     mse_loss,
     multi_margin_loss,
     nll_loss,
     relu,
+    selu,
+    silu,
     softmax,
+    softplus,
 )
 
 __all__ = [
+    "abs",
     "add",
     "binary_cross_entropy_with_logits",
+    "concatenate",
+    "cos",
     "cross_entropy",
     "div",
+    "erf",
     "exp",
+    "gelu",
     "huber_loss",
+    "index",
     "l1_loss",
+    "leaky_relu",
     "linear",
     "log",
+    "log1p",
     "log_softmax",
     "logsumexp",
     "matmul",
+    "max",
+    "maximum",
     "mean",
     "mse_loss",
     "mul",
@@ -36,9 +78,42 @@ __all__ = [
     "nll_loss",
     "pow",
     "relu",
+    "reshape",
+    "selu",
     "sigmoid",
+    "silu",
+    "sin",
     "softmax",
+    "softplus",
+    "sqrt",
+    "square",
     "sub",
     "sum",
     "tanh",
+    "transpose",
+    "where",
 ]
+
+
+def max(input, dim=None, keepdim=False):
+    """Ask ``torch.max`` for the largest values; along a dim it gives their places too, which are left out.
+
+    Chapter: 6
+    """
+    return torch.max(input) if dim is None else torch.max(input, dim, keepdim).values
+
+
+def concatenate(*inputs, dim=0):
+    """Give ``torch.concatenate`` its tensors one by one, as the twin takes them.
+
+    Chapter: 6
+    """
+    return torch.concatenate(inputs, dim)
+
+
+def index(input, where):
+    """Index a tensor as PyTorch does.
+
+    Chapter: 6
+    """
+    return input[where]

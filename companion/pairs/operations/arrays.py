@@ -1,23 +1,79 @@
-"""Sums, means and other ways to gather or rearrange an array."""
+"""Sums, means, maxima, and ways to rearrange an array."""
 
 from __future__ import annotations
 
-from companion.pairs.operations._cases import normal, pair
+import numpy as np
+
+from companion.pairs.operations._cases import normal, pair, strided, ties
+
+_REDUCED = {
+    "everything": normal((4, 3)),
+    "rows": normal((4, 3), dim=0),
+    "kept": normal((4, 3), dim=1, keepdim=True),
+    "last": normal((2, 3, 4), dim=-1),
+    "one_number": normal(()),
+    "one_number_along_a_dim": normal((), dim=0),
+    "not_contiguous": strided((4, 3), dim=0),
+}
+
+
+def _with(*rest, shape=(4, 3)):
+    """Draw an array, and give it with fixed further arguments."""
+    return lambda rng: ((rng.normal(size=shape), *rest), {})
+
 
 PAIRS = (
+    pair("sum", "input", **_REDUCED, two_axes=normal((4, 3, 2), dim=(0, 2)), empty=normal((0, 3), dim=0)),
+    pair("mean", "input", **_REDUCED, two_axes=normal((4, 3, 2), dim=(0, -1), keepdim=True)),
     pair(
-        "sum",
+        "max",
         "input",
-        everything=normal((4, 3)),
-        rows=normal((4, 3), dim=0),
-        kept=normal((4, 3), dim=1, keepdim=True),
+        **_REDUCED,
+        tie=ties([[1.0, 3.0, 3.0], [3.0, 0.0, 0.0]]),
+        tie_along_a_dim=ties([[1.0, 3.0, 3.0], [0.0, 0.0, 0.0]], dim=1),
+        note="of all: equal shares at a tie; along a dim: the first",
     ),
     pair(
-        "mean",
-        "input",
-        everything=normal((4, 3)),
-        rows=normal((4, 3), dim=0),
-        kept=normal((4, 3), dim=1, keepdim=True),
-        two_axes=normal((4, 3, 2), dim=(0, 2)),
+        "reshape",
+        "input shape",
+        matrix=_with((2, 6)),
+        worked_out=_with((-1, 2)),
+        flat=_with((-1,)),
+        one_number=_with((), shape=(1, 1)),
+        empty=_with((3, 0), shape=(0, 3)),
+        not_contiguous=lambda rng: ((rng.normal(size=(3, 4)).T, (6, 2)), {}),
+    ),
+    pair(
+        "transpose",
+        "input dim0 dim1",
+        matrix=_with(0, 1),
+        from_the_end=_with(-1, 0, shape=(2, 3, 4)),
+        nothing=_with(1, 1),
+        empty=_with(0, 1, shape=(0, 3)),
+        not_contiguous=lambda rng: ((rng.normal(size=(3, 4)).T, 0, 1), {}),
+    ),
+    pair(
+        "concatenate",
+        "first second third",
+        rows=normal((2, 3), (1, 3), (4, 3)),
+        columns=normal((2, 3), (2, 1), (2, 4), dim=1),
+        last=normal((2, 3), (2, 1), (2, 4), dim=-1),
+        vectors=normal((2,), (3,), (1,)),
+        empty=normal((2, 3), (0, 3), (4, 3)),
+        not_contiguous=strided((2, 3), (1, 3), (4, 3)),
+    ),
+    pair(
+        "index",
+        "input where",
+        row=_with(2),
+        last=_with(-1),
+        slice=_with(slice(1, 3)),
+        steps=_with((slice(None, None, 2), 1)),
+        ellipsis=_with((Ellipsis, 0), shape=(2, 3, 4)),
+        new_axis=_with((None, 1)),
+        rows_repeated=_with(np.array([0, 2, 2, -1])),
+        mask=_with(np.array([True, False, True, True])),
+        pairs=_with((np.array([0, 2, 2]), np.array([1, 1, 1]))),
+        none_at_all=_with(slice(3, 3)),
     ),
 )

@@ -8,18 +8,26 @@ one gradient per positional argument, in order; ``None`` stands where there is n
 bias). Names, argument order and defaults are those of ``torch.nn.functional``, and ties follow PyTorch.
 """
 
+from companion.scratch.ops._elementwise import ELEMENTWISE
+from companion.scratch.ops.activations import gelu, leaky_relu, relu, selu, sigmoid, silu, softplus, tanh
 from companion.scratch.ops.elementwise import (
+    abs,
     add,
+    cos,
     div,
+    erf,
     exp,
     log,
+    log1p,
+    maximum,
     mul,
     neg,
     pow,
-    relu,
-    sigmoid,
+    sin,
+    sqrt,
+    square,
     sub,
-    tanh,
+    where,
 )
 from companion.scratch.ops.linear import linear, matmul
 from companion.scratch.ops.losses import (
@@ -31,22 +39,34 @@ from companion.scratch.ops.losses import (
     multi_margin_loss,
     nll_loss,
 )
-from companion.scratch.ops.reductions import mean, sum
+from companion.scratch.ops.rearrange import concatenate, index, reshape, transpose
+from companion.scratch.ops.reductions import max, mean, sum
 from companion.scratch.ops.softmax import log_softmax, logsumexp, softmax
 
 __all__ = [
+    "ELEMENTWISE",
+    "abs",
     "add",
     "binary_cross_entropy_with_logits",
+    "concatenate",
+    "cos",
     "cross_entropy",
     "div",
+    "erf",
     "exp",
+    "gelu",
     "huber_loss",
+    "index",
     "l1_loss",
+    "leaky_relu",
     "linear",
     "log",
+    "log1p",
     "log_softmax",
     "logsumexp",
     "matmul",
+    "max",
+    "maximum",
     "mean",
     "mse_loss",
     "mul",
@@ -55,9 +75,18 @@ __all__ = [
     "nll_loss",
     "pow",
     "relu",
+    "reshape",
+    "selu",
     "sigmoid",
+    "silu",
+    "sin",
     "softmax",
+    "softplus",
+    "sqrt",
+    "square",
     "sub",
     "sum",
     "tanh",
+    "transpose",
+    "where",
 ]

@@ -19,12 +19,11 @@ def selective(op):
 
 def unbroadcast(gradient: Array, argument) -> Array:
     """Sum a gradient over the axes along which NumPy had stretched the argument; give it the argument's dtype."""
-    shape = np.shape(argument)
+    shape, dtype = getattr(argument, "shape", ()), getattr(argument, "dtype", gradient.dtype)
     if gradient.shape != shape:
         gradient = gradient.sum(axis=tuple(range(gradient.ndim - len(shape))))
         stretched = tuple(i for i, size in enumerate(shape) if size == 1 and gradient.shape[i] != 1)
         gradient = gradient.sum(axis=stretched, keepdims=True)
-    dtype = getattr(argument, "dtype", gradient.dtype)
     return gradient if gradient.dtype == dtype else gradient.astype(dtype)
 
 
@@ -41,19 +40,33 @@ def reduce_losses(op: str, losses: Array, reduction: str):
     return losses.mean(), lambda dy: np.broadcast_to(np.asarray(dy / losses.size, losses.dtype), losses.shape)
 
 
+FLOATS = frozenset(map(np.dtype, ("float16", "float32", "float64")))
+
+
 def require_float(op: str, **arguments) -> None:
-    """Raise unless every argument is a floating-point array and all have one dtype."""
+    """Raise unless every argument is a floating-point array, or None, and all have one dtype."""
+    first = None
+    for value in arguments.values():
+        if value is None:
+            continue
+        dtype = getattr(value, "dtype", None)
+        if dtype not in FLOATS or (first is not None and dtype != first):
+            raise _no_floats(op, arguments)
+        first = dtype
+
+
+def _no_floats(op: str, arguments: dict) -> TypeError:
+    """Say which argument is no floating-point array, or that their dtypes differ."""
     dtypes = {}
     for name, value in arguments.items():
         if value is None:
             continue
-        if not isinstance(value, np.ndarray | np.floating) or value.dtype.kind != "f":
+        if getattr(value, "dtype", None) not in FLOATS:
             kind = f"dtype {value.dtype}" if hasattr(value, "dtype") else type(value).__name__
-            raise TypeError(f"{op}: {name} must be a floating-point NumPy array, got {kind}")
+            return TypeError(f"{op}: {name} must be a floating-point NumPy array, got {kind}")
         dtypes[name] = value.dtype
-    if len(set(dtypes.values())) > 1:
-        came = ", ".join(f"{name} {dtype}" for name, dtype in dtypes.items())
-        raise TypeError(f"{op}: all arguments must have one dtype, got {came}")
+    came = ", ".join(f"{name} {dtype}" for name, dtype in dtypes.items())
+    return TypeError(f"{op}: all arguments must have one dtype, got {came}")
 
 
 def require_same_shape(op: str, **arguments) -> None:

@@ -1,174 +1,240 @@
-"""Operations that work on each number by itself, with NumPy's broadcasting: the slope stands beside the value."""
+"""Arithmetic on each number by itself, with NumPy's broadcasting: the slope stands beside the value."""
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
-from companion.scratch.ops._common import require_float, unbroadcast
-from companion.shapes import Array, Backward, Float
-
-Pair = tuple[Float[Array, "..."], Backward]
+from companion.scratch.ops._elementwise import elementwise
+from companion.shapes import Array, Float
 
 
-def add(input: Float[Array, "..."], other: Float[Array, "..."]) -> Pair:
+@elementwise(lambda y, a, b: 1, lambda y, a, b: 1, ufunc=np.add)
+def add(input: Float[Array, "..."], other: Float[Array, "..."]):
     """Add two arrays, broadcasting as NumPy does.
 
     Formula: y = a + b. backward gives (dy, dy), each summed over the axes along which it was broadcast.
 
     Chapter: 4
     """
-
-    def backward(dy):
-        return unbroadcast(dy, input), unbroadcast(dy, other)
-
-    return np.add(input, other), backward
+    return np.add(input, other)
 
 
-def sub(input: Float[Array, "..."], other: Float[Array, "..."]) -> Pair:
+@elementwise(lambda y, a, b: 1, lambda y, a, b: -1, ufunc=np.subtract)
+def sub(input: Float[Array, "..."], other: Float[Array, "..."]):
     """Subtract the second array from the first, broadcasting.
 
     Formula: y = a - b. backward gives (dy, -dy), each summed over its broadcast axes.
 
     Chapter: 4
     """
-
-    def backward(dy):
-        return unbroadcast(dy, input), unbroadcast(-dy, other)
-
-    return np.subtract(input, other), backward
+    return np.subtract(input, other)
 
 
-def mul(input: Float[Array, "..."], other: Float[Array, "..."]) -> Pair:
+@elementwise(lambda y, a, b: b, lambda y, a, b: a, ufunc=np.multiply)
+def mul(input: Float[Array, "..."], other: Float[Array, "..."]):
     """Multiply two arrays number by number, broadcasting.
 
     Formula: y = a b. backward gives (dy b, dy a), each summed over its broadcast axes.
 
     Chapter: 4
     """
-
-    def backward(dy):
-        return unbroadcast(dy * other, input), unbroadcast(dy * input, other)
-
-    return np.multiply(input, other), backward
+    return np.multiply(input, other)
 
 
-def div(input: Float[Array, "..."], other: Float[Array, "..."]) -> Pair:
+@elementwise(lambda y, a, b: 1 / b, lambda y, a, b: -y / b, ufunc=np.divide)
+def div(input: Float[Array, "..."], other: Float[Array, "..."]):
     """Divide the first array by the second, broadcasting.
 
     Formula: y = a / b. backward gives (dy / b, -dy a / b^2), each summed over its broadcast axes.
 
     Chapter: 4
     """
-    y = np.divide(input, other)
-
-    def backward(dy):
-        return unbroadcast(dy / other, input), unbroadcast(-dy * y / other, other)
-
-    return y, backward
+    return np.divide(input, other)
 
 
-def pow(input: Float[Array, "..."], exponent: float) -> Pair:
-    """Raise each number to a fixed exponent.
-
-    Formula: y = x^p. backward gives (dy p x^(p-1), None): the exponent is a constant.
-
-    Raises: TypeError where the exponent is no plain number.
-
-    Chapter: 4
-    """
-    if not isinstance(exponent, int | float):
-        raise TypeError(f"pow: exponent must be an int or a float, got {type(exponent).__name__}")
-
-    def backward(dy):
-        return (dy * (exponent * input ** (exponent - 1)) if exponent else np.zeros_like(dy)), None
-
-    return input**exponent, backward
+def _slope_of_base(y, x, p):
+    if isinstance(p, int | float):
+        return p * x ** (p - 1) if p else 0
+    return np.where(p == 0, 0, p * x ** np.where(p == 0, 1, p - 1))
 
 
-def neg(input: Float[Array, "..."]) -> Pair:
-    """Change the sign. Formula: y = -x. backward gives (-dy,).
+def _slope_of_exponent(y, x, p):
+    return np.where((x == 0) & (p >= 0), 0, y * np.log(np.where(x == 0, 1, x)))
+
+
+@elementwise(_slope_of_base, _slope_of_exponent, ufunc=np.power)
+def pow(input: Float[Array, "..."], exponent: Float[Array, "..."] | float):
+    """Raise each number to a power, broadcasting.
+
+    Formula: y = x^p. backward gives (dy p x^(p-1), dy y ln x), each summed over its broadcast axes; None for an
+    exponent that is a plain number.
 
     Chapter: 4
     """
-
-    def backward(dy):
-        return (-dy,)
-
-    return np.negative(input), backward
+    return np.power(input, exponent)
 
 
-def exp(input: Float[Array, "..."]) -> Pair:
-    """Take the exponential. Formula: y = e^x. backward gives (dy y,).
+@elementwise(lambda y, x: -1, ufunc=np.negative)
+def neg(input: Float[Array, "..."]):
+    """Change the sign.
 
-    Chapter: 4
-    """
-    require_float("exp", input=input)
-    y = np.exp(input)
-
-    def backward(dy):
-        return (dy * y,)
-
-    return y, backward
-
-
-def log(input: Float[Array, "..."]) -> Pair:
-    """Take the natural logarithm. Formula: y = ln x. backward gives (dy / x,).
+    Formula: y = -x. backward gives (-dy,).
 
     Chapter: 4
     """
-    require_float("log", input=input)
-
-    def backward(dy):
-        return (dy / input,)
-
-    return np.log(input), backward
+    return np.negative(input)
 
 
-def relu(input: Float[Array, "..."]) -> Pair:
-    """Keep what is positive (the rectified linear unit).
+@elementwise(lambda y, x: np.sign(x), ufunc=np.absolute)
+def abs(input: Float[Array, "..."]):
+    """Take the size of each number.
 
-    Formula: y = max(x, 0). backward gives (dy where x > 0, else 0,): the slope at 0 is taken as 0, as in PyTorch.
+    Formula: y = |x|. backward gives (dy sign(x),), with sign(0) = 0 as in PyTorch.
 
-    Source: Nair and Hinton (2010), Rectified Linear Units Improve Restricted Boltzmann Machines.
-    Chapter: 4
+    Chapter: 6
     """
-    require_float("relu", input=input)
-    y = np.maximum(input, 0)
-
-    def backward(dy):
-        return (np.where(y <= 0, 0, dy),)
-
-    return y, backward
+    return np.absolute(input)
 
 
-def sigmoid(input: Float[Array, "..."]) -> Pair:
-    """Squash each number into (0, 1).
+@elementwise(lambda y, x: 2 * x, ufunc=np.square)
+def square(input: Float[Array, "..."]):
+    """Multiply each number with itself.
 
-    Formula: y = 1 / (1 + e^-x), computed with e^-|x|, which cannot overflow. backward gives (dy y (1 - y),).
+    Formula: y = x^2. backward gives (2 x dy,).
 
-    Chapter: 4
+    Chapter: 6
     """
-    require_float("sigmoid", input=input)
-    e = np.exp(-np.abs(input))
-    y = np.where(input >= 0, 1, e) / (1 + e)
-
-    def backward(dy):
-        return (dy * y * (1 - y),)
-
-    return y, backward
+    return np.square(input)
 
 
-def tanh(input: Float[Array, "..."]) -> Pair:
-    """Squash each number into (-1, 1).
+@elementwise(lambda y, x: 0.5 / y, ufunc=np.sqrt)
+def sqrt(input: Float[Array, "..."]):
+    """Take the square root.
 
-    Formula: y = (e^x - e^-x) / (e^x + e^-x). backward gives (dy (1 - y^2),).
+    Formula: y = x^(1/2). backward gives (dy / (2 y),), infinite at 0.
+
+    Chapter: 6
+    """
+    return np.sqrt(input)
+
+
+@elementwise(lambda y, x: y, ufunc=np.exp)
+def exp(input: Float[Array, "..."]):
+    """Take the exponential.
+
+    Formula: y = e^x. backward gives (dy y,).
 
     Chapter: 4
     """
-    require_float("tanh", input=input)
-    y = np.tanh(input)
+    return np.exp(input)
 
-    def backward(dy):
-        return (dy * (1 - y * y),)
 
-    return y, backward
+@elementwise(lambda y, x: 1 / x, ufunc=np.log)
+def log(input: Float[Array, "..."]):
+    """Take the natural logarithm.
+
+    Formula: y = ln x. backward gives (dy / x,).
+
+    Chapter: 4
+    """
+    return np.log(input)
+
+
+@elementwise(lambda y, x: 1 / (1 + x), ufunc=np.log1p)
+def log1p(input: Float[Array, "..."]):
+    """Take the natural logarithm of 1 + x, exactly also where x is far below 1.
+
+    Formula: y = ln(1 + x). backward gives (dy / (1 + x),).
+
+    Chapter: 6
+    """
+    return np.log1p(input)
+
+
+@elementwise(lambda y, x: np.cos(x), ufunc=np.sin)
+def sin(input: Float[Array, "..."]):
+    """Take the sine of an angle in radians.
+
+    Formula: y = sin x. backward gives (dy cos x,).
+
+    Chapter: 2
+    """
+    return np.sin(input)
+
+
+@elementwise(lambda y, x: -np.sin(x), ufunc=np.cos)
+def cos(input: Float[Array, "..."]):
+    """Take the cosine of an angle in radians.
+
+    Formula: y = cos x. backward gives (-dy sin x,).
+
+    Chapter: 6
+    """
+    return np.cos(input)
+
+
+def _share(winner, loser):
+    """Give 1 where the winner is no smaller, but 1/2 where both are equal; else 0."""
+    return np.where(winner == loser, 0.5, ~(winner < loser))
+
+
+@elementwise(lambda y, a, b: _share(a, b), lambda y, a, b: _share(b, a), ufunc=np.maximum)
+def maximum(input: Float[Array, "..."], other: Float[Array, "..."]):
+    """Take the larger of two arrays, number by number, broadcasting.
+
+    Formula: y = max(a, b). backward gives dy to the larger, half to each where they are equal, as in PyTorch; each
+    summed over its broadcast axes.
+
+    Chapter: 6
+    """
+    return np.maximum(input, other)
+
+
+@elementwise(None, lambda y, condition, a, b: condition, lambda y, condition, a, b: ~condition)
+def where(condition: Array, input: Float[Array, "..."], other: Float[Array, "..."]):
+    """Take the first array where the condition holds, the second elsewhere, broadcasting.
+
+    Formula: y = a where c, else b. backward gives (None, dy where c, dy where not c), each summed over its broadcast
+    axes.
+
+    Chapter: 6
+    """
+    return np.where(condition, input, other)
+
+
+def _taylor_table(spacing: float, limit: float, terms: int) -> Array:
+    """Give the Taylor coefficients of erf at 0, spacing, ... limit: row n holds erf^(n) / n! at every point.
+
+    The derivatives are Hermite's: erf^(n+1)(x) = (-1)^n H_n(x) 2/sqrt(pi) e^(-x^2), H_(n+1) = 2 x H_n - 2 n H_(n-1).
+    """
+    points = np.arange(0, limit + spacing, spacing)
+    rows, hermite, before = [np.array([math.erf(x) for x in points])], np.ones_like(points), np.zeros_like(points)
+    bell = 2 / math.sqrt(math.pi) * np.exp(-(points**2))
+    for n in range(terms - 1):
+        rows.append((-1) ** n * hermite * bell / math.factorial(n + 1))
+        hermite, before = 2 * points * hermite - 2 * n * before, hermite
+    return np.array(rows)
+
+
+_PER_UNIT, _LIMIT = 128, 6.0  # beyond 6, erf is 1 to the last digit
+_TAYLOR = _taylor_table(1 / _PER_UNIT, _LIMIT, terms=7)
+
+
+@elementwise(lambda y, x: np.exp(-x * x) * (2 / math.sqrt(math.pi)))
+def erf(input: Float[Array, "..."]):
+    """Take the error function, by a short Taylor series around the nearest of many known points.
+
+    Formula: y = 2/sqrt(pi) times the integral of e^(-t^2) from 0 to x. backward gives (2/sqrt(pi) e^(-x^2) dy,).
+
+    Source: Abramowitz and Stegun (1964), Handbook of Mathematical Functions, 7.1.1 and 7.1.19.
+    Chapter: 2
+    """
+    size = np.fmin(np.abs(input), _LIMIT)  # NaN becomes the limit here, and NaN again below
+    nearest = np.rint(size * _PER_UNIT).astype(np.intp)
+    gap = size - nearest / _PER_UNIT
+    y = _TAYLOR[-1].take(nearest)
+    for row in _TAYLOR[-2::-1]:
+        y = y * gap + row.take(nearest)
+    return np.where(np.isnan(input), input, np.copysign(y, input)).astype(input.dtype)

@@ -22,22 +22,23 @@ def linear(
     Chapter: 4
     """
     require_float("linear", input=input, weight=weight, bias=bias)
-    if weight.ndim != 2 or input.ndim == 0 or input.shape[-1] != weight.shape[1]:
+    if not input.ndim or weight.ndim not in (1, 2) or input.shape[-1] != weight.shape[-1]:
         raise ValueError(
             f"linear: input of shape {input.shape} does not fit weight of shape {weight.shape}; "
             "expected (..., D) and (O, D)"
         )
-    if bias is not None and bias.shape != weight.shape[:1]:
-        raise ValueError(f"linear: bias must have shape {weight.shape[:1]}, got {bias.shape}")
-    y = input @ weight.T  # (..., O)
+    if bias is not None and bias.shape != weight.shape[:-1]:
+        raise ValueError(f"linear: bias must have shape {weight.shape[:-1]}, got {bias.shape}")
+    y = np.matmul(input, weight.T)  # (..., O)
     if bias is not None:
-        y += bias
+        y = np.add(y, bias)
 
     def backward(dy, needs=(True, True, True)):
-        dinput = dy @ weight if needs[0] else None  # (..., D)
-        rows = dy.reshape(-1, dy.shape[-1])  # (N, O)
-        dweight = rows.T @ input.reshape(-1, input.shape[-1]) if needs[1] else None  # (O, D)
-        dbias = rows.sum(axis=0) if bias is not None and needs[2] else None  # (O,)
+        x, w = input.reshape(-1, weight.shape[-1]), weight.reshape(-1, weight.shape[-1])  # (N, D), (O, D)
+        rows = dy.reshape(-1, len(w))  # (N, O)
+        dinput = np.matmul(rows, w).reshape(input.shape) if needs[0] else None
+        dweight = np.matmul(rows.T, x).reshape(weight.shape) if needs[1] else None
+        dbias = np.add.reduce(rows, axis=0).reshape(bias.shape) if bias is not None and needs[2] else None
         return dinput, dweight, dbias
 
     return y, backward

@@ -14,7 +14,7 @@ Dim = int | tuple[int, ...] | None
 
 def _spread(dy: Array, shape: tuple[int, ...], dim: Dim, keepdim: bool) -> Array:
     """Stretch the gradient of a sum back over the axes that were summed."""
-    if dim is not None and not keepdim:
+    if shape and dim is not None and not keepdim:
         dy = np.expand_dims(dy, dim)
     return np.broadcast_to(dy, shape)
 
@@ -31,7 +31,7 @@ def sum(input: Float[Array, "..."], dim: Dim = None, keepdim: bool = False) -> t
     def backward(dy):
         return (_spread(dy, input.shape, dim, keepdim),)
 
-    return np.sum(input, axis=dim, keepdims=keepdim), backward
+    return np.add.reduce(input, axis=dim, keepdims=keepdim), backward
 
 
 def mean(input: Float[Array, "..."], dim: Dim = None, keepdim: bool = False) -> tuple[Float[Array, "..."], Backward]:
@@ -46,10 +46,40 @@ def mean(input: Float[Array, "..."], dim: Dim = None, keepdim: bool = False) -> 
     require_float("mean", input=input)
     if input.size == 0:
         raise ValueError(f"mean: input is empty (shape {input.shape}); expected at least one number")
-    y = np.mean(input, axis=dim, keepdims=keepdim)
+    y = np.add.reduce(input, axis=dim, keepdims=keepdim)
     n = input.size // builtins.max(y.size, 1)
 
     def backward(dy):
-        return (_spread(dy / n, input.shape, dim, keepdim).astype(input.dtype, copy=False),)
+        return (_spread(dy / n, input.shape, dim, keepdim),)
 
-    return y, backward
+    return y / n, backward
+
+
+def max(
+    input: Float[Array, "..."], dim: int | None = None, keepdim: bool = False
+) -> tuple[Float[Array, "..."], Backward]:
+    """Take the largest number along the axis ``dim``, or of all.
+
+    Formula: y = max_i x_i. Along an axis, backward gives (dy where the maximum was first met, else 0,); of all
+    numbers, (dy in equal shares to all that are largest,). Both follow PyTorch.
+
+    Raises: ValueError where nothing is there to be largest.
+
+    Chapter: 6
+    """
+    require_float("max", input=input)
+    if input.size == 0:
+        raise ValueError(f"max: input is empty (shape {input.shape}); expected at least one number")
+    if dim is None or input.ndim == 0:
+        y = np.maximum.reduce(input, axis=None)
+        is_largest = input == y
+        return y, lambda dy: (dy / int(is_largest.sum()) * is_largest,)
+    where = np.expand_dims(input.argmax(axis=dim), dim)
+    y = np.take_along_axis(input, where, axis=dim)
+
+    def backward(dy):
+        dinput = np.zeros(input.shape, input.dtype, like=dy)
+        np.put_along_axis(dinput, where, dy if keepdim else np.expand_dims(dy, dim), axis=dim)
+        return (dinput,)
+
+    return y if keepdim else np.squeeze(y, axis=dim), backward

@@ -1,0 +1,117 @@
+"""The derivatives that are asked of a function: gradient, Jacobian, and products with them.
+
+Functions and arguments as in ``torch.autograd`` and ``torch.autograd.functional``: ``func`` takes tensors and returns
+a tensor; ``inputs`` is one array or a tuple of arrays, and what comes back has the same form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from companion.scratch.autodiff.tape import Tensor, _as_array, _walk_back, no_grad
+from companion.scratch.dual import Dual
+from companion.shapes import Array
+
+
+def grad(outputs: Tensor, inputs, grad_outputs: Array | None = None) -> tuple[Array, ...]:
+    """Give the gradients of a tensor by other tensors, as a tuple, and leave every ``grad`` as it is.
+
+    Formula: v^T dy/dx for each x of ``inputs``, with v = ``grad_outputs``, 1 where y is a single number.
+
+    Raises: RuntimeError where an input took no part in the outputs; ValueError as :meth:`Tensor.backward`.
+
+    Chapter: 6
+    """
+    wanted = inputs if isinstance(inputs, tuple | list) else (inputs,)
+    found = {id(x): None for x in wanted}
+    for node, dy in _walk_back(outputs, grad_outputs):
+        if id(node) in found:
+            found[id(node)] = dy
+    for i, x in enumerate(wanted):
+        if found[id(x)] is None:
+            raise RuntimeError(f"grad: input {i} took no part in the computation of the outputs")
+    return tuple(found[id(x)].copy() for x in wanted)
+
+
+def vjp(func: Callable, inputs, v: Array | None = None):
+    """Give func(inputs) and the vector-Jacobian product v^T J, by one walk back: reverse mode.
+
+    Formula: (y, v^T dy/dx) for each input x; v has y's shape and may be left out where y is a single number.
+
+    Chapter: 6
+    """
+    tensors, y = _recorded(func, inputs)
+    found = {id(node): dy for node, dy in _walk_back(y, v)} if y.requires_grad else {}
+    products = [found.get(id(x), np.zeros_like(x.data)) for x in tensors]
+    return y.data, _in_the_form_of(inputs, [_as_array(dx).copy() for dx in products])
+
+
+def jvp(func: Callable, inputs, v):
+    """Give func(inputs) and the Jacobian-vector product J v, by dual numbers: forward mode.
+
+    Formula: (y, sum over the inputs x of dy/dx v_x); v has the form of the inputs.
+
+    Raises: ValueError where v does not have the form and shapes of the inputs.
+
+    Source: Griewank and Walther (2008), Evaluating Derivatives, section 3.1.
+    Chapter: 6
+    """
+    with no_grad():
+        y = func(*[Tensor(dual) for dual in _duals("jvp", inputs, v)]).data
+    return (y.value, y.tangent) if isinstance(y, Dual) else (y, np.zeros_like(y))
+
+
+def hvp(func: Callable, inputs, v):
+    """Give func(inputs), a single number, and the Hessian-vector product H v: a dual pushed through a backward.
+
+    Formula: H v = d/de grad func(x + e v) at e = 0. About twice the price of a gradient, and no Hessian is stored.
+
+    Raises: ValueError where func gives more than one number, or v does not have the form and shapes of the inputs.
+
+    Source: Pearlmutter (1994), Fast Exact Multiplication by the Hessian, section 3.
+    Chapter: 6
+    """
+    tensors, y = _recorded(func, _duals("hvp", inputs, v))
+    found = {id(node): dy for node, dy in _walk_back(y, None)} if y.requires_grad else {}
+    products = [getattr(found.get(id(x)), "tangent", np.zeros(x.shape, x.dtype)).copy() for x in tensors]
+    return getattr(y.data, "value", y.data), _in_the_form_of(inputs, products)
+
+
+def jacobian(func: Callable, inputs):
+    """Give the Jacobian of func at the inputs, row by row: one walk back for each number of the output.
+
+    Formula: J has the output's axes first, then the input's: J[i, j] = dy_i/dx_j. A tuple of inputs gives a tuple.
+
+    Chapter: 6
+    """
+    tensors, y = _recorded(func, inputs)
+    rows = [np.zeros(y.shape + x.shape, x.dtype) for x in tensors]
+    for index in np.ndindex(y.shape) if y.requires_grad else ():
+        v = np.zeros_like(y.data)
+        v[index] = 1
+        found = {id(node): dy for node, dy in _walk_back(y, v)}
+        for row, x in zip(rows, tensors, strict=True):
+            if id(x) in found:
+                row[index] = found[id(x)]
+    return _in_the_form_of(inputs, rows)
+
+
+def _recorded(func: Callable, inputs) -> tuple[list[Tensor], Tensor]:
+    """Run func on leaves made from the inputs; give the leaves and its output."""
+    tensors = [Tensor(x, requires_grad=True) for x in (inputs if isinstance(inputs, tuple | list) else (inputs,))]
+    return tensors, func(*tensors)
+
+
+def _duals(op: str, inputs, v) -> list[Dual]:
+    """Pair every input with its tangent, or say that they do not fit."""
+    pairs = [(x if isinstance(x, tuple | list) else (x,)) for x in (inputs, v)]
+    if len(pairs[0]) != len(pairs[1]) or any(np.shape(x) != np.shape(t) for x, t in zip(*pairs, strict=True)):
+        came, expected = ([np.shape(x) for x in part] for part in reversed(pairs))
+        raise ValueError(f"{op}: v must have the shapes of the inputs, {expected}, got {came}")
+    return [Dual(x, t) for x, t in zip(*pairs, strict=True)]
+
+
+def _in_the_form_of(inputs, results: list):
+    return tuple(results) if isinstance(inputs, tuple | list) else results[0]

@@ -1,0 +1,242 @@
+"""The tape: arrays that remember which operation made them. It knows no formula.
+
+``apply`` runs an operation, anybody's, and records it; ``Tensor.backward`` walks the record from the end to the start
+and hands each operation's backward the gradient that arrived at its output.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import numpy as np
+
+from companion.scratch import ops
+from companion.shapes import Array
+
+_recording = [True]
+
+
+@contextmanager
+def no_grad():
+    """Compute without recording: inside, results remember nothing and need no memory for it.
+
+    Chapter: 4
+    """
+    before, _recording[0] = _recording[0], False
+    try:
+        yield
+    finally:
+        _recording[0] = before
+
+
+def apply(op, *inputs, **options) -> Tensor:
+    """Run an operation on arrays and tensors, and record it where a gradient may be wanted.
+
+    ``op(*arrays, **options)`` returns ``(value, backward)``; any function that does so will serve, one of
+    ``companion.scratch.ops`` or one of your own.
+
+    Chapter: 4
+    """
+    value, backward = op(*[x.data if isinstance(x, Tensor) else x for x in inputs], **options)
+    result = Tensor(value)
+    if _recording[0]:
+        needs = [isinstance(x, Tensor) and x.requires_grad for x in inputs]
+        if True in needs:
+            result.requires_grad = True
+            result._op, result._inputs, result._needs, result._backward = op, inputs, needs, backward
+    return result
+
+
+def topological_order(end: Tensor) -> list[Tensor]:
+    """List the tensors that ``end`` was computed from, each after all of its own inputs.
+
+    A depth-first walk with a stack of its own, so that a chain of any length fits. Each tensor is looked at once for
+    every operation that used it.
+
+    Chapter: 6
+    """
+    order, seen, stack = [], set(), [(end, False)]
+    while stack:
+        node, inputs_done = stack.pop()
+        if inputs_done:
+            order.append(node)
+        elif id(node) not in seen:
+            seen.add(id(node))
+            stack.append((node, True))
+            for x, needed in zip(node._inputs, node._needs, strict=False):
+                if needed and id(x) not in seen:
+                    stack.append((x, False))
+    return order
+
+
+def _operator(op: Callable) -> tuple[Callable, Callable]:
+    """Give the methods for ``tensor op other`` and for ``other op tensor``."""
+    return lambda self, other: apply(op, self, other), lambda self, other: apply(op, other, self)
+
+
+_COMPARISONS = {np.less, np.less_equal, np.greater, np.greater_equal, np.equal, np.not_equal}
+
+
+def _comparison(ufunc: np.ufunc) -> Callable:
+    """Give the method for a comparison, whose result is a tensor of truth values without a history."""
+    return lambda a, b: Tensor(ufunc(*[x.data if isinstance(x, Tensor) else x for x in (a, b)]))
+
+
+class Tensor:
+    """An array that remembers which operation made it, so that gradients can flow back through it.
+
+    ``data`` is the NumPy array, ``grad`` the gradient that :meth:`backward` leaves at a leaf (a tensor that no
+    operation made) with ``requires_grad``. Operators, methods and NumPy's own elementwise functions call
+    ``companion.scratch.ops``.
+
+    Raises: TypeError where a gradient is asked of anything but floating-point numbers.
+
+    Chapter: 4
+    """
+
+    grad: Array | None = None
+    _op = _backward = None
+    _inputs = _needs = ()
+
+    def __init__(self, data, requires_grad: bool = False):
+        self.data: Array = data if type(data) is np.ndarray else _as_array(data)
+        if requires_grad and self.data.dtype.kind != "f":
+            raise TypeError(f"Tensor: a gradient needs floating-point data, got dtype {self.data.dtype}")
+        self.requires_grad = requires_grad
+
+    def backward(self, gradient: Array | None = None) -> None:
+        """Send a gradient back to every leaf that took part, and add it to the leaf's ``grad``.
+
+        ``gradient`` is the derivative of some number by this tensor, in its shape; it may be left out where this
+        tensor is itself a single number, and is then 1.
+
+        Raises: RuntimeError where nothing was recorded; ValueError for a missing or misshapen gradient.
+        """
+        for node, dy in _walk_back(self, gradient):
+            if node._op is None:
+                node.grad = dy.copy() if node.grad is None else node.grad + dy
+
+    shape = property(lambda self: self.data.shape)
+    dtype = property(lambda self: self.data.dtype)
+    ndim = property(lambda self: self.data.ndim)
+    T = property(lambda self: self if self.ndim < 2 else self.transpose(0, 1), doc="The matrix on its side.")
+
+    def item(self) -> float:
+        """Give the number in a tensor of one number."""
+        return self.data.item()
+
+    def detach(self) -> Tensor:
+        """Give the same numbers without their history."""
+        return Tensor(self.data)
+
+    def numpy(self) -> Array:
+        """Give the array."""
+        return self.data
+
+    def sum(self, dim=None, keepdim=False) -> Tensor:
+        """Add up along the axes ``dim``."""
+        return apply(ops.sum, self, dim=dim, keepdim=keepdim)
+
+    def mean(self, dim=None, keepdim=False) -> Tensor:
+        """Take the mean along the axes ``dim``."""
+        return apply(ops.mean, self, dim=dim, keepdim=keepdim)
+
+    def max(self, dim=None, keepdim=False) -> Tensor:
+        """Take the largest number along the axis ``dim``."""
+        return apply(ops.max, self, dim=dim, keepdim=keepdim)
+
+    def reshape(self, *shape) -> Tensor:
+        """Give the numbers in another shape, as ``x.reshape(2, 3)`` or ``x.reshape((2, 3))``."""
+        return apply(ops.reshape, self, shape[0] if len(shape) == 1 else shape)
+
+    def transpose(self, dim0: int, dim1: int) -> Tensor:
+        """Exchange two axes."""
+        return apply(ops.transpose, self, dim0, dim1)
+
+    __add__, __radd__ = _operator(ops.add)
+    __sub__, __rsub__ = _operator(ops.sub)
+    __mul__, __rmul__ = _operator(ops.mul)
+    __truediv__, __rtruediv__ = _operator(ops.div)
+    __pow__, __rpow__ = _operator(ops.pow)
+    __matmul__, __rmatmul__ = _operator(ops.matmul)
+
+    def __neg__(self):
+        return apply(ops.neg, self)
+
+    def __abs__(self):
+        return apply(ops.abs, self)
+
+    def __getitem__(self, index):
+        return apply(ops.index, self, index)
+
+    __lt__, __gt__ = _comparison(np.less), _comparison(np.greater)
+    __le__, __ge__ = _comparison(np.less_equal), _comparison(np.greater_equal)
+    __eq__, __ne__ = _comparison(np.equal), _comparison(np.not_equal)
+    __hash__ = object.__hash__
+
+    def __array_ufunc__(self, ufunc, method, *inputs, **options):
+        """Let ``np.exp(tensor)`` and ``array * tensor`` be recorded like ``apply(ops.exp, tensor)``."""
+        op = ops.matmul if ufunc is np.matmul else ops.ELEMENTWISE.get(ufunc)
+        if method == "__call__" and isinstance(ufunc, np.ufunc) and not options:
+            if op is not None:
+                return apply(op, *inputs)
+            if ufunc in _COMPARISONS:
+                return _comparison(ufunc)(*inputs)
+        raise TypeError(f"{ufunc.__name__} was given a Tensor; use apply(ops.<name>, tensor), or tensor.data")
+
+    def __bool__(self):
+        return bool(self.data)
+
+    def __float__(self):
+        return float(self.data)
+
+    def __len__(self):
+        return len(self.data)
+
+    def __repr__(self):
+        made_by = f", made by {self._op.__name__}" if self._op else ", requires_grad" * self.requires_grad
+        return f"tensor({np.array2string(self.data, precision=4, prefix='tensor(')}{made_by})"
+
+
+def _walk_back(end: Tensor, gradient: Array | None) -> Iterator[tuple[Tensor, Array]]:
+    """Yield every tensor that ``end`` was computed from, the last first, with the gradient that arrived at it."""
+    if not end.requires_grad:
+        raise RuntimeError("backward: this tensor was computed from nothing that requires a gradient")
+    if gradient is None:
+        if end.data.size != 1:
+            raise ValueError(f"backward: a tensor of shape {end.shape} needs a gradient of that shape")
+        gradient = np.ones_like(end.data)
+    arrived = {id(end): _fitting(gradient, end, "backward")}
+    for node in reversed(topological_order(end)):
+        dy = arrived.pop(id(node))
+        yield node, dy
+        if node._op is None:
+            continue
+        selective = getattr(node._op, "selective", False)
+        gradients = node._backward(dy, node._needs) if selective else node._backward(dy)
+        if not isinstance(gradients, tuple) or len(gradients) < len(node._inputs):
+            wanted = f"a tuple of {len(node._inputs)} gradients"
+            raise TypeError(f"{node._op.__name__}: backward must give {wanted}, got {gradients!r}")
+        for x, dx, needed in zip(node._inputs, gradients, node._needs, strict=False):
+            if needed:
+                dx = _fitting(dx, x, node._op.__name__)
+                known = arrived.get(id(x))
+                arrived[id(x)] = dx if known is None else known + dx
+
+
+def _fitting(gradient, tensor: Tensor, op: str) -> Array:
+    """Give the gradient as an array, or say plainly that it does not fit the tensor it belongs to."""
+    gradient, data = _as_array(gradient), tensor.data
+    if gradient.shape != data.shape:
+        raise ValueError(f"{op}: gradient must have shape {data.shape}, got {gradient.shape}")
+    return gradient if gradient.dtype == data.dtype else gradient.astype(data.dtype)
+
+
+def _as_array(data) -> Array:
+    """Give an array, or a dual number, as it is, and what is no array yet as one."""
+    if type(data) is np.ndarray or hasattr(data, "__array_function__"):
+        return data
+    if isinstance(data, Tensor):
+        raise TypeError("Tensor: data must be an array, got a Tensor; use its .data")
+    return np.asarray(data)
