@@ -14,6 +14,7 @@ from torch import (
     matmul,
     maximum,
     mean,
+    minimum,
     mul,
     neg,
     pow,
@@ -29,11 +30,14 @@ from torch import (
     where,
 )
 from torch.nn.functional import (
+    batch_norm,
     binary_cross_entropy_with_logits,
     cross_entropy,
+    embedding,
     gelu,
     huber_loss,
     l1_loss,
+    layer_norm,
     leaky_relu,
     linear,
     log_softmax,
@@ -41,6 +45,7 @@ from torch.nn.functional import (
     multi_margin_loss,
     nll_loss,
     relu,
+    scaled_dot_product_attention,
     selu,
     silu,
     softmax,
@@ -50,17 +55,21 @@ from torch.nn.functional import (
 __all__ = [
     "abs",
     "add",
+    "batch_norm",
     "binary_cross_entropy_with_logits",
     "concatenate",
     "cos",
     "cross_entropy",
     "div",
+    "dropout",
+    "embedding",
     "erf",
     "exp",
     "gelu",
     "huber_loss",
     "index",
     "l1_loss",
+    "layer_norm",
     "leaky_relu",
     "linear",
     "log",
@@ -71,6 +80,7 @@ __all__ = [
     "max",
     "maximum",
     "mean",
+    "minimum",
     "mse_loss",
     "mul",
     "multi_margin_loss",
@@ -79,6 +89,7 @@ __all__ = [
     "pow",
     "relu",
     "reshape",
+    "scaled_dot_product_attention",
     "selu",
     "sigmoid",
     "silu",
@@ -117,3 +128,11 @@ def index(input, where):
     Chapter: 6
     """
     return input[where]
+
+
+def dropout(input, mask, p=0.5):
+    """Apply a given mask: PyTorch's own dropout draws one itself, and otherwise does the same.
+
+    Chapter: 7
+    """
+    return input * mask * (1 / (1 - p) if p < 1 else 0)

@@ -106,6 +106,10 @@ class Dual(np.lib.mixins.NDArrayOperatorsMixin):
         """Take the largest number along the axes."""
         return np.maximum.reduce(self, axis=axis, keepdims=keepdims, **options)
 
+    def min(self, axis=None, keepdims=False, **options):
+        """Take the smallest number along the axes."""
+        return -np.maximum.reduce(-self, axis=axis, keepdims=keepdims, **options)
+
     def argmax(self, axis=None, **options):
         """Say where the largest number is."""
         return self.value.argmax(axis, **options)
@@ -202,5 +206,6 @@ RULES = {
     np.where: _where,
     np.pad: _pad,
     np.put_along_axis: _put_along_axis,
+    np.clip: lambda x, low, high: np.minimum(np.maximum(x, low), high),
     np.max: lambda x, axis=None, **options: _largest(x, axis, **options),
 }

@@ -18,7 +18,8 @@ Case = Callable[[np.random.Generator], tuple[tuple, dict]]  # rng -> positional 
 class Pair:
     """An operation, its reference, and the cases in which they are compared.
 
-    A case draws positional arguments and options from a generator. ``arguments`` names the positional ones.
+    A case draws positional arguments and options from a generator. ``arguments`` names the positional ones. ``twice``
+    stands in for a reference that PyTorch can differentiate only once, where second derivatives are compared.
 
     Chapter: 4
     """
@@ -30,6 +31,7 @@ class Pair:
     arguments: tuple[str, ...]
     cases: Mapping[str, Case]
     note: str = ""
+    twice: Callable | None = None
 
 
 def normal(*shapes, **options) -> Case:
@@ -65,7 +67,7 @@ def ties(*values, **options) -> Case:
     return lambda rng: (tuple(np.array(value) for value in values), options)
 
 
-def pair(name: str, arguments: str, note: str = "", **cases: Case) -> Pair:
+def pair(name: str, arguments: str, note: str = "", twice: Callable | None = None, **cases: Case) -> Pair:
     reference_function = getattr(theirs, name)
     home = "torch.nn.functional" if hasattr(torch.nn.functional, name) else "torch"
     return Pair(
@@ -76,6 +78,7 @@ def pair(name: str, arguments: str, note: str = "", **cases: Case) -> Pair:
         arguments=tuple(arguments.split()),
         cases={case.replace("_", " "): draw for case, draw in cases.items()},
         note=note,
+        twice=twice,
     )
 
 

@@ -63,6 +63,13 @@ PAIRS = (
         note="half to each at a tie",
     ),
     pair(
+        "minimum",
+        "input other",
+        **BROADCASTS,
+        tie=ties([1.0, 2.0, 3.0], [1.0, 5.0, 3.0]),
+        note="half to each at a tie",
+    ),
+    pair(
         "where",
         "condition input other",
         same_shape=_chosen((4, 3), (4, 3), (4, 3)),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import torch
+
 from companion.pairs.operations._cases import (
     REDUCTIONS,
     labelled,
@@ -12,6 +14,14 @@ from companion.pairs.operations._cases import (
     strided,
     ties,
 )
+
+
+def _hinge(input, target, *, p=1, margin=1.0, reduction="mean"):
+    """Write PyTorch's multi-class hinge loss in functions that it can differentiate twice."""
+    scores, labels = torch.atleast_2d(input), torch.atleast_1d(target)[:, None]
+    others = torch.ones_like(scores).scatter(1, labels, 0)
+    losses = ((margin - scores.gather(1, labels) + scores).clamp(min=0) ** p * others).mean(1)
+    return {"mean": losses.mean(), "sum": losses.sum(), "none": losses.reshape(target.shape)}[reduction]
 
 
 def _classes(case, **extra):
@@ -42,6 +52,7 @@ PAIRS = (
         "multi_margin_loss",
         "input target",
         note="mean over all classes, not the worst alone",
+        twice=_hinge,
         **_classes(
             labelled,
             squared=labelled(6, 4, p=2),

@@ -10,6 +10,8 @@ bias). Names, argument order and defaults are those of ``torch.nn.functional``, 
 
 from companion.scratch.ops._elementwise import ELEMENTWISE
 from companion.scratch.ops.activations import gelu, leaky_relu, relu, selu, sigmoid, silu, softplus, tanh
+from companion.scratch.ops.attention import scaled_dot_product_attention
+from companion.scratch.ops.dropout import dropout
 from companion.scratch.ops.elementwise import (
     abs,
     add,
@@ -20,6 +22,7 @@ from companion.scratch.ops.elementwise import (
     log,
     log1p,
     maximum,
+    minimum,
     mul,
     neg,
     pow,
@@ -29,6 +32,7 @@ from companion.scratch.ops.elementwise import (
     sub,
     where,
 )
+from companion.scratch.ops.embedding import embedding
 from companion.scratch.ops.linear import linear, matmul
 from companion.scratch.ops.losses import (
     binary_cross_entropy_with_logits,
@@ -39,6 +43,7 @@ from companion.scratch.ops.losses import (
     multi_margin_loss,
     nll_loss,
 )
+from companion.scratch.ops.norm import batch_norm, layer_norm
 from companion.scratch.ops.rearrange import concatenate, index, reshape, transpose
 from companion.scratch.ops.reductions import max, mean, sum
 from companion.scratch.ops.softmax import log_softmax, logsumexp, softmax
@@ -47,17 +52,21 @@ __all__ = [
     "ELEMENTWISE",
     "abs",
     "add",
+    "batch_norm",
     "binary_cross_entropy_with_logits",
     "concatenate",
     "cos",
     "cross_entropy",
     "div",
+    "dropout",
+    "embedding",
     "erf",
     "exp",
     "gelu",
     "huber_loss",
     "index",
     "l1_loss",
+    "layer_norm",
     "leaky_relu",
     "linear",
     "log",
@@ -68,6 +77,7 @@ __all__ = [
     "max",
     "maximum",
     "mean",
+    "minimum",
     "mse_loss",
     "mul",
     "multi_margin_loss",
@@ -76,6 +86,7 @@ __all__ = [
     "pow",
     "relu",
     "reshape",
+    "scaled_dot_product_attention",
     "selu",
     "sigmoid",
     "silu",

@@ -192,6 +192,18 @@ def maximum(input: Float[Array, "..."], other: Float[Array, "..."]):
     return np.maximum(input, other)
 
 
+@elementwise(lambda y, a, b: _share(b, a), lambda y, a, b: _share(a, b), ufunc=np.minimum)
+def minimum(input: Float[Array, "..."], other: Float[Array, "..."]):
+    """Take the smaller of two arrays, number by number, broadcasting.
+
+    Formula: y = min(a, b). backward gives dy to the smaller, half to each where they are equal, as in PyTorch; each
+    summed over its broadcast axes.
+
+    Chapter: 6
+    """
+    return np.minimum(input, other)
+
+
 @elementwise(None, lambda y, condition, a, b: condition, lambda y, condition, a, b: ~condition)
 def where(condition: Array, input: Float[Array, "..."], other: Float[Array, "..."]):
     """Take the first array where the condition holds, the second elsewhere, broadcasting.

@@ -1,0 +1,130 @@
+"""Forward mode agrees with reverse mode, and both, with their second derivatives, with PyTorch."""
+
+import numpy as np
+import pytest
+import torch
+from test_parity import NOT_SMOOTH
+
+from companion import parity
+from companion.pairs import PAIRS
+from companion.parity_directions import compare_directional
+from companion.reference import autodiff as theirs
+from companion.scratch import autodiff, ops
+from companion.scratch.autodiff import apply
+from companion.scratch.dual import Dual
+
+CASES = [pytest.param(pair, case, id=f"{pair.name}-{case}") for pair in PAIRS for case in pair.cases]
+SMOOTH = [case for case in CASES if case.values[1] not in NOT_SMOOTH - {"empty", "large"}]
+KINKS = [case for case in CASES if case.values[1] in {"tie", "tie along a dim"} and case.values[0].name != "pow"]
+
+
+@pytest.mark.parametrize(("pair", "case"), SMOOTH)
+def test_forward_mode_and_second_derivatives_agree(pair, case):
+    for seed in range(3):
+        verdict = compare_directional(pair, seed=seed, case=case)
+        assert verdict.agrees, f"seed {seed}\n{verdict}"
+
+
+@pytest.mark.parametrize(("pair", "case"), KINKS)
+def test_forward_and_reverse_choose_the_same_side_of_a_kink(pair, case):
+    for seed in range(3):
+        adjoint, forward = compare_directional(pair, seed=seed, case=case).differences[:2]
+        assert adjoint.within(1e-12) and forward.within(1e-12)
+
+
+def network(worlds_ops, run, x, w1, b1, w2, y):
+    """A small network with a smooth activation, in either world."""
+    h = run(worlds_ops.tanh, run(worlds_ops.linear, x, w1, b1))
+    return run(worlds_ops.cross_entropy, run(worlds_ops.linear, h, w2), y)
+
+
+def both_worlds(seed):
+    rng = np.random.default_rng(seed)
+    x, y = rng.normal(size=(5, 3)), rng.integers(4, size=5)
+    weights = tuple(rng.normal(size=shape) for shape in [(6, 3), (6,), (4, 6)])
+    v = tuple(rng.normal(size=w.shape) for w in weights)
+
+    def ours(*weights):
+        return network(ops, apply, x, *weights, y)
+
+    def torchs(*weights):
+        def run(op, *inputs):
+            return op(*inputs)
+
+        from companion.reference import ops as reference_ops
+
+        return network(reference_ops, run, torch.from_numpy(x), *weights, torch.from_numpy(y))
+
+    return ours, torchs, weights, v
+
+
+@pytest.mark.parametrize("name", ["jvp", "vjp", "hvp", "jacobian"])
+def test_products_with_derivatives_of_a_network_agree(name):
+    for seed in range(3):
+        ours, torchs, weights, v = both_worlds(seed)
+        extra = {"jvp": (v,), "vjp": (np.array(0.7),), "hvp": (v,), "jacobian": ()}[name]
+        mine = getattr(autodiff, name)(ours, weights, *extra)
+        as_torch = [
+            tuple(map(torch.tensor, e)) if isinstance(e, tuple) else torch.tensor(e) for e in (weights, *extra)
+        ]
+        other = getattr(theirs, name)(torchs, *as_torch)
+        flat = (
+            [mine, other]
+            if name == "jacobian"
+            else [[a[0], *(a[1] if isinstance(a[1], tuple) else [a[1]])] for a in (mine, other)]
+        )
+        for a, b in zip(*flat, strict=True):
+            assert parity.difference(name, np.asarray(a), b.numpy()).within(1e-12)
+
+
+def test_grad_agrees_and_leaves_no_trace():
+    ours, torchs, weights, _ = both_worlds(0)
+    tensors = [autodiff.Tensor(w, requires_grad=True) for w in weights]
+    leaves = [torch.tensor(w, requires_grad=True) for w in weights]
+    mine, other = autodiff.grad(ours(*tensors), tensors), theirs.grad(torchs(*leaves), leaves)
+    assert isinstance(mine, tuple) and all(t.grad is None for t in tensors)
+    for a, b in zip(mine, other, strict=True):
+        assert parity.difference("grad", a, b.numpy()).within(1e-12)
+
+
+def test_one_input_gives_one_array_and_a_constant_gives_zeros():
+    x = np.array([0.3, 2.0])
+    y, product = autodiff.vjp(lambda t: (np.sin(t) * t).sum(), x)
+    np.testing.assert_allclose(product, np.cos(x) * x + np.sin(x))
+    assert y == (np.sin(x) * x).sum()
+    for function, extra in [(autodiff.vjp, ()), (autodiff.jvp, (x,)), (autodiff.hvp, (x,))]:
+        value, product = function(lambda t: autodiff.Tensor(np.array(3.0)), x, *extra)
+        assert value == 3 and not np.any(product)
+
+
+def test_one_function_of_numpy_serves_arrays_duals_and_tensors():
+    def f(x):
+        return np.exp(-x * x) * np.sin(3 * x) + 1 / np.sqrt(1 + abs(x))
+
+    x, v = np.array([0.3, -1.2, 2.0]), np.array([1.0, 0.5, -2.0])
+    pushed = f(Dual(x, v))
+    leaf = autodiff.Tensor(x, requires_grad=True)
+    f(leaf).backward(v)
+    np.testing.assert_array_equal(pushed.value, f(x))
+    np.testing.assert_allclose(pushed.tangent, leaf.grad, rtol=1e-14)
+
+
+def test_what_cannot_be_done_is_said():
+    x = np.ones(3)
+    with pytest.raises(ValueError, match=r"jvp: v must have the shapes of the inputs, \[\(3,\)\], got \[\(2,\)\]"):
+        autodiff.jvp(lambda t: t, x, np.ones(2))
+    with pytest.raises(ValueError, match=r"Dual: value and tangent must have one shape, got \(3,\) and \(2,\)"):
+        Dual(x, np.ones(2))
+    with pytest.raises(TypeError, match="no derivative is known for arctan2"):
+        np.arctan2(Dual(x, x), 1.0)
+    with pytest.raises(TypeError, match="no derivative is known for sort"):
+        np.sort(Dual(x, x))
+    with pytest.raises(TypeError, match=r"write a = a \* b, not a \*= b"):
+        x *= Dual(x, x)
+    a, b = (autodiff.Tensor(x, requires_grad=True) for _ in range(2))
+    with pytest.raises(RuntimeError, match="input 1 took no part"):
+        autodiff.grad((a * 2.0).sum(), [a, b])
+    with pytest.raises(ValueError, match=r"shape \(3,\) needs a gradient"):
+        autodiff.vjp(lambda t: t * 2.0, x)
+    with pytest.raises(TypeError, match=r"arctan2 was given a Tensor; use apply"):
+        np.arctan2(a, b)
