@@ -65,6 +65,7 @@ __all__ = [
     "embedding",
     "erf",
     "exp",
+    "gaussian_kl",
     "gelu",
     "huber_loss",
     "index",
@@ -136,3 +137,14 @@ def dropout(input, mask, p=0.5):
     Chapter: 7
     """
     return input * mask * (1 / (1 - p) if p < 1 else 0)
+
+
+def gaussian_kl(mean, log_var, *, reduction="mean"):
+    """Ask ``torch.distributions`` for the divergence of normal distributions from the standard one; reduce it.
+
+    Chapter: 10
+    """
+    given = torch.distributions.Normal(mean, (log_var / 2).exp(), validate_args=False)
+    standard = torch.distributions.Normal(torch.zeros_like(mean), torch.ones_like(mean))
+    losses = torch.distributions.kl_divergence(given, standard)
+    return losses if reduction == "none" else getattr(losses, reduction)()

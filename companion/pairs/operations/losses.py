@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
 import torch
 
-from companion.pairs.operations._cases import (
-    REDUCTIONS,
-    labelled,
-    log_probabilities,
-    normal,
-    pair,
-    probabilities,
-    strided,
-    ties,
-)
+from companion.pairs.operations._cases import REDUCTIONS, Case, normal, pair, strided, ties
+from companion.scratch import ops
 
 
 def _hinge(input, target, *, p=1, margin=1.0, reduction="mean"):
@@ -24,21 +19,95 @@ def _hinge(input, target, *, p=1, margin=1.0, reduction="mean"):
     return {"mean": losses.mean(), "sum": losses.sum(), "none": losses.reshape(target.shape)}[reduction]
 
 
-def _classes(case, **extra):
+def _without_classes(shape: tuple[int, ...]) -> tuple[int, tuple[int, ...]]:
+    """Give the number of classes and the shape of the labels that fit scores of a shape."""
+    dim = min(1, len(shape) - 1)
+    return shape[dim], shape[:dim] + shape[dim + 1 :]
+
+
+def labelled(*shape: int, scale: float = 1.0, **options) -> Case:
+    """Draw scores of a shape and labels that fit."""
+    k, rest = _without_classes(shape)
+    return lambda rng: ((scale * rng.normal(size=shape), np.asarray(rng.integers(k, size=rest))), options)
+
+
+def log_probabilities(*shape: int, **options) -> Case:
+    k, rest = _without_classes(shape)
+
+    def draw(rng):
+        log_p, _ = ops.log_softmax(rng.normal(size=shape), min(1, len(shape) - 1))
+        return (log_p, np.asarray(rng.integers(k, size=rest))), options
+
+    return draw
+
+
+def blamed(*shape: int, scale: float = 1.0, **options) -> Case:
+    """Draw scores of a shape and, as target, probabilities of all classes."""
+
+    def draw(rng):
+        scores = scale * rng.normal(size=shape)
+        return (scores, ops.softmax(rng.normal(size=shape), min(1, len(shape) - 1))[0]), options
+
+    return draw
+
+
+def backwards(n: int, k: int, **options) -> Case:
+    """Draw scores that are not contiguous, and labels that are every second of an array."""
+    return lambda rng: ((rng.normal(size=(k, n)).T, rng.integers(k, size=2 * n)[::2]), options)
+
+
+def probabilities(*shape: int, scale: float = 1.0, **options) -> Case:
+    """Draw scores and a probability of yes for each."""
+    return lambda rng: ((np.asarray(scale * rng.normal(size=shape)), rng.uniform(size=shape)), options)
+
+
+def _reductions(draw, *shape: int, **options) -> dict[str, Case]:
+    return {reduction: draw(*shape, reduction=reduction, **options) for reduction in REDUCTIONS}
+
+
+def _classes(draw, **extra) -> dict[str, Case]:
     """Make the cases that every loss on scores and labels shares."""
     return {
-        **{reduction: case(6, 4, reduction=reduction) for reduction in REDUCTIONS},
-        "one_example": case(1, 4),
-        "one_class": case(5, 1),
+        **_reductions(draw, 6, 4),
+        "one_example": draw(1, 4),
+        "one_class": draw(5, 1),
+        "many_classes": draw(3, 100),
+        "empty": draw(0, 4, reduction="none"),
+        "no_batch": draw(4),
+        "no_batch_none": draw(4, reduction="none"),
         **extra,
     }
 
 
-def _errors(**extra):
+def _places(draw) -> dict[str, Case]:
+    """Make the cases of scores with further axes: time, or the places of a picture."""
+    return {
+        "sequence": draw(3, 4, 5),
+        "sequence_none": draw(3, 4, 5, reduction="none"),
+        "sequence_sum": draw(3, 4, 5, reduction="sum"),
+        "pictures": draw(2, 3, 4, 5),
+        "pictures_none": draw(2, 3, 4, 5, reduction="none"),
+        "five_axes": draw(2, 3, 1, 2, 2),
+        "one_class_sequence": draw(3, 1, 5),
+        "no_places": draw(3, 4, 0, reduction="none"),
+    }
+
+
+def _errors(**extra) -> dict[str, Case]:
     """Make the cases that every loss of an error input - target shares."""
     return {
-        **{reduction: normal((5, 2), (5, 2), reduction=reduction) for reduction in REDUCTIONS},
+        **_reductions(lambda *shape, **options: normal(shape, shape, **options), 5, 2),
         "one_example": normal((1, 2), (1, 2)),
+        "one_number": normal((), ()),
+        "one_number_none": normal((), (), reduction="none"),
+        "four_axes": normal((2, 3, 4, 2), (2, 3, 4, 2)),
+        "row": normal((5, 2), (2,)),
+        "column": normal((5, 1), (5,)),
+        "column_none": normal((5, 1), (5,), reduction="none"),
+        "both_stretched": normal((2, 1, 3), (4, 1), reduction="sum"),
+        "target_larger": normal((3,), (2, 3), reduction="none"),
+        "empty": normal((0, 2), (0, 2), reduction="none"),
+        "empty_sum": normal((0, 2), (0, 2), reduction="sum"),
         "not_contiguous": strided((5, 2), (5, 2)),
         "no_error": ties([1.0, -2.0, 0.5], [1.0, -1.0, 0.5]),
         **extra,
@@ -46,8 +115,25 @@ def _errors(**extra):
 
 
 PAIRS = (
-    pair("cross_entropy", "input target", **_classes(labelled, extreme=labelled(6, 4, scale=1e4))),
-    pair("nll_loss", "input target", **_classes(log_probabilities)),
+    pair(
+        "cross_entropy",
+        "input target",
+        **_classes(
+            labelled,
+            extreme=labelled(6, 4, scale=1e4),
+            not_contiguous=backwards(6, 4),
+            empty_sum=labelled(0, 4, reduction="sum"),
+        ),
+        **_places(labelled),
+        **{f"probabilities_{case}": draw for case, draw in _reductions(blamed, 6, 4).items()},
+        **{f"probabilities_{case}": draw for case, draw in _places(blamed).items()},
+        probabilities_no_batch=blamed(4),
+        probabilities_one_class=blamed(5, 1),
+        probabilities_of_any_sum=normal((6, 4), (6, 4)),
+    ),
+    pair(
+        "nll_loss", "input target", **_classes(log_probabilities, not_contiguous=backwards(6, 4)), **_places(labelled)
+    ),
     pair(
         "multi_margin_loss",
         "input target",
@@ -56,17 +142,44 @@ PAIRS = (
         **_classes(
             labelled,
             squared=labelled(6, 4, p=2),
+            squared_none=labelled(6, 4, p=2, reduction="none"),
             wide=labelled(6, 4, margin=3.0),
+            negative_margin=labelled(6, 4, margin=-0.5),
             large=labelled(6, 4, scale=100.0),
+            not_contiguous=backwards(6, 4, p=2),
         ),
     ),
     pair(
         "binary_cross_entropy_with_logits",
         "input target",
-        **{reduction: probabilities((5, 2), reduction=reduction) for reduction in REDUCTIONS},
-        extreme=probabilities((5, 2), scale=1e4),
+        **_reductions(probabilities, 5, 2),
+        one_number=probabilities(),
+        four_axes=probabilities(2, 3, 4, 2),
+        empty=probabilities(0, 2, reduction="none"),
+        extreme=probabilities(5, 2, scale=1e4),
+        certain=lambda rng: ((rng.normal(size=(5, 2)), rng.integers(2, size=(5, 2)).astype(float)), {}),
     ),
     pair("mse_loss", "input target", **_errors()),
     pair("l1_loss", "input target", **_errors(), note="slope 0 at no error"),
-    pair("huber_loss", "input target", **_errors(wide=normal((5, 2), (5, 2), delta=0.3))),
+    pair(
+        "huber_loss",
+        "input target",
+        **_errors(
+            wide=normal((5, 2), (5, 2), delta=0.3),
+            tie=ties([1.0, -1.0, 2.0, 0.3], [0.0, 0.0, 1.0, 0.0]),
+        ),
+    ),
+    replace(
+        pair(
+            "gaussian_kl",
+            "mean log_var",
+            **_reductions(lambda *shape, **options: normal(shape, shape, **options), 5, 2),
+            one_number=normal((), ()),
+            four_axes=normal((2, 3, 4, 2), (2, 3, 4, 2)),
+            empty=normal((0, 2), (0, 2), reduction="none"),
+            not_contiguous=strided((5, 2), (5, 2)),
+            no_error=ties([0.0, -0.0, 0.0], [0.0, 0.0, -0.0]),
+        ),
+        reference_name="torch.distributions.kl_divergence",
+    ),
 )

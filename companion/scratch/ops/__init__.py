@@ -11,6 +11,13 @@ bias). Names, argument order and defaults are those of ``torch.nn.functional``, 
 from companion.scratch.ops._elementwise import ELEMENTWISE
 from companion.scratch.ops.activations import gelu, leaky_relu, relu, selu, sigmoid, silu, softplus, tanh
 from companion.scratch.ops.attention import scaled_dot_product_attention
+from companion.scratch.ops.classification import (
+    binary_cross_entropy_with_logits,
+    cross_entropy,
+    multi_margin_loss,
+    nll_loss,
+)
+from companion.scratch.ops.divergence import gaussian_kl
 from companion.scratch.ops.dropout import dropout
 from companion.scratch.ops.elementwise import (
     abs,
@@ -34,18 +41,10 @@ from companion.scratch.ops.elementwise import (
 )
 from companion.scratch.ops.embedding import embedding
 from companion.scratch.ops.linear import linear, matmul
-from companion.scratch.ops.losses import (
-    binary_cross_entropy_with_logits,
-    cross_entropy,
-    huber_loss,
-    l1_loss,
-    mse_loss,
-    multi_margin_loss,
-    nll_loss,
-)
 from companion.scratch.ops.norm import batch_norm, layer_norm
 from companion.scratch.ops.rearrange import concatenate, index, reshape, transpose
 from companion.scratch.ops.reductions import max, mean, sum
+from companion.scratch.ops.regression import huber_loss, l1_loss, mse_loss
 from companion.scratch.ops.softmax import log_softmax, logsumexp, softmax
 
 __all__ = [
@@ -62,6 +61,7 @@ __all__ = [
     "embedding",
     "erf",
     "exp",
+    "gaussian_kl",
     "gelu",
     "huber_loss",
     "index",

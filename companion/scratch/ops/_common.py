@@ -1,4 +1,4 @@
-"""What several operations share: the sum over broadcast axes, the reduction of a loss, the checks of arguments."""
+"""What several operations share: the sum over broadcast axes, the checks of arguments."""
 
 from __future__ import annotations
 
@@ -27,17 +27,9 @@ def unbroadcast(gradient: Array, argument) -> Array:
     return gradient if gradient.dtype == dtype else gradient.astype(dtype)
 
 
-def reduce_losses(op: str, losses: Array, reduction: str):
-    """Reduce the losses of single examples; return the value and the map from its gradient to theirs."""
-    if reduction == "none":
-        return losses, lambda dy: np.asarray(dy, losses.dtype)
-    if reduction == "sum":
-        return losses.sum(), lambda dy: np.broadcast_to(np.asarray(dy, losses.dtype), losses.shape)
-    if reduction != "mean":
-        raise ValueError(f"{op}: reduction must be 'none', 'mean' or 'sum', got {reduction!r}")
-    if losses.size == 0:
-        raise ValueError(f"{op}: the mean over an empty batch is undefined; expected at least one example")
-    return losses.mean(), lambda dy: np.broadcast_to(np.asarray(dy / losses.size, losses.dtype), losses.shape)
+def row_sums(array: Array) -> Array:
+    """Sum along the last axis, which stays with size 1: for short rows a product with ones is the fastest sum."""
+    return np.matmul(array, np.ones((array.shape[-1], 1), array.dtype))
 
 
 FLOATS = frozenset(map(np.dtype, ("float16", "float32", "float64")))
@@ -76,17 +68,19 @@ def require_same_shape(op: str, **arguments) -> None:
         raise ValueError(f"{op}: arguments must have the same shape, got {came}")
 
 
-def require_scores_and_labels(op: str, scores: Array, labels) -> None:
-    """Raise unless scores are floats (N, K) and labels are N integers from 0 to K - 1."""
-    require_float(op, input=scores)
-    if scores.ndim != 2 or scores.shape[1] == 0:
-        raise ValueError(f"{op}: input must have shape (N, K) with K >= 1, got {scores.shape}")
-    n, k = scores.shape
-    if not isinstance(labels, np.ndarray) or labels.dtype.kind not in "iu":
-        kind = f"dtype {labels.dtype}" if isinstance(labels, np.ndarray) else type(labels).__name__
-        raise TypeError(f"{op}: target must be an integer NumPy array of class labels, got {kind}")
-    if labels.shape != (n,):
-        raise ValueError(f"{op}: target must have shape ({n},), one label a row of input, got {labels.shape}")
-    if n and (labels.min() < 0 or labels.max() >= k):
-        wrong = labels[(labels < 0) | (labels >= k)][0]
-        raise ValueError(f"{op}: target must hold labels from 0 to {k - 1}, got {wrong}")
+def require_dim(op: str, input: Array, dim, several: bool = False):
+    """Raise unless ``dim`` is an axis of the input, or, where several may be, a tuple of them; give it.
+
+    A single number counts as having one axis, as in PyTorch.
+    """
+    axes = tuple(dim) if several and isinstance(dim, list | tuple) else (dim,)
+    if not axes or not all(isinstance(axis, int | np.integer) for axis in axes):
+        raise TypeError(f"{op}: dim must be a whole number{' or a tuple of them' * several}, got {dim!r}")
+    ndim = max(input.ndim, 1)
+    if not all(-ndim <= axis < ndim for axis in axes):
+        raise IndexError(
+            f"{op}: dim must lie between {-ndim} and {ndim - 1}, as input has shape {input.shape}, got {dim}"
+        )
+    if len({axis % ndim for axis in axes}) < len(axes):
+        raise ValueError(f"{op}: dim must name different axes, got {dim}")
+    return axes if len(axes) > 1 else axes[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from companion.scratch.ops._common import require_float
+from companion.scratch.ops._common import require_dim, require_float
 from companion.shapes import Array, Backward, Float
 
 
@@ -14,35 +14,44 @@ def softmax(input: Float[Array, "..."], dim: int) -> tuple[Float[Array, "..."], 
     Formula: p_k = e^{z_k} / sum_j e^{z_j}. Every score is first lowered by the largest, which changes no
     probability and keeps each exponential at 1 or below. backward gives (p (dy - sum_j p_j dy_j),).
 
+    Raises: TypeError for anything but floats, or a ``dim`` that is no whole number; IndexError where there is no such
+    axis.
+
     Source: Bridle (1990), Probabilistic Interpretation of Feedforward Classification Network Outputs.
     Chapter: 4
     """
     require_float("softmax", input=input)
-    exps = np.exp(input - input.max(axis=dim, keepdims=True))
-    p = exps / exps.sum(axis=dim, keepdims=True)
+    require_dim("softmax", input, dim)
+    exps = np.exp(input - np.maximum.reduce(input, axis=dim, keepdims=True, initial=-np.inf))
+    p = exps / np.add.reduce(exps, axis=dim, keepdims=True)
 
     def backward(dy):
-        return (p * (dy - (p * dy).sum(axis=dim, keepdims=True)),)
+        return (p * (dy - np.add.reduce(p * dy, axis=dim, keepdims=True)),)
 
     return p, backward
 
 
-def logsumexp(input: Float[Array, "..."], dim: int, keepdim: bool = False) -> tuple[Float[Array, "..."], Backward]:
-    """Take the logarithm of the sum of exponentials along ``dim``: a smooth maximum.
+def logsumexp(
+    input: Float[Array, "..."], dim: int | tuple[int, ...], keepdim: bool = False
+) -> tuple[Float[Array, "..."], Backward]:
+    """Take the logarithm of the sum of exponentials along the axis or axes ``dim``: a smooth maximum.
 
     Formula: y = m + ln sum_j e^{z_j - m} with m = max_j z_j. backward gives (softmax(z) dy,).
+
+    Raises: TypeError for anything but floats, or a ``dim`` that is neither a whole number nor a tuple of them;
+    IndexError where there is no such axis.
 
     Source: Blanchard, Higham and Higham (2021), Accurately Computing the Log-Sum-Exp and Softmax Functions.
     Chapter: 4
     """
     require_float("logsumexp", input=input)
-    top = input.max(axis=dim, keepdims=True)
+    dim = require_dim("logsumexp", input, dim, several=True)
+    top = np.maximum.reduce(input, axis=dim, keepdims=True, initial=-np.inf)
     top = np.where(np.isfinite(top), top, 0)  # a row of infinities has no finite score to subtract
-    y = top + np.log(np.exp(input - top).sum(axis=dim, keepdims=True))
+    y = top + np.log(np.add.reduce(np.exp(input - top), axis=dim, keepdims=True))
 
     def backward(dy):
-        dy = dy if keepdim else np.expand_dims(dy, dim)
-        return (dy * np.exp(input - y),)
+        return (np.reshape(dy, y.shape) * np.exp(input - y),)
 
     return (y if keepdim else np.squeeze(y, axis=dim)), backward
 
@@ -52,13 +61,16 @@ def log_softmax(input: Float[Array, "..."], dim: int) -> tuple[Float[Array, "...
 
     Formula: y_k = z_k - logsumexp(z). backward gives (dy - softmax(z) sum_j dy_j,).
 
+    Raises: as :func:`softmax`.
+
     Chapter: 4
     """
     require_float("log_softmax", input=input)
-    shifted = input - input.max(axis=dim, keepdims=True)
-    y = shifted - np.log(np.exp(shifted).sum(axis=dim, keepdims=True))
+    require_dim("log_softmax", input, dim)
+    shifted = input - np.maximum.reduce(input, axis=dim, keepdims=True, initial=-np.inf)
+    y = shifted - np.log(np.add.reduce(np.exp(shifted), axis=dim, keepdims=True))
 
     def backward(dy):
-        return (dy - np.exp(y) * dy.sum(axis=dim, keepdims=True),)
+        return (dy - np.exp(y) * np.add.reduce(dy, axis=dim, keepdims=True),)
 
     return y, backward
