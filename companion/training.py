@@ -12,7 +12,7 @@ import numpy as np
 
 from companion import scratch
 from companion.scratch.layers import Layer
-from companion.scratch.optimizers import SGD
+from companion.scratch.optimizers import Optimizer
 from companion.shapes import Array, Float
 
 
@@ -23,7 +23,7 @@ def world_of(thing):
 
     Chapter: 4
     """
-    if isinstance(thing, Layer | SGD):
+    if isinstance(thing, Layer | Optimizer):
         return scratch
     torch = sys.modules.get("torch")  # who holds a PyTorch object has imported PyTorch
     if torch and isinstance(thing, torch.nn.Module | torch.optim.Optimizer):
@@ -68,7 +68,9 @@ def fit(
     """Train a model of either world on batches of (x, y); return the loss of every step, measured before it.
 
     Each batch is an array of row indices; a step is: forget the old gradients, compute the loss, send gradients
-    back, move. ``after_step(step, loss)`` is called after each, for progress or for a measurement.
+    back, move. ``after_step(step, loss)`` is called after each, for progress, for a measurement, or to drive a
+    learning-rate schedule: ``after_step=lambda *_: schedule.step()``. What must happen to the gradients before the
+    move, clipping say, is a hook of the optimizer: ``optimizer.register_step_pre_hook``.
 
     Raises: TypeError where model and optimizer are of different worlds; ValueError for data that are empty, not
     finite, or of different lengths, and for an empty batch.
@@ -108,8 +110,7 @@ def _checked(model, optimizer, x, y):
     if other is not world:
         came = f"model is of {world.__name__} but optimizer is of {other.__name__}"
         raise TypeError(f"fit: {came}; expected one world")
-    groups = getattr(optimizer, "param_groups", None) or [{"params": optimizer.params}]
-    moved = {id(p) for group in groups for p in group["params"]}
+    moved = {id(p) for group in optimizer.param_groups for p in group["params"]}
     if not moved & {id(p) for p in model.parameters()}:
         raise ValueError("fit: the optimizer holds none of the model's parameters; expected SGD(model.parameters())")
     x, y = np.asarray(x), np.asarray(y)

@@ -1,5 +1,6 @@
-"""PyTorch's own optimizers. Chapter: 4."""
+"""PyTorch's own optimizers, and its clipping of gradients. Chapter: 4."""
 
-from torch.optim import SGD
+from torch.nn.utils import clip_grad_norm_, clip_grad_value_
+from torch.optim import SGD, Adagrad, Adam, AdamW, Optimizer, RMSprop
 
-__all__ = ["SGD"]
+__all__ = ["SGD", "Adagrad", "Adam", "AdamW", "Optimizer", "RMSprop", "clip_grad_norm_", "clip_grad_value_"]
