@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 if TYPE_CHECKING:
-    from jaxtyping import Float, Int
+    from jaxtyping import Bool, Float, Int
 else:
 
     class _Shaped:
@@ -31,6 +31,9 @@ else:
 
         def __class_getitem__(cls, item):
             return np.ndarray
+
+    class Bool(_Shaped):
+        """An array of truth values, with its shape: ``Bool[Array, "L S"]``."""
 
     class Float(_Shaped):
         """An array of floating-point numbers, with its shape: ``Float[Array, "N D"]``."""
@@ -42,4 +45,4 @@ else:
 Array = np.ndarray
 Backward = Callable[..., tuple[Any, ...]]  # upstream gradient -> one gradient (or None) per argument
 
-__all__ = ["Array", "Backward", "Float", "Int"]
+__all__ = ["Array", "Backward", "Bool", "Float", "Int"]

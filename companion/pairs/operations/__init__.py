@@ -1,6 +1,6 @@
 """The operations: which stands against which function of PyTorch, and on what inputs."""
 
-from companion.pairs.operations import activations, arithmetic, arrays, linear, losses, softmax
+from companion.pairs.operations import activations, arithmetic, arrays, attention, linear, losses, norm, softmax
 from companion.pairs.operations._cases import Pair
 
 PAIRS: tuple[Pair, ...] = (
@@ -10,6 +10,8 @@ PAIRS: tuple[Pair, ...] = (
     *linear.PAIRS,
     *softmax.PAIRS,
     *losses.PAIRS,
+    *norm.PAIRS,
+    *attention.PAIRS,
 )
 
 __all__ = ["PAIRS", "Pair"]

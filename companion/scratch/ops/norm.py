@@ -40,9 +40,9 @@ def layer_norm(
         if array is not None and array.shape != shape:
             raise ValueError(f"layer_norm: {name} must have shape {shape}, got {array.shape}")
     d = math.prod(shape)
-    x = input.reshape(-1, d) if d else input.reshape(0, 0)  # (N, D), one row an example
+    x = input.reshape(math.prod(input.shape[: -len(shape)]), d)  # (N, D), one row an example
     w = None if weight is None else weight.reshape(d)
-    xhat, _, _, to_input = _standardize(x, lambda a: row_sums(a) / d, eps)
+    xhat, _, _, to_input = _standardize(x, lambda a: row_sums(a) / max(d, 1), eps)
     y = _scale_and_shift(xhat, w, None if bias is None else bias.reshape(d))
 
     def backward(dy):
@@ -88,23 +88,27 @@ def batch_norm(
             raise ValueError(f"batch_norm: {name} must have shape ({channels},), one a channel, got {array.shape}")
     if not training and (running_mean is None or running_var is None):
         raise ValueError("batch_norm: running_mean and running_var must be given unless training, got None")
-    n = input.size // max(channels, 1)  # numbers a channel
+    x = input.reshape(len(input), channels, math.prod(input.shape[2:]))  # (N, C, L)
+    n = x.shape[0] * x.shape[2]  # numbers a channel
     if training and n == 1:
-        raise ValueError(f"batch_norm: training needs more than one number a channel, got input {input.shape}")
-    x = input.reshape(len(input), channels, -1) if input.size else input  # (N, C, L)
-    column, w, b = (None if a is None else a[:, None] for a in (running_mean, weight, bias))  # (C, 1)
+        raise ValueError(f"batch_norm: training needs more than one number a channel, got shape {input.shape}")
+    w, b = (None if a is None else a[:, None] for a in (weight, bias))  # (C, 1)
 
     def sums(a):  # (N, C, L) -> (C, 1)
         return a.sum(axis=0).sum(axis=-1, keepdims=True)
 
     if training:
-        xhat, mean, var, to_input = _standardize(x, lambda a: sums(a) / n, eps)
-        _follow(running_mean, mean, momentum)
-        _follow(running_var, var * (n / (n - 1)), momentum)
+        xhat, mean, var, to_input = _standardize(x, lambda a: sums(a) / max(n, 1), eps)
+        if n > 1:
+            _follow(running_mean, mean, momentum)
+            _follow(running_var, var * (n / (n - 1)), momentum)
     else:
         slope = 1 / np.sqrt(running_var[:, None] + eps)
-        xhat = (x - column) * slope
-        to_input = slope.__mul__
+        xhat = (x - running_mean[:, None]) * slope
+
+        def to_input(dxhat):
+            return dxhat * slope
+
     y = _scale_and_shift(xhat, w, b)
 
     def backward(dy):
@@ -143,6 +147,6 @@ def _scale_and_shift(xhat: Array, weight: Array | None, bias: Array | None) -> A
 
 def _follow(running: Array | None, batch: Array, momentum: float) -> None:
     """Move a running statistic towards the batch's."""
-    if running is not None and isinstance(batch, np.ndarray):  # dual numbers ask for a slope: that is no training step
+    if running is not None and isinstance(batch, np.ndarray):  # dual numbers ask for a slope, and train nothing
         running *= 1 - momentum
         running += momentum * batch[:, 0]

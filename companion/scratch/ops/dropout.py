@@ -1,0 +1,40 @@
+"""Dropout: some numbers are left out at random, so that no unit can lean on another."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from companion.scratch.ops._common import require_float
+from companion.shapes import Array, Backward, Bool, Float
+
+
+def dropout(
+    input: Float[Array, "..."], mask: Bool[Array, "..."], p: float = 0.5
+) -> tuple[Float[Array, "..."], Backward]:
+    """Keep the numbers where the mask is True, scaled up to make good for the rest; set the others to 0.
+
+    Formula: y = x mask / (1 - p), where every number of the mask is False with probability p, so that y's expectation
+    is x. The mask is an argument: randomness is data. At p = 1 nothing is left. backward gives (dy mask / (1 - p),
+    None).
+
+    Raises: TypeError for an input of no floats or a mask of no truth values; ValueError for shapes that differ or p
+    outside 0..1.
+
+    Source: Srivastava et al. (2014), Dropout: A Simple Way to Prevent Neural Networks from Overfitting, section 10,
+    with the scaling done in training.
+    Chapter: 7
+    """
+    require_float("dropout", input=input)
+    if getattr(mask, "dtype", None) != np.bool_:
+        kind = f"dtype {mask.dtype}" if hasattr(mask, "dtype") else type(mask).__name__
+        raise TypeError(f"dropout: mask must be a boolean NumPy array, True where a number is kept, got {kind}")
+    if mask.shape != input.shape:
+        raise ValueError(f"dropout: mask must have input's shape {input.shape}, got {mask.shape}")
+    if not 0 <= p <= 1:
+        raise ValueError(f"dropout: p must lie between 0 and 1, got {p!r}")
+    scale = mask * input.dtype.type(1 / (1 - p) if p < 1 else 0)
+
+    def backward(dy):
+        return dy * scale, None
+
+    return input * scale, backward
