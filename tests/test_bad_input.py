@@ -33,13 +33,34 @@ BAD = {
     "matmul shapes": (lambda: ops.matmul(Z, Z), ValueError, ["input", "other", "(4, 3)"]),
     "labels of another length": (lambda: ops.cross_entropy(Z, Y[:3]), ValueError, ["target", "(4,)", "(3,)"]),
     "labels as a column": (lambda: ops.cross_entropy(Z, Y[:, None]), ValueError, ["target", "(4, 1)"]),
-    "scores as a row": (lambda: ops.nll_loss(Z[0], Y), ValueError, ["input", "(N, K)", "(3,)"]),
-    "no classes": (lambda: ops.cross_entropy(np.ones((4, 0)), Y), ValueError, ["K >= 1", "(4, 0)"]),
-    "a loss that would broadcast": (
-        lambda: ops.mse_loss(np.ones((4, 1)), np.ones(4)),
+    "many labels for one example": (lambda: ops.nll_loss(Z[0], Y), ValueError, ["target", "shape ()", "(4,)"]),
+    "one score": (lambda: ops.nll_loss(Z[0, 0], Y), ValueError, ["input", "(N, K, ...)", "()"]),
+    "labels of other places": (
+        lambda: ops.cross_entropy(np.ones((2, 3, 5)), np.ones((2, 4), int)),
         ValueError,
-        ["input (4, 1)", "target (4,)"],
+        ["target", "(2, 5)", "(2, 4)"],
     ),
+    "hinge of pictures": (
+        lambda: ops.multi_margin_loss(np.ones((2, 3, 5)), np.ones((2, 5), int)),
+        ValueError,
+        ["input", "(N, K)", "(2, 3, 5)"],
+    ),
+    "probabilities of another shape": (
+        lambda: ops.cross_entropy(Z, Z[:, :2]),
+        ValueError,
+        ["target", "labels of shape (4,)", "(4, 3)", "float64 of shape (4, 2)"],
+    ),
+    "no classes": (lambda: ops.cross_entropy(np.ones((4, 0)), Y), ValueError, ["K >= 1", "(4, 0)"]),
+    "a loss that cannot broadcast": (
+        lambda: ops.mse_loss(np.ones((4, 2)), np.ones(4)),
+        ValueError,
+        ["mse_loss", "input (4, 2)", "target (4,)"],
+    ),
+    "divergence shapes": (lambda: ops.gaussian_kl(Z, Z[:2]), ValueError, ["mean (4, 3)", "log_var (2, 3)"]),
+    "softmax along two axes": (lambda: ops.softmax(Z, (0, 1)), TypeError, ["softmax: dim", "(0, 1)"]),
+    "no such axis": (lambda: ops.log_softmax(Z, 2), IndexError, ["log_softmax: dim", "-2 and 1", "(4, 3)", "got 2"]),
+    "an axis twice": (lambda: ops.logsumexp(Z, (0, -2)), ValueError, ["logsumexp: dim", "different", "(0, -2)"]),
+    "no axis": (lambda: ops.logsumexp(Z, ()), TypeError, ["logsumexp: dim", "tuple", "()"]),
     "binary shapes": (
         lambda: ops.binary_cross_entropy_with_logits(Z, Z[:2]),
         ValueError,
@@ -58,6 +79,11 @@ BAD = {
     "a list": (lambda: ops.relu([1.0, 2.0]), TypeError, ["input", "NumPy array", "list"]),
     "mixed dtypes": (lambda: ops.linear(F32, W, B), TypeError, ["input float32", "weight float64"]),
     "a torch tensor": (lambda: ops.exp(torch.ones(2)), TypeError, ["input", "torch.float32"]),
+    "probabilities of another dtype": (
+        lambda: ops.cross_entropy(Z, F32),
+        TypeError,
+        ["input float64", "target float32"],
+    ),
     "float labels": (lambda: ops.cross_entropy(Z, Y.astype(float)), TypeError, ["target", "integer", "float64"]),
     "labels in a list": (lambda: ops.multi_margin_loss(Z, [0, 1, 2, 0]), TypeError, ["target", "list"]),
     "integer targets": (

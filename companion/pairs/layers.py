@@ -29,6 +29,10 @@ def _scores_and_labels(rng):
     return rng.normal(size=(5, 4)), rng.integers(4, size=5)
 
 
+def _answers(rng):
+    return rng.normal(size=(5, 4)), rng.uniform(size=(5, 4))
+
+
 def _network(layers, rng, dtype):
     return layers.Sequential(
         layers.Linear(4, 6, rng=rng, dtype=dtype), layers.ReLU(), layers.Linear(6, 3, rng=rng, dtype=dtype)
@@ -52,4 +56,15 @@ LAYERS: tuple[LayerPair, ...] = (
     ),
     LayerPair("MultiMarginLoss", lambda layers, rng, dtype: layers.MultiMarginLoss(), _scores_and_labels),
     LayerPair("MultiMarginLoss(p=2)", lambda layers, rng, dtype: layers.MultiMarginLoss(p=2), _scores_and_labels),
+    LayerPair("CrossEntropyLoss() of probabilities", lambda layers, rng, dtype: layers.CrossEntropyLoss(), _answers),
+    LayerPair("NLLLoss", lambda layers, rng, dtype: layers.NLLLoss(), _scores_and_labels),
+    LayerPair("BCEWithLogitsLoss", lambda layers, rng, dtype: layers.BCEWithLogitsLoss(), _answers),
+    LayerPair("MSELoss", lambda layers, rng, dtype: layers.MSELoss(), _answers),
+    LayerPair("L1Loss", lambda layers, rng, dtype: layers.L1Loss(), _answers),
+    LayerPair("HuberLoss", lambda layers, rng, dtype: layers.HuberLoss(), _answers),
+    LayerPair(
+        "HuberLoss(reduction='none', delta=0.3)",
+        lambda layers, rng, dtype: layers.HuberLoss(reduction="none", delta=0.3),
+        _answers,
+    ),
 )

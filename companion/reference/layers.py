@@ -2,12 +2,36 @@
 
 import numpy as np
 import torch
-from torch.nn import CrossEntropyLoss, MultiMarginLoss, Parameter, ReLU, Sequential
+from torch.nn import (
+    BCEWithLogitsLoss,
+    CrossEntropyLoss,
+    HuberLoss,
+    L1Loss,
+    MSELoss,
+    MultiMarginLoss,
+    NLLLoss,
+    Parameter,
+    ReLU,
+    Sequential,
+)
 from torch.nn import Module as Layer
 
 from companion import draws
 
-__all__ = ["CrossEntropyLoss", "Layer", "Linear", "MultiMarginLoss", "Parameter", "ReLU", "Sequential"]
+__all__ = [
+    "BCEWithLogitsLoss",
+    "CrossEntropyLoss",
+    "HuberLoss",
+    "L1Loss",
+    "Layer",
+    "Linear",
+    "MSELoss",
+    "MultiMarginLoss",
+    "NLLLoss",
+    "Parameter",
+    "ReLU",
+    "Sequential",
+]
 
 
 class Linear(torch.nn.Linear):

@@ -47,21 +47,6 @@ def strided(*shapes, **options) -> Case:
     return lambda rng: (tuple(rng.normal(size=shape[::-1]).T for shape in shapes), options)
 
 
-def labelled(n: int, k: int, scale: float = 1.0, **options) -> Case:
-    return lambda rng: ((scale * rng.normal(size=(n, k)), rng.integers(k, size=n)), options)
-
-
-def log_probabilities(n: int, k: int, **options) -> Case:
-    def draw(rng):
-        return (ours.log_softmax(rng.normal(size=(n, k)), 1)[0], rng.integers(k, size=n)), options
-
-    return draw
-
-
-def probabilities(shape, scale: float = 1.0, **options) -> Case:
-    return lambda rng: ((scale * rng.normal(size=shape), rng.uniform(size=shape)), options)
-
-
 def ties(*values, **options) -> Case:
     """Give fixed numbers: where a slope jumps, both worlds must choose the same side."""
     return lambda rng: (tuple(np.array(value) for value in values), options)

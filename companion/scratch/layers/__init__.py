@@ -3,6 +3,27 @@
 from companion.scratch.layers.activations import ReLU
 from companion.scratch.layers.base import Layer, Parameter, Sequential
 from companion.scratch.layers.linear import Linear
-from companion.scratch.layers.losses import CrossEntropyLoss, MultiMarginLoss
+from companion.scratch.layers.losses import (
+    BCEWithLogitsLoss,
+    CrossEntropyLoss,
+    HuberLoss,
+    L1Loss,
+    MSELoss,
+    MultiMarginLoss,
+    NLLLoss,
+)
 
-__all__ = ["CrossEntropyLoss", "Layer", "Linear", "MultiMarginLoss", "Parameter", "ReLU", "Sequential"]
+__all__ = [
+    "BCEWithLogitsLoss",
+    "CrossEntropyLoss",
+    "HuberLoss",
+    "L1Loss",
+    "Layer",
+    "Linear",
+    "MSELoss",
+    "MultiMarginLoss",
+    "NLLLoss",
+    "Parameter",
+    "ReLU",
+    "Sequential",
+]

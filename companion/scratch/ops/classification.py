@@ -56,7 +56,7 @@ def _cross_entropy_of_probabilities(input, target, reduction) -> Loss:
     dim = class_dim(input)
     if not input.ndim or target.shape != input.shape or not input.shape[dim]:
         expected = input.shape[:dim] + input.shape[dim + 1 :]
-        raise ValueError(
+        raise (TypeError if target.shape == expected else ValueError)(
             f"cross_entropy: target must be integer labels of shape {expected} or probabilities of shape "
             f"{input.shape} with K >= 1, got {target.dtype} of shape {target.shape}"
         )
