@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from sklearn.datasets import load_digits
 
-from companion.data import blobs, digits, moons, spirals
+from companion.data import blobs, circles, digits, moons, sequences, spirals, teacher
 from companion.data import digits as digits_function
+from companion.scratch.layers import Linear, ReLU, Sequential
 
 
 def test_the_digits_are_the_uci_set():
@@ -49,7 +50,7 @@ def test_a_damaged_file_is_refused(monkeypatch):
     assert len(digits().y_test) == 257
 
 
-@pytest.mark.parametrize("draw", [blobs, moons, spirals])
+@pytest.mark.parametrize("draw", [blobs, circles, moons, spirals])
 def test_toy_sets_are_balanced_and_repeatable(draw):
     x, y = draw(60, rng=np.random.default_rng(0))
     again = draw(60, rng=np.random.default_rng(0))
@@ -69,15 +70,74 @@ def test_toy_geometry():
     x, y = moons(500, noise=0.0, rng=rng)
     np.testing.assert_allclose(np.linalg.norm(x[y == 0], axis=1), 1)
     np.testing.assert_allclose(np.linalg.norm(x[y == 1] - [1, 0.5], axis=1), 1)
+    x, y = circles(500, noise=0.0, inner=0.3, rng=rng)
+    np.testing.assert_allclose(np.linalg.norm(x, axis=1), np.where(y == 0, 1, 0.3))
+    assert np.abs(x.mean(axis=0)).max() < 0.1
     x, y = spirals(500, noise=0.0, rng=rng)
     radius, angle = np.linalg.norm(x, axis=1), np.arctan2(x[:, 1], x[:, 0])
     turned = angle - 2 * np.pi * (0.75 * radius + y / 3)
     np.testing.assert_allclose(np.cos(turned), 1)
 
 
-@pytest.mark.parametrize("draw", [blobs, moons, spirals])
+@pytest.mark.parametrize("draw", [blobs, circles, moons, spirals])
 def test_bad_requests_are_named(draw):
     with pytest.raises(ValueError, match=f"{draw.__name__}: n must be at least"):
         draw(1, rng=np.random.default_rng(0))
     with pytest.raises(TypeError, match=f"{draw.__name__}: rng must be a numpy.random.Generator, got int"):
         draw(10, rng=0)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_teachers_weights_are_what_made_the_answers(seed):
+    x, y, weights = teacher(50, 3, 7, 2, rng=np.random.default_rng(seed))
+    student = Sequential(
+        Linear(3, 7, rng=np.random.default_rng(9)), ReLU(), Linear(7, 2, rng=np.random.default_rng(9))
+    )
+    student.load_state_dict(weights)
+    np.testing.assert_allclose(student(x).data, y, atol=1e-14)
+    np.testing.assert_allclose(y.mean(axis=0), 0, atol=1e-14)
+    again = teacher(50, 3, 7, 2, rng=np.random.default_rng(seed))
+    np.testing.assert_array_equal(again[0], x)
+    np.testing.assert_array_equal(again[1], y)
+    same_x, labels, _ = teacher(50, 3, 7, 2, labels=True, rng=np.random.default_rng(seed))
+    np.testing.assert_array_equal(same_x, x)
+    np.testing.assert_array_equal(labels, y.argmax(axis=1))
+    _, noisy, _ = teacher(50, 3, 7, 2, noise=0.1, rng=np.random.default_rng(seed))
+    assert 0.05 < (noisy - y).std() < 0.2
+
+
+def test_every_class_of_a_teacher_occurs():
+    shares = [np.bincount(teacher(2000, 5, 20, 3, labels=True, rng=np.random.default_rng(s))[1]) for s in range(10)]
+    assert np.min(shares) > 100
+
+
+@pytest.mark.parametrize("task", [np.fliplr, np.sort, np.copy])
+def test_sequences_are_digits_with_their_answers(task):
+    x, y = sequences(200, 6, task, digits=4, rng=np.random.default_rng(0))
+    assert x.shape == y.shape == (200, 6) and x.dtype.kind == y.dtype.kind == "i"
+    assert set(x.ravel()) == set(range(4))
+    expected = {np.fliplr: lambda row: row[::-1], np.sort: sorted, np.copy: list}[task]
+    for row, answer in zip(x.tolist(), y.tolist(), strict=True):
+        assert answer == expected(row)
+    assert not np.shares_memory(x, y)
+    np.testing.assert_array_equal(x, sequences(200, 6, task, digits=4, rng=np.random.default_rng(0))[0])
+
+
+RNG = np.random.default_rng(0)
+BAD_REQUESTS = {
+    "a radius too large": (lambda: circles(9, inner=1.0, rng=RNG), ValueError, "circles: inner must lie between"),
+    "no points": (lambda: teacher(0, rng=RNG), ValueError, "teacher: n must be at least 1, got 0"),
+    "no units": (lambda: teacher(9, hidden=0, rng=RNG), ValueError, "teacher: hidden must be at least 1, got 0"),
+    "one class": (lambda: teacher(9, labels=True, rng=RNG), ValueError, "teacher: labels need outputs of at least 2"),
+    "a seed": (lambda: teacher(9, rng=0), TypeError, "teacher: rng must be a numpy.random.Generator, got int"),
+    "no length": (lambda: sequences(9, 0, rng=RNG), ValueError, "sequences: length must be at least 1, got 0"),
+    "a sum": (lambda: sequences(9, 3, np.sum, rng=RNG), ValueError, r"task must give answers of shape \(9, 3\), got"),
+    "another seed": (lambda: sequences(9, 3, rng=0), TypeError, "sequences: rng must be a numpy.random.Generator"),
+}
+
+
+@pytest.mark.parametrize("what", BAD_REQUESTS)
+def test_other_bad_requests_are_named(what):
+    call, error, message = BAD_REQUESTS[what]
+    with pytest.raises(error, match=message):
+        call()

@@ -1,6 +1,8 @@
 """Data: a small real set that ships with the package, and generators of toy sets."""
 
 from companion.data.digits import Digits, digits
-from companion.data.toy import blobs, moons, spirals
+from companion.data.sequences import sequences
+from companion.data.taught import teacher
+from companion.data.toy import blobs, circles, moons, spirals
 
-__all__ = ["Digits", "blobs", "digits", "moons", "spirals"]
+__all__ = ["Digits", "blobs", "circles", "digits", "moons", "sequences", "spirals", "teacher"]

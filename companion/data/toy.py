@@ -41,6 +41,24 @@ def moons(n: int, *, noise: float = 0.1, rng: np.random.Generator) -> Labelled:
     return points + noise * rng.normal(size=(n, 2)), labels
 
 
+def circles(n: int, *, noise: float = 0.1, inner: float = 0.5, rng: np.random.Generator) -> Labelled:
+    """Draw two circles around the origin, one inside the other: two classes that differ by their radius alone.
+
+    Returns points (n, 2) and labels (n,): 0 on the circle of radius 1, 1 on that of radius ``inner``. ``noise`` is
+    the standard deviation around the circles.
+
+    Raises: ValueError for fewer than two points or a radius outside 0..1.
+
+    Chapter: 4
+    """
+    labels = _labels("circles", n, 2, rng)
+    if not 0 < inner < 1:
+        raise ValueError(f"circles: inner must lie between 0 and 1, got {inner!r}")
+    radius, angle = np.where(labels == 0, 1.0, inner), rng.uniform(0, 2 * np.pi, size=n)
+    points = radius[:, None] * np.stack([np.cos(angle), np.sin(angle)], axis=1)
+    return points + noise * rng.normal(size=(n, 2)), labels
+
+
 def spirals(
     n: int, classes: int = 3, *, turns: float = 0.75, noise: float = 0.05, rng: np.random.Generator
 ) -> Labelled:
