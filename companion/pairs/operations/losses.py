@@ -25,13 +25,13 @@ def _without_classes(shape: tuple[int, ...]) -> tuple[int, tuple[int, ...]]:
     return shape[dim], shape[:dim] + shape[dim + 1 :]
 
 
-def labelled(*shape: int, scale: float = 1.0, **options) -> Case:
+def _labelled(*shape: int, scale: float = 1.0, **options) -> Case:
     """Draw scores of a shape and labels that fit."""
     k, rest = _without_classes(shape)
     return lambda rng: ((scale * rng.normal(size=shape), np.asarray(rng.integers(k, size=rest))), options)
 
 
-def log_probabilities(*shape: int, **options) -> Case:
+def _log_probabilities(*shape: int, **options) -> Case:
     k, rest = _without_classes(shape)
 
     def draw(rng):
@@ -41,7 +41,7 @@ def log_probabilities(*shape: int, **options) -> Case:
     return draw
 
 
-def blamed(*shape: int, scale: float = 1.0, **options) -> Case:
+def _soft(*shape: int, scale: float = 1.0, **options) -> Case:
     """Draw scores of a shape and, as target, probabilities of all classes."""
 
     def draw(rng):
@@ -51,12 +51,12 @@ def blamed(*shape: int, scale: float = 1.0, **options) -> Case:
     return draw
 
 
-def backwards(n: int, k: int, **options) -> Case:
+def _backwards(n: int, k: int, **options) -> Case:
     """Draw scores that are not contiguous, and labels that are every second of an array."""
     return lambda rng: ((rng.normal(size=(k, n)).T, rng.integers(k, size=2 * n)[::2]), options)
 
 
-def probabilities(*shape: int, scale: float = 1.0, **options) -> Case:
+def _yes_or_no(*shape: int, scale: float = 1.0, **options) -> Case:
     """Draw scores and a probability of yes for each."""
     return lambda rng: ((np.asarray(scale * rng.normal(size=shape)), rng.uniform(size=shape)), options)
 
@@ -119,20 +119,23 @@ PAIRS = (
         "cross_entropy",
         "input target",
         **_classes(
-            labelled,
-            extreme=labelled(6, 4, scale=1e4),
-            not_contiguous=backwards(6, 4),
-            empty_sum=labelled(0, 4, reduction="sum"),
+            _labelled,
+            extreme=_labelled(6, 4, scale=1e4),
+            not_contiguous=_backwards(6, 4),
+            empty_sum=_labelled(0, 4, reduction="sum"),
         ),
-        **_places(labelled),
-        **{f"probabilities_{case}": draw for case, draw in _reductions(blamed, 6, 4).items()},
-        **{f"probabilities_{case}": draw for case, draw in _places(blamed).items()},
-        probabilities_no_batch=blamed(4),
-        probabilities_one_class=blamed(5, 1),
+        **_places(_labelled),
+        **{f"probabilities_{case}": draw for case, draw in _reductions(_soft, 6, 4).items()},
+        **{f"probabilities_{case}": draw for case, draw in _places(_soft).items()},
+        probabilities_no_batch=_soft(4),
+        probabilities_one_class=_soft(5, 1),
         probabilities_of_any_sum=normal((6, 4), (6, 4)),
     ),
     pair(
-        "nll_loss", "input target", **_classes(log_probabilities, not_contiguous=backwards(6, 4)), **_places(labelled)
+        "nll_loss",
+        "input target",
+        **_classes(_log_probabilities, not_contiguous=_backwards(6, 4)),
+        **_places(_labelled),
     ),
     pair(
         "multi_margin_loss",
@@ -140,23 +143,23 @@ PAIRS = (
         note="mean over all classes, not the worst alone",
         twice=_hinge,
         **_classes(
-            labelled,
-            squared=labelled(6, 4, p=2),
-            squared_none=labelled(6, 4, p=2, reduction="none"),
-            wide=labelled(6, 4, margin=3.0),
-            negative_margin=labelled(6, 4, margin=-0.5),
-            large=labelled(6, 4, scale=100.0),
-            not_contiguous=backwards(6, 4, p=2),
+            _labelled,
+            squared=_labelled(6, 4, p=2),
+            squared_none=_labelled(6, 4, p=2, reduction="none"),
+            wide=_labelled(6, 4, margin=3.0),
+            negative_margin=_labelled(6, 4, margin=-0.5),
+            large=_labelled(6, 4, scale=100.0),
+            not_contiguous=_backwards(6, 4, p=2),
         ),
     ),
     pair(
         "binary_cross_entropy_with_logits",
         "input target",
-        **_reductions(probabilities, 5, 2),
-        one_number=probabilities(),
-        four_axes=probabilities(2, 3, 4, 2),
-        empty=probabilities(0, 2, reduction="none"),
-        extreme=probabilities(5, 2, scale=1e4),
+        **_reductions(_yes_or_no, 5, 2),
+        one_number=_yes_or_no(),
+        four_axes=_yes_or_no(2, 3, 4, 2),
+        empty=_yes_or_no(0, 2, reduction="none"),
+        extreme=_yes_or_no(5, 2, scale=1e4),
         certain=lambda rng: ((rng.normal(size=(5, 2)), rng.integers(2, size=(5, 2)).astype(float)), {}),
     ),
     pair("mse_loss", "input target", **_errors()),

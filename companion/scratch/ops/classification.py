@@ -33,10 +33,10 @@ def cross_entropy(
     Source: Bishop (2006), Pattern Recognition and Machine Learning, equations 4.108 and 4.109.
     Chapter: 4
     """
-    if getattr(target, "dtype", None) in FLOATS:
+    if getattr(target, "dtype", None) in FLOATS:  # probabilities in place of labels
         return _cross_entropy_of_probabilities(input, target, reduction)
     scores, labels, at = labelled("cross_entropy", input, target)  # (K, M), (M,), (M,)
-    shifted = scores - np.maximum.reduce(scores)
+    shifted = scores - np.maximum.reduce(scores)  # less the largest of each column
     exps = np.exp(shifted)
     total = np.add.reduce(exps)  # (M,)
     losses = np.log(total) - shifted[labels, at]

@@ -22,11 +22,11 @@ def softmax(input: Float[Array, "..."], dim: int) -> tuple[Float[Array, "..."], 
     """
     require_float("softmax", input=input)
     require_dim("softmax", input, dim)
-    exps = np.exp(input - np.maximum.reduce(input, axis=dim, keepdims=True, initial=-np.inf))
-    p = exps / np.add.reduce(exps, axis=dim, keepdims=True)
+    exps = np.exp(input - input.max(axis=dim, keepdims=True, initial=-np.inf))
+    p = exps / exps.sum(axis=dim, keepdims=True)
 
     def backward(dy):
-        return (p * (dy - np.add.reduce(p * dy, axis=dim, keepdims=True)),)
+        return (p * (dy - (p * dy).sum(axis=dim, keepdims=True)),)
 
     return p, backward
 
@@ -46,9 +46,9 @@ def logsumexp(
     """
     require_float("logsumexp", input=input)
     dim = require_dim("logsumexp", input, dim, several=True)
-    top = np.maximum.reduce(input, axis=dim, keepdims=True, initial=-np.inf)
+    top = input.max(axis=dim, keepdims=True, initial=-np.inf)
     top = np.where(np.isfinite(top), top, 0)  # a row of infinities has no finite score to subtract
-    y = top + np.log(np.add.reduce(np.exp(input - top), axis=dim, keepdims=True))
+    y = top + np.log(np.exp(input - top).sum(axis=dim, keepdims=True))
 
     def backward(dy):
         return (np.reshape(dy, y.shape) * np.exp(input - y),)
@@ -67,10 +67,10 @@ def log_softmax(input: Float[Array, "..."], dim: int) -> tuple[Float[Array, "...
     """
     require_float("log_softmax", input=input)
     require_dim("log_softmax", input, dim)
-    shifted = input - np.maximum.reduce(input, axis=dim, keepdims=True, initial=-np.inf)
-    y = shifted - np.log(np.add.reduce(np.exp(shifted), axis=dim, keepdims=True))
+    shifted = input - input.max(axis=dim, keepdims=True, initial=-np.inf)
+    y = shifted - np.log(np.exp(shifted).sum(axis=dim, keepdims=True))
 
     def backward(dy):
-        return (dy - np.exp(y) * np.add.reduce(dy, axis=dim, keepdims=True),)
+        return (dy - np.exp(y) * dy.sum(axis=dim, keepdims=True),)
 
     return y, backward
