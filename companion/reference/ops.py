@@ -30,8 +30,10 @@ from torch import (
     where,
 )
 from torch.nn.functional import (
+    avg_pool2d,
     batch_norm,
     binary_cross_entropy_with_logits,
+    conv2d,
     cross_entropy,
     embedding,
     gelu,
@@ -41,6 +43,7 @@ from torch.nn.functional import (
     leaky_relu,
     linear,
     log_softmax,
+    max_pool2d,
     mse_loss,
     multi_margin_loss,
     nll_loss,
@@ -55,9 +58,11 @@ from torch.nn.functional import (
 __all__ = [
     "abs",
     "add",
+    "avg_pool2d",
     "batch_norm",
     "binary_cross_entropy_with_logits",
     "concatenate",
+    "conv2d",
     "cos",
     "cross_entropy",
     "div",
@@ -79,6 +84,7 @@ __all__ = [
     "logsumexp",
     "matmul",
     "max",
+    "max_pool2d",
     "maximum",
     "mean",
     "minimum",

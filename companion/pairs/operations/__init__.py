@@ -1,6 +1,6 @@
 """The operations: which stands against which function of PyTorch, and on what inputs."""
 
-from companion.pairs.operations import activations, arithmetic, arrays, attention, linear, losses, norm, softmax
+from companion.pairs.operations import activations, arithmetic, arrays, attention, conv, linear, losses, norm, softmax
 from companion.pairs.operations._cases import Pair
 
 PAIRS: tuple[Pair, ...] = (
@@ -10,6 +10,7 @@ PAIRS: tuple[Pair, ...] = (
     *linear.PAIRS,
     *softmax.PAIRS,
     *losses.PAIRS,
+    *conv.PAIRS,
     *norm.PAIRS,
     *attention.PAIRS,
 )

@@ -17,6 +17,7 @@ from companion.scratch.ops.classification import (
     multi_margin_loss,
     nll_loss,
 )
+from companion.scratch.ops.conv import conv2d
 from companion.scratch.ops.divergence import gaussian_kl
 from companion.scratch.ops.dropout import dropout
 from companion.scratch.ops.elementwise import (
@@ -42,6 +43,7 @@ from companion.scratch.ops.elementwise import (
 from companion.scratch.ops.embedding import embedding
 from companion.scratch.ops.linear import linear, matmul
 from companion.scratch.ops.norm import batch_norm, layer_norm
+from companion.scratch.ops.pool import avg_pool2d, max_pool2d
 from companion.scratch.ops.rearrange import concatenate, index, reshape, transpose
 from companion.scratch.ops.reductions import max, mean, sum
 from companion.scratch.ops.regression import huber_loss, l1_loss, mse_loss
@@ -51,9 +53,11 @@ __all__ = [
     "ELEMENTWISE",
     "abs",
     "add",
+    "avg_pool2d",
     "batch_norm",
     "binary_cross_entropy_with_logits",
     "concatenate",
+    "conv2d",
     "cos",
     "cross_entropy",
     "div",
@@ -75,6 +79,7 @@ __all__ = [
     "logsumexp",
     "matmul",
     "max",
+    "max_pool2d",
     "maximum",
     "mean",
     "minimum",

@@ -1,0 +1,107 @@
+"""Pooling: each window of an image becomes one number, channel by channel."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from companion.scratch.ops._common import require_float
+from companion.scratch.ops._elementwise import elementwise
+from companion.scratch.ops._windows import pair, require_images, slide
+from companion.shapes import Array, Backward, Float
+
+Size = int | tuple[int, int]
+
+
+def max_pool2d(
+    input: Float[Array, "N C H W"], kernel_size: Size, *, stride: Size | None = None, padding: Size = 0
+) -> tuple[Float[Array, "N C H' W'"], Backward]:
+    """Keep the largest number of each window.
+
+    Formula: y[n, c, r, t] = max over i, j of x[n, c, r s - p + i, t s - p + j]; padding is never the largest.
+    backward gives (dy added to the pixel that was the largest, None): of several equal ones to the first, in reading
+    order; where a window has NaN, y is NaN and dy goes to the last of them. Both are PyTorch's choice.
+
+    H' = floor((H + 2 p - kh) / s) + 1, and W' likewise. Sizes are whole numbers, or pairs (rows, columns);
+    ``stride`` is the kernel's size if not given. One image (C, H, W) is taken as well.
+
+    Raises: TypeError for anything but a floating-point array; ValueError for sizes that do not fit.
+
+    Source: Ranzato, Huang, Boureau and LeCun (2007), Unsupervised Learning of Invariant Feature Hierarchies.
+    Chapter: 8
+    """
+    _, grid, places = _geometry("max_pool2d", input, kernel_size, stride, padding)
+    y = np.empty_like(input, shape=(*input.shape[:-2], *grid))
+    y[...] = -np.inf
+    for _, windows, pixels in places:
+        y[..., *windows], _ = _larger(y[..., *windows], input[..., *pixels])
+
+    def backward(dy):
+        dinput = np.zeros_like(dy, shape=input.shape)
+        waiting = np.ones_like(y, bool)  # windows whose largest pixel has not been met yet
+
+        def give(is_largest, windows, pixels):
+            here = is_largest & waiting[..., *windows]
+            dinput[..., *pixels] += dy[..., *windows] * here
+            waiting[..., *windows] ^= here
+
+        for _, windows, pixels in places:
+            give(input[..., *pixels] == y[..., *windows], windows, pixels)
+        if waiting.any():  # for NaN, which equals nothing
+            for _, windows, pixels in reversed(places):
+                give(np.isnan(input[..., *pixels]), windows, pixels)
+        return dinput, None
+
+    return y, backward
+
+
+def _is_larger(pixel, so_far):
+    return (pixel > so_far) | np.isnan(pixel)
+
+
+@elementwise(lambda y, so_far, pixel: ~_is_larger(pixel, so_far), lambda y, so_far, pixel: _is_larger(pixel, so_far))
+def _larger(so_far, pixel):
+    """Take the larger of two; forward mode follows the pixel that backward gives the gradient to."""
+    return np.maximum(so_far, pixel)
+
+
+def avg_pool2d(
+    input: Float[Array, "N C H W"], kernel_size: Size, *, stride: Size | None = None, padding: Size = 0
+) -> tuple[Float[Array, "N C H' W'"], Backward]:
+    """Take the mean of each window; padding counts as zeros.
+
+    Formula: y[n, c, r, t] = sum over i, j of x[n, c, r s - p + i, t s - p + j] / (kh kw). backward gives
+    (dy / (kh kw) added to every pixel of its window, None).
+
+    Sizes as in :func:`max_pool2d`.
+
+    Raises: TypeError for anything but a floating-point array; ValueError for sizes that do not fit.
+
+    Source: LeCun et al. (1998), Gradient-Based Learning Applied to Document Recognition, section II.B.
+    Chapter: 8
+    """
+    (kh, kw), grid, places = _geometry("avg_pool2d", input, kernel_size, stride, padding)
+    y = np.zeros_like(input, shape=(*input.shape[:-2], *grid))
+    for _, windows, pixels in places:
+        y[..., *windows] += input[..., *pixels]
+    y /= kh * kw
+
+    def backward(dy):
+        share = dy / (kh * kw)
+        dinput = np.zeros_like(dy, shape=input.shape)
+        for _, windows, pixels in places:
+            dinput[..., *pixels] += share[..., *windows]
+        return dinput, None
+
+    return y, backward
+
+
+def _geometry(op: str, input, kernel_size, stride, padding):
+    """Check the sizes; give the kernel's, the number of windows, and what stands at each place of the kernel."""
+    require_float(op, input=input)
+    require_images(op, input)
+    kernel = pair(op, "kernel_size", kernel_size, least=1)
+    stride = kernel if stride is None else pair(op, "stride", stride, least=1)
+    padding = pair(op, "padding", padding, least=0)
+    if any(2 * p > k for p, k in zip(padding, kernel, strict=True)):
+        raise ValueError(f"{op}: padding must be at most half of kernel_size {kernel}, got {padding}")
+    return kernel, *slide(op, input.shape[-2:], kernel, stride, [(p, p) for p in padding])
