@@ -8,7 +8,30 @@ from __future__ import annotations
 
 import numpy as np
 
-from companion.shapes import Array
+from companion.shapes import Array, Bool, Float
+
+
+def require_generator(layer: str, rng) -> None:
+    """Raise unless ``rng`` is a NumPy generator: a seed in its place would start every layer from the same numbers.
+
+    Raises: TypeError that names the layer.
+
+    Chapter: 4
+    """
+    if not isinstance(rng, np.random.Generator):
+        raise TypeError(f"{layer}: rng must be a numpy.random.Generator, got {type(rng).__name__}")
+
+
+def require_sizes(layer: str, **sizes) -> None:
+    """Raise unless every size is a whole number of at least 1.
+
+    Raises: ValueError that names the layer and the size.
+
+    Chapter: 4
+    """
+    for name, size in sizes.items():
+        if not isinstance(size, int | np.integer) or size < 1:
+            raise ValueError(f"{layer}: {name} must be a whole number of at least 1, got {size!r}")
 
 
 def linear_parameters(
@@ -22,13 +45,77 @@ def linear_parameters(
 
     Chapter: 4
     """
-    if not isinstance(rng, np.random.Generator):
-        raise TypeError(f"Linear: rng must be a numpy.random.Generator, got {type(rng).__name__}")
-    for name, size in (("in_features", in_features), ("out_features", out_features)):
-        if not isinstance(size, int | np.integer) or size < 1:
-            raise ValueError(f"Linear: {name} must be a whole number of at least 1, got {size!r}")
+    require_generator("Linear", rng)
+    require_sizes("Linear", in_features=in_features, out_features=out_features)
     bound = 1 / np.sqrt(in_features)
     drawn = {"weight": rng.uniform(-bound, bound, size=(out_features, in_features)).astype(dtype)}
     if bias:
         drawn["bias"] = rng.uniform(-bound, bound, size=out_features).astype(dtype)
+    return drawn
+
+
+def dropout_mask(shape: tuple[int, ...], p: float, *, rng: np.random.Generator) -> Bool[Array, "..."]:
+    """Draw which numbers stay: each of them with probability 1 - p, by itself.
+
+    Chapter: 7
+    """
+    return rng.random(shape) >= p
+
+
+def embedding_table(
+    num_embeddings: int, embedding_dim: int, *, rng: np.random.Generator, dtype
+) -> Float[Array, "V D"]:
+    """Draw the starting table of an embedding: normal numbers with mean 0 and variance 1, as ``torch.nn.Embedding``.
+
+    Raises: TypeError without a NumPy generator; ValueError for sizes below 1.
+
+    Chapter: 9
+    """
+    require_generator("Embedding", rng)
+    require_sizes("Embedding", num_embeddings=num_embeddings, embedding_dim=embedding_dim)
+    return rng.standard_normal((num_embeddings, embedding_dim)).astype(dtype)
+
+
+def attention_weight(embed_dim: int, num_heads: int, *, rng: np.random.Generator, dtype) -> Float[Array, "3E E"]:
+    """Draw the starting projections of queries, keys and values, uniform in plus or minus sqrt(6 / (E + 3 E)).
+
+    The rule is ``torch.nn.MultiheadAttention``'s own.
+
+    Raises: TypeError without a NumPy generator; ValueError for sizes below 1 or heads that do not divide E.
+
+    Source: Glorot and Bengio (2010), equation 16, for all three projections as one matrix.
+    Chapter: 12
+    """
+    require_generator("MultiheadAttention", rng)
+    require_sizes("MultiheadAttention", embed_dim=embed_dim, num_heads=num_heads)
+    if embed_dim % num_heads:
+        raise ValueError(f"MultiheadAttention: num_heads must divide embed_dim {embed_dim}, got {num_heads}")
+    bound = np.sqrt(6 / (4 * embed_dim))
+    return rng.uniform(-bound, bound, size=(3 * embed_dim, embed_dim)).astype(dtype)
+
+
+def conv2d_parameters(
+    in_channels: int, out_channels: int, kernel_size, groups: int, bias: bool, *, rng: np.random.Generator, dtype
+) -> dict[str, Array]:
+    """Draw the starting weight (O, C / groups, kh, kw) and bias (O,) of a convolution.
+
+    Uniform in plus or minus 1 / sqrt(C / groups kh kw), where the root is of how many numbers one kernel has. The
+    rule is ``torch.nn.Conv2d``'s own.
+
+    Raises: TypeError without a NumPy generator; ValueError for sizes below 1, or groups that do not divide both
+    numbers of channels.
+
+    Chapter: 8
+    """
+    require_generator("Conv2d", rng)
+    kh, kw = kernel_size if isinstance(kernel_size, tuple | list) else (kernel_size, kernel_size)
+    for size in (kh, kw):
+        require_sizes("Conv2d", in_channels=in_channels, out_channels=out_channels, groups=groups, kernel_size=size)
+    if in_channels % groups or out_channels % groups:
+        raise ValueError(f"Conv2d: groups must divide {in_channels} and {out_channels} channels, got {groups}")
+    bound = 1 / np.sqrt(in_channels // groups * kh * kw)
+    shape = (out_channels, in_channels // groups, kh, kw)
+    drawn = {"weight": rng.uniform(-bound, bound, size=shape).astype(dtype)}
+    if bias:
+        drawn["bias"] = rng.uniform(-bound, bound, size=out_channels).astype(dtype)
     return drawn

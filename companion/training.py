@@ -93,6 +93,9 @@ def fit(
 def predict(model, x: Float[Array, "N ..."]) -> Array:
     """Compute a model's output for x without recording, as a NumPy array, whichever world it is of.
 
+    The model computes as in use (``model.eval()``: no dropout, running statistics); every layer is then put back to
+    training or use as it was.
+
     Chapter: 4
     """
     world = world_of(model)
@@ -100,8 +103,14 @@ def predict(model, x: Float[Array, "N ..."]) -> Array:
         from companion.scratch.autodiff import no_grad
     else:
         from companion.reference.autodiff import no_grad
-    with no_grad():
-        return world.numpy(model(world.tensor(x)))
+    before = [(layer, layer.training) for layer in model.modules()]
+    model.eval()
+    try:
+        with no_grad():
+            return world.numpy(model(world.tensor(x)))
+    finally:
+        for layer, training in before:
+            layer.training = training
 
 
 def _checked(model, optimizer, x, y):

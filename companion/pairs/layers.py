@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
+
 
 @dataclass(frozen=True)
 class LayerPair:
@@ -33,11 +35,81 @@ def _answers(rng):
     return rng.normal(size=(5, 4)), rng.uniform(size=(5, 4))
 
 
+def _images(rng):
+    return (rng.normal(size=(3, 2, 4, 5)),)
+
+
+def _sequences(rng):
+    return tuple(rng.normal(size=shape) for shape in ((2, 4, 6), (2, 5, 6), (2, 5, 6)))
+
+
+def _sequences_and_mask(mask: Callable) -> Callable:
+    return lambda rng: (*_sequences(rng), mask(rng))
+
+
+def _attention(**options) -> Callable:
+    return lambda layers, rng, dtype: layers.MultiheadAttention(6, 3, rng=rng, dtype=dtype, **options)
+
+
+def _block(layers, rng, dtype):
+    """A Transformer's feed-forward half: normalise, widen, drop some, narrow, add to what came in."""
+    inner = layers.Sequential(
+        layers.LayerNorm(4, dtype=dtype),
+        layers.Linear(4, 8, rng=rng, dtype=dtype),
+        layers.ReLU(),
+        layers.Dropout(0.25, rng=rng),
+        layers.Linear(8, 4, rng=rng, dtype=dtype),
+    )
+    return layers.Residual(inner)
+
+
+def _reader(layers, rng, dtype):
+    """Read two numbers, look them up, put the vectors side by side."""
+    return layers.Sequential(
+        layers.Embedding(5, 4, rng=rng, dtype=dtype), layers.Flatten(), layers.Linear(8, 3, rng=rng, dtype=dtype)
+    )
+
+
 def _network(layers, rng, dtype):
     return layers.Sequential(
         layers.Linear(4, 6, rng=rng, dtype=dtype), layers.ReLU(), layers.Linear(6, 3, rng=rng, dtype=dtype)
     )
 
+
+_NORMALISATION = (
+    LayerPair("LayerNorm", lambda layers, rng, dtype: layers.LayerNorm(4, dtype=dtype), _points),
+    LayerPair("LayerNorm((4, 5))", lambda layers, rng, dtype: layers.LayerNorm((4, 5), dtype=dtype), _images),
+    LayerPair(
+        "LayerNorm(bias=False)", lambda layers, rng, dtype: layers.LayerNorm(4, bias=False, dtype=dtype), _points
+    ),
+    LayerPair(
+        "LayerNorm(elementwise_affine=False)",
+        lambda layers, rng, dtype: layers.LayerNorm(4, elementwise_affine=False, dtype=dtype),
+        _points,
+    ),
+    LayerPair("BatchNorm2d", lambda layers, rng, dtype: layers.BatchNorm2d(2, dtype=dtype), _images),
+    LayerPair(
+        "BatchNorm2d(momentum=0.5, affine=False)",
+        lambda layers, rng, dtype: layers.BatchNorm2d(2, momentum=0.5, affine=False, dtype=dtype),
+        _images,
+    ),
+)
+
+_ATTENTION = (
+    LayerPair("MultiheadAttention", _attention(), _sequences),
+    LayerPair("MultiheadAttention(bias=False)", _attention(bias=False), _sequences),
+    LayerPair(
+        "MultiheadAttention with a mask",
+        _attention(),
+        _sequences_and_mask(lambda rng: np.arange(5) > np.arange(4)[:, None]),
+    ),
+    LayerPair(
+        "MultiheadAttention with a float mask a head",
+        _attention(),
+        _sequences_and_mask(lambda rng: rng.normal(size=(6, 4, 5))),
+    ),
+    LayerPair("MultiheadAttention of one sequence", _attention(), lambda rng: [x[0] for x in _sequences(rng)]),
+)
 
 LAYERS: tuple[LayerPair, ...] = (
     LayerPair("Linear", lambda layers, rng, dtype: layers.Linear(4, 3, rng=rng, dtype=dtype), _points),
@@ -67,4 +139,16 @@ LAYERS: tuple[LayerPair, ...] = (
         lambda layers, rng, dtype: layers.HuberLoss(reduction="none", delta=0.3),
         _answers,
     ),
+    LayerPair("Dropout", lambda layers, rng, dtype: layers.Dropout(0.3, rng=rng), _points),
+    LayerPair("Flatten", lambda layers, rng, dtype: layers.Flatten(), _images),
+    LayerPair("Flatten(start_dim=2, end_dim=3)", lambda layers, rng, dtype: layers.Flatten(2, 3), _images),
+    LayerPair(
+        "Embedding",
+        lambda layers, rng, dtype: layers.Embedding(5, 4, rng=rng, dtype=dtype),
+        lambda rng: (rng.integers(5, size=(3, 2)),),
+    ),
+    LayerPair("Sequential with Embedding and Flatten", _reader, lambda rng: (rng.integers(5, size=(3, 2)),)),
+    LayerPair("Residual around LayerNorm, Linear and Dropout", _block, _points),
+    *_NORMALISATION,
+    *_ATTENTION,
 )

@@ -1,7 +1,12 @@
 """Layers: operations with their parameters, under ``torch.nn``'s names."""
 
 from companion.scratch.layers.activations import ReLU
-from companion.scratch.layers.base import Layer, Parameter, Sequential
+from companion.scratch.layers.attention import MultiheadAttention
+from companion.scratch.layers.base import Layer, Parameter
+from companion.scratch.layers.containers import Flatten, Residual, Sequential
+from companion.scratch.layers.conv import AvgPool2d, Conv2d, MaxPool2d
+from companion.scratch.layers.dropout import Dropout
+from companion.scratch.layers.embedding import Embedding
 from companion.scratch.layers.linear import Linear
 from companion.scratch.layers.losses import (
     BCEWithLogitsLoss,
@@ -12,18 +17,29 @@ from companion.scratch.layers.losses import (
     MultiMarginLoss,
     NLLLoss,
 )
+from companion.scratch.layers.norm import BatchNorm2d, LayerNorm
 
 __all__ = [
+    "AvgPool2d",
     "BCEWithLogitsLoss",
+    "BatchNorm2d",
+    "Conv2d",
     "CrossEntropyLoss",
+    "Dropout",
+    "Embedding",
+    "Flatten",
     "HuberLoss",
     "L1Loss",
     "Layer",
+    "LayerNorm",
     "Linear",
     "MSELoss",
+    "MaxPool2d",
     "MultiMarginLoss",
+    "MultiheadAttention",
     "NLLLoss",
     "Parameter",
     "ReLU",
+    "Residual",
     "Sequential",
 ]

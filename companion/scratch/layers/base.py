@@ -1,4 +1,4 @@
-"""What a layer is, and how layers are put together."""
+"""What a layer is: a function with parameters, which can be saved, and switched between training and use."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from companion.scratch.autodiff import Tensor
-from companion.shapes import Array, Float
+from companion.shapes import Array
 
 
 class Parameter(Tensor):
@@ -16,8 +16,6 @@ class Parameter(Tensor):
     Chapter: 4
     """
 
-    __slots__ = ()
-
     def __init__(self, data):
         super().__init__(np.array(data), requires_grad=True)
 
@@ -25,25 +23,59 @@ class Parameter(Tensor):
 class Layer:
     """What every layer and every network is: a function with parameters.
 
-    A subclass writes ``forward``; parameters and inner layers are found among its attributes.
+    A subclass writes ``forward``. Its attributes say the rest: a :class:`Parameter` is learnt, a layer is an inner
+    layer, and a plain NumPy array is a buffer, which is saved with the parameters but not learnt.
+
+    ``training`` tells a layer that works differently in training and in use (dropout, batch normalisation) which of
+    the two it is; :meth:`train` and :meth:`eval` set it for a layer and all layers in it.
 
     Chapter: 4
     """
 
-    def __call__(self, *inputs) -> Tensor:
-        return self.forward(*inputs)
+    training = True
+
+    def __call__(self, *inputs, **options) -> Tensor:
+        return self.forward(*inputs, **options)
 
     def forward(self, *inputs) -> Tensor:
         """Compute the layer's output; each subclass says how."""
         raise NotImplementedError(f"{type(self).__name__} has no forward")
 
-    def named_parameters(self, prefix: str = "") -> Iterator[tuple[str, Parameter]]:
-        """Go through all parameters with their names, inner layers' as ``"0.weight"``."""
+    def children(self) -> Iterator[Layer]:
+        """Go through the layers among this one's attributes."""
+        return (value for value in vars(self).values() if isinstance(value, Layer))
+
+    def modules(self) -> Iterator[Layer]:
+        """Go through this layer and all layers in it."""
+        yield self
+        for child in self.children():
+            yield from child.modules()
+
+    def train(self, mode: bool = True) -> Layer:
+        """Switch to training (or, with False, to use); give the layer itself."""
+        for layer in self.modules():
+            layer.training = mode
+        return self
+
+    def eval(self) -> Layer:
+        """Switch to use: no dropout, and batch normalisation by its running statistics; give the layer itself."""
+        return self.train(False)
+
+    def _named_state(self, prefix: str = "") -> Iterator[tuple[str, Parameter | Array]]:
+        """Go through parameters and buffers in PyTorch's order: own parameters, own buffers, inner layers'."""
+        for kind in (Parameter, np.ndarray):
+            yield from ((prefix + name, value) for name, value in vars(self).items() if isinstance(value, kind))
         for name, value in vars(self).items():
-            if isinstance(value, Parameter):
-                yield prefix + name, value
-            elif isinstance(value, Layer):
-                yield from value.named_parameters(f"{prefix}{name}.")
+            if isinstance(value, Layer):
+                yield from value._named_state(f"{prefix}{name}.")
+
+    def named_parameters(self) -> Iterator[tuple[str, Parameter]]:
+        """Go through all parameters with their names, inner layers' as ``"0.weight"``, a shared one once."""
+        seen = set()
+        for name, value in self._named_state():
+            if isinstance(value, Parameter) and id(value) not in seen:
+                seen.add(id(value))
+                yield name, value
 
     def parameters(self) -> Iterator[Parameter]:
         """Go through all parameters."""
@@ -55,15 +87,15 @@ class Layer:
             parameter.grad = None
 
     def state_dict(self) -> dict[str, Array]:
-        """Copy all parameters into a dictionary, keyed as PyTorch keys them."""
-        return {name: parameter.data.copy() for name, parameter in self.named_parameters()}
+        """Copy all parameters and buffers into a dictionary, keyed as PyTorch keys them."""
+        return {name: _array(value).copy() for name, value in self._named_state()}
 
     def load_state_dict(self, state) -> None:
-        """Take over parameters from a dictionary of arrays or CPU tensors, a PyTorch model's too.
+        """Take over parameters and buffers from a dictionary of arrays or CPU tensors, a PyTorch model's too.
 
         Raises: ValueError where names or shapes differ; nothing is changed then.
         """
-        own = dict(self.named_parameters())
+        own = {name: _array(value) for name, value in self._named_state()}
         if set(own) != set(state):
             raise ValueError(f"load_state_dict: expected the keys {sorted(own)}, got {sorted(state)}")
         arrays = {name: np.asarray(state[name]) for name in own}
@@ -71,32 +103,8 @@ class Layer:
             if array.shape != own[name].shape:
                 raise ValueError(f"load_state_dict: {name} must have shape {own[name].shape}, got {array.shape}")
         for name, array in arrays.items():
-            own[name].data = array.astype(own[name].dtype)
+            own[name][...] = array
 
 
-class Sequential(Layer):
-    """Layers one after the other, named "0", "1", ... as in PyTorch.
-
-    Raises: TypeError for anything that is no layer.
-
-    Chapter: 4
-    """
-
-    def __init__(self, *layers: Layer):
-        for i, layer in enumerate(layers):
-            if not isinstance(layer, Layer):
-                kind = f"{type(layer).__module__}.{type(layer).__name__}"
-                raise TypeError(f"Sequential: layer {i} must be a companion.scratch Layer, got {kind}")
-            setattr(self, str(i), layer)
-
-    def __iter__(self) -> Iterator[Layer]:
-        return iter(vars(self).values())
-
-    def forward(self, x: Float[Array, "N D"]) -> Tensor:
-        """Send x through every layer in turn."""
-        for layer in self:
-            x = layer(x)
-        return x
-
-    def __repr__(self):
-        return f"Sequential({', '.join(map(repr, self))})"
+def _array(value: Parameter | Array) -> Array:
+    return value.data if isinstance(value, Parameter) else value
