@@ -25,6 +25,8 @@ PAIRS = (
         vector=normal((4,), (3, 4), (3,)),
         sequence=normal((2, 5, 4), (3, 4), (3,)),
         empty=normal((0, 4), (3, 4), (3,)),
+        one_output=normal((5, 4), (4,)),
+        one_output_with_bias=normal((2, 5, 4), (4,), ()),
         not_contiguous=strided((5, 4), (3, 4), (3,)),
     ),
 )

@@ -25,12 +25,9 @@ def grad(outputs: Tensor, inputs, grad_outputs: Array | None = None) -> tuple[Ar
     Chapter: 6
     """
     wanted = inputs if isinstance(inputs, tuple | list) else (inputs,)
-    found = {id(x): None for x in wanted}
-    for node, dy in _walk_back(outputs, grad_outputs):
-        if id(node) in found:
-            found[id(node)] = dy
+    found = _gathered(outputs, grad_outputs)
     for i, x in enumerate(wanted):
-        if found[id(x)] is None:
+        if id(x) not in found:
             raise RuntimeError(f"grad: input {i} took no part in the computation of the outputs")
     return tuple(found[id(x)].copy() for x in wanted)
 
@@ -43,7 +40,7 @@ def vjp(func: Callable, inputs, v: Array | None = None):
     Chapter: 6
     """
     tensors, y = _recorded(func, inputs)
-    found = {id(node): dy for node, dy in _walk_back(y, v)} if y.requires_grad else {}
+    found = _gathered(y, v)
     products = [found.get(id(x), np.zeros_like(x.data)) for x in tensors]
     return y.data, _in_the_form_of(inputs, [_as_array(dx).copy() for dx in products])
 
@@ -74,7 +71,7 @@ def hvp(func: Callable, inputs, v):
     Chapter: 6
     """
     tensors, y = _recorded(func, _duals("hvp", inputs, v))
-    found = {id(node): dy for node, dy in _walk_back(y, None)} if y.requires_grad else {}
+    found = _gathered(y, None)
     products = [getattr(found.get(id(x)), "tangent", np.zeros(x.shape, x.dtype)).copy() for x in tensors]
     return getattr(y.data, "value", y.data), _in_the_form_of(inputs, products)
 
@@ -91,7 +88,7 @@ def jacobian(func: Callable, inputs):
     for index in np.ndindex(y.shape) if y.requires_grad else ():
         v = np.zeros_like(y.data)
         v[index] = 1
-        found = {id(node): dy for node, dy in _walk_back(y, v)}
+        found = _gathered(y, v)
         for row, x in zip(rows, tensors, strict=True):
             if id(x) in found:
                 row[index] = found[id(x)]
@@ -102,6 +99,14 @@ def _recorded(func: Callable, inputs) -> tuple[list[Tensor], Tensor]:
     """Run func on leaves made from the inputs; give the leaves and its output."""
     tensors = [Tensor(x, requires_grad=True) for x in (inputs if isinstance(inputs, tuple | list) else (inputs,))]
     return tensors, func(*tensors)
+
+
+def _gathered(end: Tensor, gradient: Array | None) -> dict[int, Array]:
+    """Walk back, and give the whole gradient of every tensor that was met, by the tensor's id."""
+    found = {}
+    for x, dx in _walk_back(end, gradient) if end.requires_grad else ():
+        found[id(x)] = found[id(x)] + dx if id(x) in found else dx
+    return found
 
 
 def _duals(op: str, inputs, v) -> list[Dual]:

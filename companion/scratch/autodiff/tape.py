@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import compress
 
 import numpy as np
 
@@ -38,13 +39,16 @@ def apply(op, *inputs, **options) -> Tensor:
 
     Chapter: 4
     """
-    value, backward = op(*[x.data if isinstance(x, Tensor) else x for x in inputs], **options)
+    arrays, needs = [], []
+    for x in inputs:
+        is_tensor = isinstance(x, Tensor)
+        arrays.append(x.data if is_tensor else x)
+        needs.append(is_tensor and x.requires_grad)
+    value, backward = op(*arrays, **options)
     result = Tensor(value)
-    if _recording[0]:
-        needs = [isinstance(x, Tensor) and x.requires_grad for x in inputs]
-        if True in needs:
-            result.requires_grad = True
-            result._op, result._inputs, result._needs, result._backward = op, inputs, needs, backward
+    if _recording[0] and True in needs:
+        result.requires_grad = True
+        result._op, result._backward, result._inputs, result._needs = op, backward, inputs, needs
     return result
 
 
@@ -64,9 +68,12 @@ def topological_order(end: Tensor) -> list[Tensor]:
         elif id(node) not in seen:
             seen.add(id(node))
             stack.append((node, True))
-            for x, needed in zip(node._inputs, node._needs, strict=False):
-                if needed and id(x) not in seen:
+            for x in compress(node._inputs, node._needs):
+                if x._op is not None:
                     stack.append((x, False))
+                elif id(x) not in seen:  # a leaf waits for nothing
+                    seen.add(id(x))
+                    order.append(x)
     return order
 
 
@@ -96,8 +103,8 @@ class Tensor:
     """
 
     grad: Array | None = None
-    _op = _backward = None
-    _inputs = _needs = ()
+    _op = _backward = None  # what made it: nothing, for a leaf
+    _inputs = _needs = ()  # from what, and which of it needs a gradient
 
     def __init__(self, data, requires_grad: bool = False):
         self.data: Array = data if type(data) is np.ndarray else _as_array(data)
@@ -200,7 +207,10 @@ class Tensor:
 
 
 def _walk_back(end: Tensor, gradient: Array | None) -> Iterator[tuple[Tensor, Array]]:
-    """Yield every tensor that ``end`` was computed from, the last first, with the gradient that arrived at it."""
+    """Go back to everything that ``end`` was computed from; yield each tensor with the gradient that arrived.
+
+    A result comes once, with all its gradients added up; a leaf once for every operation that used it.
+    """
     if not end.requires_grad:
         raise RuntimeError("backward: this tensor was computed from nothing that requires a gradient")
     if gradient is None:
@@ -208,21 +218,24 @@ def _walk_back(end: Tensor, gradient: Array | None) -> Iterator[tuple[Tensor, Ar
             raise ValueError(f"backward: a tensor of shape {end.shape} needs a gradient of that shape")
         gradient = np.ones_like(end.data)
     arrived = {id(end): _fitting(gradient, end, "backward")}
+    if end._op is None:
+        yield end, arrived[id(end)]
     for node in reversed(topological_order(end)):
+        if node._op is None:
+            continue  # a leaf: its gradients were handed over as they came
         dy = arrived.pop(id(node))
         yield node, dy
-        if node._op is None:
-            continue
-        selective = getattr(node._op, "selective", False)
-        gradients = node._backward(dy, node._needs) if selective else node._backward(dy)
+        gradients = node._backward(dy, node._needs) if hasattr(node._op, "selective") else node._backward(dy)
         if not isinstance(gradients, tuple) or len(gradients) < len(node._inputs):
             wanted = f"a tuple of {len(node._inputs)} gradients"
             raise TypeError(f"{node._op.__name__}: backward must give {wanted}, got {gradients!r}")
-        for x, dx, needed in zip(node._inputs, gradients, node._needs, strict=False):
-            if needed:
+        for x, dx in zip(compress(node._inputs, node._needs), compress(gradients, node._needs), strict=True):
+            if type(dx) is not np.ndarray or dx.shape != x.data.shape or dx.dtype is not x.data.dtype:
                 dx = _fitting(dx, x, node._op.__name__)
-                known = arrived.get(id(x))
-                arrived[id(x)] = dx if known is None else known + dx
+            if x._op is None:
+                yield x, dx
+            else:
+                arrived[id(x)] = arrived[id(x)] + dx if id(x) in arrived else dx
 
 
 def _fitting(gradient, tensor: Tensor, op: str) -> Array:

@@ -36,6 +36,9 @@ def elementwise(*slopes: Callable | None, ufunc: np.ufunc | None = None) -> Call
                     require_float(op.__name__, input=x)
                 y = function(*inputs, **options)
 
+            if len(inputs) == 1:
+                return y, lambda dy, needs=None: (dy * slopes[0](y, x, **options),)
+
             def backward(dy, needs=(True, True, True)):
                 gradients = []
                 for slope, x, needed in zip(slopes, inputs, needs, strict=False):

@@ -23,7 +23,7 @@ def relu(input: Float[Array, "..."]):
     return np.maximum(input, 0)
 
 
-@elementwise(lambda y, x, negative_slope=0.01: np.where(x > 0, 1, negative_slope))
+@elementwise(lambda y, x, negative_slope=0.01: np.where(x > 0, 1, x.dtype.type(negative_slope)))
 def leaky_relu(input: Float[Array, "..."], negative_slope: float = 0.01):
     """Keep what is positive and scale down what is not.
 

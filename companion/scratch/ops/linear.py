@@ -22,26 +22,40 @@ def linear(
     Chapter: 4
     """
     require_float("linear", input=input, weight=weight, bias=bias)
-    if not input.ndim or weight.ndim not in (1, 2) or input.shape[-1] != weight.shape[-1]:
+    if weight.ndim == 1:
+        return _linear_with_one_output(input, weight, bias)
+    if input.shape[-1:] != weight.shape[1:]:
         raise ValueError(
             f"linear: input of shape {input.shape} does not fit weight of shape {weight.shape}; "
             "expected (..., D) and (O, D)"
         )
-    if bias is not None and bias.shape != weight.shape[:-1]:
-        raise ValueError(f"linear: bias must have shape {weight.shape[:-1]}, got {bias.shape}")
+    if bias is not None and bias.shape != weight.shape[:1]:
+        raise ValueError(f"linear: bias must have shape {weight.shape[:1]}, got {bias.shape}")
     y = np.matmul(input, weight.T)  # (..., O)
     if bias is not None:
         y = np.add(y, bias)
 
     def backward(dy, needs=(True, True, True)):
-        x, w = input.reshape(-1, weight.shape[-1]), weight.reshape(-1, weight.shape[-1])  # (N, D), (O, D)
-        rows = dy.reshape(-1, len(w))  # (N, O)
-        dinput = np.matmul(rows, w).reshape(input.shape) if needs[0] else None
-        dweight = np.matmul(rows.T, x).reshape(weight.shape) if needs[1] else None
-        dbias = np.add.reduce(rows, axis=0).reshape(bias.shape) if bias is not None and needs[2] else None
+        x = input if input.ndim == 2 else input.reshape(-1, input.shape[-1])  # (N, D)
+        rows = dy if dy.ndim == 2 else dy.reshape(-1, dy.shape[-1])  # (N, O)
+        dinput = np.matmul(dy, weight) if needs[0] else None  # (..., D)
+        dweight = np.matmul(rows.T, x) if needs[1] else None  # (O, D)
+        dbias = np.add.reduce(rows, axis=0) if bias is not None and needs[2] else None  # (O,)
         return dinput, dweight, dbias
 
     return y, backward
+
+
+def _linear_with_one_output(input, weight, bias):
+    """Take a weight (D,) for one of shape (1, D), and leave the output's last axis away, as PyTorch does."""
+    y, through = linear(input, weight[None, :], None if bias is None else bias.reshape(1))
+
+    def backward(dy, needs=(True, True, True)):
+        dinput, dweight, dbias = through(dy[..., None], needs)
+        dweight = None if dweight is None else dweight[0]
+        return dinput, dweight, None if dbias is None else dbias.reshape(bias.shape)
+
+    return y[..., 0], backward
 
 
 @selective
