@@ -5,7 +5,7 @@ BIN := .venv/bin
 PORT ?= 8000
 NBVAL := --nbval --nbval-cell-timeout=60
 
-.PHONY: help environment book serve lab notebooks test lint freeze clean
+.PHONY: help environment book serve lab notebooks test bench lint freeze clean
 
 help:
 	@echo "make book      build the book into _build/html"
@@ -13,6 +13,7 @@ help:
 	@echo "make lab       open the notebooks in JupyterLab"
 	@echo "make notebooks run every notebook and store its outputs"
 	@echo "make test      run all tests, and every notebook"
+	@echo "make bench     compare the speed with that of PyTorch and others (in two minutes: make bench BENCH=--quick)"
 	@echo "make lint      check style and spelling"
 	@echo "make freeze    write the installed versions into constraints.txt"
 	@echo "make clean     remove what was built (not the environment)"
@@ -38,11 +39,15 @@ test: environment
 	@echo "The notebooks once more, on two threads:"
 	@OMP_NUM_THREADS=2 $(BIN)/pytest $(NBVAL) notebooks exercises
 
+bench:
+	@$(PYTHON) tools/environment.py --with bench
+	@$(BIN)/python -m benchmarks $(BENCH)
+
 lint: environment
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	@$(BIN)/codespell
 
-freeze: environment
+freeze:
 	@$(PYTHON) tools/environment.py --freeze
 
 clean:

@@ -1,4 +1,7 @@
-"""Make or renew .venv from the pinned constraints; with --freeze, write what it holds back into constraints.txt.
+"""Make or renew .venv from the pinned constraints.
+
+With --with bench, add the packages that only the benchmarks need. With --freeze, write the versions of all packages,
+these too, back into constraints.txt.
 
 Runs under whatever ``python3`` is at hand, however old, so it uses the standard library and plain syntax only.
 An environment that was made from the same pins, by the same Python, is left as it is; one whose making was
@@ -19,6 +22,8 @@ VENV = os.path.join(ROOT, ".venv")
 STAMP = os.path.join(VENV, "made-from")
 CONSTRAINTS = os.path.join(ROOT, "constraints.txt")
 OLDEST = (3, 11)
+ALWAYS = ["book", "test"]  # the extras of pyproject.toml that every environment holds ...
+ON_REQUEST = ["bench"]  # ... and those that are asked for
 NEEDED_GIB = 3.0
 HEADER = """\
 # Every package of the book, its tests and its homework, at the version it was built and tested with.
@@ -39,13 +44,21 @@ def fingerprint():
     return digest.hexdigest()
 
 
-def is_current():
-    """Say whether .venv was completed from exactly this."""
-    try:
-        with open(STAMP) as file:
-            return file.read() == fingerprint()
-    except OSError:
-        return False
+def stamp(extra):
+    """Name the file that says what an extra was installed from."""
+    return STAMP + "-" + extra
+
+
+def is_current(extras=()):
+    """Say whether .venv, with these extras, was completed from exactly this."""
+    for path in [STAMP] + [stamp(extra) for extra in extras]:
+        try:
+            with open(path) as file:
+                if file.read() != fingerprint():
+                    return False
+        except OSError:
+            return False
+    return True
 
 
 def venv_python():
@@ -88,10 +101,10 @@ def make_venv():
         )
 
 
-def install():
+def install(extras=()):
     """Install every pinned package, showing how far it is, and the project itself."""
     command = [venv_python(), "-m", "pip", "install", "--no-input", "--disable-pip-version-check"]
-    command += ["--constraint", CONSTRAINTS, "--editable", ".[book,test]"]
+    command += ["--constraint", CONSTRAINTS, "--editable", ".[%s]" % ",".join(ALWAYS + list(extras))]
     pip = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     log, collected, start = [], 0, time.time()
     for line in pip.stdout:
@@ -143,21 +156,33 @@ def last_line(text):
     return lines[-1].strip() if lines else "no reason given"
 
 
+def make(extras):
+    """Make the environment with these extras, or complete it, unless it is current."""
+    if is_current(extras):
+        return
+    require_disk()
+    if is_current():
+        sys.stderr.write("Adding the packages of the benchmarks to .venv (once)\n")
+    else:
+        sys.stderr.write("Making the environment in .venv (once; a few minutes)\n")
+    make_venv()
+    install(extras)
+    for path in [STAMP] + [stamp(extra) for extra in extras]:
+        with open(path, "w") as file:
+            file.write(fingerprint())
+
+
 def main(arguments):
     """Do what was asked; return the exit status."""
     try:
         require_python()
-        if arguments not in ([], ["--freeze"]):
-            raise Refused("usage: environment.py [--freeze], got: " + " ".join(arguments))
-        if arguments:
+        if arguments == ["--freeze"]:
+            make(ON_REQUEST)  # a package that is not installed would lose its pin
             freeze()
-        elif not is_current():
-            require_disk()
-            sys.stderr.write("Making the environment in .venv (once; a few minutes)\n")
-            make_venv()
-            install()
-            with open(STAMP, "w") as file:
-                file.write(fingerprint())
+        elif not arguments or (arguments[0] == "--with" and arguments[1:] == ON_REQUEST):
+            make(arguments[1:])
+        else:
+            raise Refused("usage: environment.py [--with bench | --freeze], got: " + " ".join(arguments))
     except Refused as refused:
         sys.stderr.write(f"{refused}\n")
         return 1

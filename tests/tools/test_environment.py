@@ -68,6 +68,45 @@ def test_pins_that_change_make_the_environment_stale(environment, tmp_path):
     assert not environment.is_current()
 
 
+def test_only_who_asks_for_them_gets_the_packages_of_the_benchmarks(environment, tmp_path, monkeypatch):
+    commands = []
+
+    class Pip:
+        def __init__(self, command, **options):
+            commands.append(command)
+            self.stdout = []
+
+        def wait(self):
+            return 0
+
+    monkeypatch.setattr(environment.subprocess, "Popen", Pip)
+    monkeypatch.setattr(environment, "make_venv", lambda: (tmp_path / ".venv").mkdir(exist_ok=True))
+    assert environment.main([]) == 0 and environment.main([]) == 0
+    assert [command[-1] for command in commands] == [".[book,test]"]
+    assert environment.main(["--with", "bench"]) == 0 and environment.main(["--with", "bench"]) == 0
+    assert environment.main([]) == 0
+    assert [command[-1] for command in commands[1:]] == [".[book,test,bench]"]
+    assert all(environment.CONSTRAINTS in command for command in commands)
+    Path(environment.CONSTRAINTS).write_text("other pins\n")
+    assert environment.main([]) == 0 and commands[-1][-1] == ".[book,test]"
+    assert not environment.is_current(["bench"])
+
+
+def test_pins_are_written_only_when_all_packages_are_there(environment, monkeypatch):
+    done = []
+    monkeypatch.setattr(environment, "make", done.append)
+    monkeypatch.setattr(environment, "freeze", lambda: done.append("freeze"))
+    assert environment.main(["--freeze"]) == 0
+    assert done == [["bench"], "freeze"]
+
+
+@pytest.mark.parametrize("arguments", [["--with"], ["--with", "games"], ["bench"], ["--freeze", "--with"]])
+def test_an_unknown_request_is_refused_in_one_line(environment, capsys, arguments):
+    assert environment.main(arguments) == 1
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1 and "usage: environment.py [--with bench | --freeze]" in said
+
+
 def test_the_script_is_plain_enough_for_an_old_python_to_refuse():
     """Nothing newer than Python 3.6 in its syntax, or the old Python would stop at it before saying why."""
     import ast
@@ -83,5 +122,5 @@ def test_every_dependency_is_pinned():
         line.split("==")[0].lower().replace("_", "-") for line in (ROOT / "constraints.txt").read_text().splitlines()
     }
     extras = project["optional-dependencies"]
-    for wanted in [*project["dependencies"], *extras["book"], *extras["test"]]:
+    for wanted in [*project["dependencies"], *(name for extra in extras.values() for name in extra)]:
         assert re.split("[<=>]", wanted)[0].lower() in pinned

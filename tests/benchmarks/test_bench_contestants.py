@@ -1,0 +1,123 @@
+"""All contestants do the same work: they are checked here on small sizes, and again before each race."""
+
+import importlib.util
+import shutil
+
+import numpy as np
+import pytest
+
+from benchmarks import SUBJECTS, conv, gradient_cost, memory, mlp, operations, optimizers, peers, steps, transformer
+from companion.pairs import PAIRS
+
+SHAPES = [("2-16-16-2", 32), ("6-5-10", 4)]
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("network, batch", SHAPES)
+@pytest.mark.parametrize("name", mlp.BUILDERS)
+def test_steps_of_a_network_are_the_same(name, network, batch, dtype):
+    p = steps.problem(network, batch, dtype, lr=1.0)
+    steps.require_same_work({"PyTorch": steps.mlp_pytorch(p), name: mlp.BUILDERS[name](p)}, dtype)
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("network, batch", SHAPES)
+@pytest.mark.parametrize("name", peers.PEERS)
+def test_peers_take_the_same_step(name, network, batch, dtype, tmp_path, monkeypatch):
+    module, build = peers.PEERS[name]
+    if importlib.util.find_spec(module) is None:
+        pytest.skip(f"{module} is not installed; make bench installs it")
+    if name == "tinygrad" and not shutil.which("clang"):
+        pytest.skip("tinygrad needs clang")
+    if name == "micrograd" and dtype != "float64":
+        pytest.skip("micrograd computes with Python's numbers")
+    monkeypatch.setenv("DEV", "CPU")
+    p = steps.problem(network, batch, dtype, lr=1.0)
+    steps.require_same_work({"PyTorch": steps.mlp_pytorch(p), name: build(p)}, dtype)
+
+
+@pytest.mark.parametrize("fault", ["loss", "gradient", "dtype"])
+def test_other_work_is_refused(fault):
+    p = steps.problem("2-4-2", 3, "float64", lr=1.0)
+    honest, cheat = steps.by_hand(p), steps.by_hand(p)
+    wrong = {
+        "loss": steps.Step(lambda: cheat.run() + 1e-6, cheat.parameters),
+        "gradient": steps.Step(cheat.run, lambda: [a * (1 + 1e-6) ** cheat.run() for a in cheat.parameters()]),
+        "dtype": steps.Step(cheat.run, lambda: [a.astype("float32") for a in cheat.parameters()]),
+    }[fault]
+    with pytest.raises(AssertionError, match=r"^cheat"):
+        steps.require_same_work({"honest": honest, "cheat": wrong}, "float64")
+
+
+def test_the_matrix_products_are_those_of_a_step():
+    p = steps.problem("3-4-2", 5, "float64")
+    calls = []
+    original = np.matmul
+
+    def counted(a, b, out):
+        calls.append((a.shape, b.shape, out.shape))
+        return original(a, b, out=out)
+
+    products = steps.products(p)
+    products.__globals__["np"].matmul = counted
+    try:
+        products()
+    finally:
+        products.__globals__["np"].matmul = original
+    forward = [((5, 3), (3, 4), (5, 4)), ((5, 4), (4, 2), (5, 2))]
+    back = [((2, 5), (5, 4), (2, 4)), ((5, 2), (2, 4), (5, 4)), ((4, 5), (5, 3), (4, 3))]
+    assert calls == forward + back
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("model", ["conv 8", "conv 28", "block"])
+def test_models_take_the_same_step(model, dtype):
+    task = transformer.task(2, dtype) if model == "block" else conv.task(int(model.split()[1]), 3, dtype)
+    options = {"lr": 1.0, "needs_input": model == "block"}
+    steps.require_same_work({world: take(*task, **options) for world, take in memory.WORLDS.items()}, dtype)
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("name", operations.OPERATIONS)
+def test_operations_agree(name, dtype):
+    operations.require_same(*operations.both(name, dtype), dtype)
+
+
+def test_every_operation_of_the_list_of_pairs_is_measured():
+    timed = {name.split()[0] for name in operations.OPERATIONS}
+    assert {pair.name for pair in PAIRS} - timed == {"dropout"}, "add it to benchmarks/operations.py"
+
+
+@pytest.mark.parametrize("rule", optimizers.RULES)
+def test_optimizers_take_the_same_step(rule):
+    (mine, ours), (theirs, pytorch) = optimizers.both(rule, "float64")
+    before = [w.data.copy() for w in mine]
+    for _ in range(3):
+        ours(), pytorch()
+    for start, one, other in zip(before, mine, theirs, strict=True):
+        moved = start - other.detach().numpy()
+        assert np.abs(start - one.data - moved).max() <= 1e-9 * np.abs(moved).max()
+
+
+def test_a_gradient_is_timed_against_the_same_loss():
+    p = steps.problem("3-4-2", 5, "float64")
+    mine, theirs = gradient_cost.worlds(p).values()
+    assert mine[0]().item() == pytest.approx(theirs[0]().item(), rel=1e-12)
+    assert not mine[0]().requires_grad and not theirs[0]().requires_grad
+
+
+@pytest.mark.parametrize("name", SUBJECTS)
+def test_a_quick_run_measures_some_of_the_rows_of_a_full_one(name):
+    subject = importlib.import_module(f"benchmarks.{name}")
+    quick, full = subject.rows(True), subject.rows(False)
+    assert quick and len(quick) < len(full) and all(row in full for row in quick)
+    assert all({"dtype", "threads"} <= set(row) for row in full)
+
+
+def test_a_peer_that_is_absent_is_named_in_the_table(monkeypatch):
+    monkeypatch.setattr(peers.importlib.util, "find_spec", lambda module: None)
+    assert peers.why_absent("JAX", "64-32-10", "float32") == "not installed"
+    row = {"network": "64-32-10", "batch": 32, "dtype": "float32", "threads": 1}
+    result = {"seconds": {"ours": [1e-3], "PyTorch": [2e-3]}, "absent": {"JAX": "not installed"}}
+    text = peers.table([{"row": row, "result": result}])
+    assert "2 ms (2.00 x)" in text and text.endswith("Not measured: JAX: not installed")
