@@ -8,6 +8,7 @@ letter   meaning
 ``O``    outputs of a layer
 ``K``    classes
 ``H``    hidden units
+``C``    channels of an image; ``C H W`` are its channels, rows and columns
 =======  ============================================================
 
 ``Float[Array, "N D"]`` reads: an array of floating-point numbers with N rows and D columns; ``"..."`` stands

@@ -12,8 +12,8 @@ import numpy as np
 class LayerPair:
     """A layer or a loss, built alike in both worlds.
 
-    ``build(layers, rng, dtype)`` makes it from a world's module of layers; ``inputs(rng)`` draws what it is called
-    with: floating-point arrays get gradients, labels do not.
+    ``build(layers, rng, dtype)`` makes it from a world's module of layers (or of the ``room`` named); ``inputs(rng)``
+    draws what it is called with: floating-point arrays get gradients, labels do not.
 
     Chapter: 4
     """
@@ -21,6 +21,7 @@ class LayerPair:
     name: str
     build: Callable
     inputs: Callable
+    room: str = "layers"
 
 
 def _points(rng):
@@ -76,6 +77,20 @@ def _network(layers, rng, dtype):
     )
 
 
+def _activation(name: str, **options) -> LayerPair:
+    shown = ", ".join(f"{key}={value!r}" for key, value in options.items())
+    return LayerPair(
+        f"{name}({shown})" if options else name, lambda layers, rng, dtype: getattr(layers, name)(**options), _points
+    )
+
+
+_ACTIVATIONS = (
+    *map(_activation, ("ReLU", "LeakyReLU", "Sigmoid", "Tanh", "SELU", "SiLU", "Softplus", "GELU")),
+    _activation("LeakyReLU", negative_slope=0.2),
+    _activation("Softplus", beta=2.0, threshold=1.0),
+    _activation("GELU", approximate="tanh"),
+)
+
 _NORMALISATION = (
     LayerPair("LayerNorm", lambda layers, rng, dtype: layers.LayerNorm(4, dtype=dtype), _points),
     LayerPair("LayerNorm((4, 5))", lambda layers, rng, dtype: layers.LayerNorm((4, 5), dtype=dtype), _images),
@@ -111,6 +126,35 @@ _ATTENTION = (
     LayerPair("MultiheadAttention of one sequence", _attention(), lambda rng: [x[0] for x in _sequences(rng)]),
 )
 
+
+def _convolution(*sizes, **options) -> Callable:
+    return lambda layers, rng, dtype: layers.Conv2d(*sizes, rng=rng, dtype=dtype, **options)
+
+
+def _convolutional_network(layers, rng, dtype):
+    return layers.Sequential(
+        layers.Conv2d(2, 4, 3, padding=1, rng=rng, dtype=dtype),
+        layers.ReLU(),
+        layers.MaxPool2d(2),
+        layers.Conv2d(4, 3, 2, rng=rng, dtype=dtype),
+        layers.Flatten(),
+        layers.Linear(3, 3, rng=rng, dtype=dtype),
+    )
+
+
+_CONVOLUTION = (
+    LayerPair("Conv2d", _convolution(2, 3, 3), _images),
+    LayerPair("Conv2d(bias=False)", _convolution(2, 3, (2, 3), bias=False), _images),
+    LayerPair("Conv2d(stride=2, padding=1)", _convolution(2, 3, 3, stride=2, padding=1), _images),
+    LayerPair("Conv2d(padding='same')", _convolution(2, 3, 3, padding="same"), _images),
+    LayerPair("Conv2d(groups=2)", _convolution(2, 4, 3, groups=2), _images),
+    LayerPair("MaxPool2d", lambda layers, rng, dtype: layers.MaxPool2d(2), _images),
+    LayerPair("MaxPool2d(stride=1, padding=1)", lambda layers, rng, dtype: layers.MaxPool2d(3, 1, 1), _images),
+    LayerPair("AvgPool2d", lambda layers, rng, dtype: layers.AvgPool2d(2), _images),
+    LayerPair("AvgPool2d(stride=1, padding=1)", lambda layers, rng, dtype: layers.AvgPool2d(3, 1, 1), _images),
+    LayerPair("Sequential with Conv2d and MaxPool2d", _convolutional_network, _images),
+)
+
 LAYERS: tuple[LayerPair, ...] = (
     LayerPair("Linear", lambda layers, rng, dtype: layers.Linear(4, 3, rng=rng, dtype=dtype), _points),
     LayerPair(
@@ -118,7 +162,7 @@ LAYERS: tuple[LayerPair, ...] = (
         lambda layers, rng, dtype: layers.Linear(4, 3, bias=False, rng=rng, dtype=dtype),
         _points,
     ),
-    LayerPair("ReLU", lambda layers, rng, dtype: layers.ReLU(), _points),
+    *_ACTIVATIONS,
     LayerPair("Sequential", _network, _points),
     LayerPair("CrossEntropyLoss", lambda layers, rng, dtype: layers.CrossEntropyLoss(), _scores_and_labels),
     LayerPair(
@@ -149,6 +193,7 @@ LAYERS: tuple[LayerPair, ...] = (
     ),
     LayerPair("Sequential with Embedding and Flatten", _reader, lambda rng: (rng.integers(5, size=(3, 2)),)),
     LayerPair("Residual around LayerNorm, Linear and Dropout", _block, _points),
+    *_CONVOLUTION,
     *_NORMALISATION,
     *_ATTENTION,
 )
