@@ -57,7 +57,12 @@ class MultiheadAttention(Layer):
         if attn_mask is not None and attn_mask.dtype == np.bool_:
             attn_mask = np.logical_not(attn_mask)
         if attn_mask is not None and attn_mask.ndim == 3 and q.ndim == 4:
-            attn_mask = attn_mask.reshape(-1, self.num_heads, *attn_mask.shape[1:])
+            if len(attn_mask) != len(query) * self.num_heads:
+                raise ValueError(
+                    "MultiheadAttention: attn_mask must have shape (L, S) or (N num_heads, L, S) with N num_heads = "
+                    f"{len(query) * self.num_heads}, got {attn_mask.shape}"
+                )
+            attn_mask = attn_mask.reshape(len(query), self.num_heads, *attn_mask.shape[1:])
         y = apply(ops.scaled_dot_product_attention, q, k, v, attn_mask, is_causal=is_causal)
         y = y.transpose(-3, -2)  # (..., L, num_heads, E / num_heads)
         return self.out_proj(y.reshape(*y.shape[:-2], self.embed_dim))

@@ -41,7 +41,7 @@ def scaled_dot_product_attention(
     scores = _product(q, key)  # (..., L, S)
     mask = np.tri(*scores.shape[-2:], dtype=bool) if is_causal else attn_mask
     if mask is not None:
-        if np.broadcast_shapes(mask.shape, scores.shape) != scores.shape:
+        if _broadcast(mask.shape, scores.shape) != scores.shape:
             raise ValueError(f"{_OP}: attn_mask must broadcast to the scores' shape {scores.shape}, got {mask.shape}")
         added = mask if has_float_mask else np.where(mask, 0, -np.inf).astype(query.dtype)
         scores = scores + _keys_first(added)
@@ -86,9 +86,15 @@ def _require_fit(query, key, value, attn_mask, is_causal) -> None:
         raise ValueError(f"{_OP}: expected (..., L, E), (..., S, E) and (..., S, V), got {shapes}")
     if query.shape[-1] != key.shape[-1] or key.shape[-2] != value.shape[-2]:
         raise ValueError(f"{_OP}: expected (..., L, E), (..., S, E) and (..., S, V), got {shapes}")
-    try:
-        np.broadcast_shapes(query.shape[:-2], key.shape[:-2], value.shape[:-2])
-    except ValueError:
-        raise ValueError(f"{_OP}: the batch axes do not broadcast: {shapes}") from None
+    if _broadcast(query.shape[:-2], key.shape[:-2], value.shape[:-2]) is None:
+        raise ValueError(f"{_OP}: the batch axes do not broadcast: {shapes}")
     if is_causal and attn_mask is not None:
         raise ValueError(f"{_OP}: expected attn_mask or is_causal, got both")
+
+
+def _broadcast(*shapes: tuple[int, ...]) -> tuple[int, ...] | None:
+    """Give the shape that all broadcast to, None where there is none."""
+    try:
+        return np.broadcast_shapes(*shapes)
+    except ValueError:
+        return None

@@ -27,12 +27,15 @@ def layer_norm(
     over the last axes, those of ``normalized_shape``. backward gives (dx, None, sum of dy xhat, sum of dy), the sums
     over all examples, with dx = (dxhat - mean(dxhat) - xhat mean(dxhat xhat)) / sqrt(var + eps), dxhat = weight dy.
 
-    Raises: TypeError for anything but floating-point arrays of one dtype; ValueError for shapes that do not fit.
+    Raises: TypeError for anything but floating-point arrays of one dtype, or a shape that is no tuple; ValueError for
+    shapes that do not fit.
 
     Source: Ba, Kiros and Hinton (2016), Layer Normalization, equation 4.
     Chapter: 12
     """
     require_float("layer_norm", input=input, weight=weight, bias=bias)
+    if not isinstance(normalized_shape, tuple | list):
+        raise TypeError(f"layer_norm: normalized_shape must be a tuple of sizes, got {normalized_shape!r}")
     shape = tuple(normalized_shape)
     if not shape or input.shape[-len(shape) :] != shape:
         raise ValueError(f"layer_norm: input must end in the axes of normalized_shape {shape}, got {input.shape}")
