@@ -13,6 +13,7 @@ RNG = np.random.default_rng(0)
 Z, Y = RNG.normal(size=(4, 3)), np.array([0, 1, 2, 0])
 W, B = RNG.normal(size=(3, 3)), np.zeros(3)
 F32 = Z.astype(np.float32)
+IMAGES, KERNELS = RNG.normal(size=(2, 3, 5, 4)), RNG.normal(size=(4, 3, 3, 2))
 NAN = np.where(np.eye(4, 3) > 0, np.nan, Z)
 
 
@@ -74,6 +75,30 @@ BAD = {
         ValueError,
         ["3 features", "got 2"],
     ),
+    "images without channels": (
+        lambda: ops.conv2d(IMAGES[0, 0], KERNELS),
+        ValueError,
+        ["conv2d", "input", "(N, C, H, W)", "(5, 4)"],
+    ),
+    "images without pixels": (lambda: ops.max_pool2d(IMAGES[..., :0], 2), ValueError, ["input", "(2, 3, 5, 0)"]),
+    "kernels without channels": (lambda: ops.conv2d(IMAGES, KERNELS[0, 0]), ValueError, ["weight", "kw", "(3, 2)"]),
+    "convolution's channels": (
+        lambda: ops.conv2d(IMAGES[:, :2], KERNELS),
+        ValueError,
+        ["(2, 2, 5, 4)", "(4, 3, 3, 2)", "3 channels"],
+    ),
+    "convolution's groups": (lambda: ops.conv2d(IMAGES, KERNELS, groups=3), ValueError, ["groups", "4 kernels", "3"]),
+    "convolution's bias": (lambda: ops.conv2d(IMAGES, KERNELS, B), ValueError, ["bias", "(4,)", "(3,)"]),
+    "kernel larger than the images": (
+        lambda: ops.conv2d(IMAGES[..., :2, :], KERNELS),
+        ValueError,
+        ["conv2d", "kernel", "(3, 2)", "(2, 4)"],
+    ),
+    "window larger than the images": (
+        lambda: ops.avg_pool2d(IMAGES, 5),
+        ValueError,
+        ["avg_pool2d", "(5, 5)", "(5, 4)"],
+    ),
     # wrong dtype
     "integer scores": (lambda: ops.softmax(np.ones((2, 2), int), 1), TypeError, ["input", "floating", "int64"]),
     "a list": (lambda: ops.relu([1.0, 2.0]), TypeError, ["input", "NumPy array", "list"]),
@@ -92,6 +117,11 @@ BAD = {
         ["target", "int64"],
     ),
     "an array as exponent": (lambda: ops.pow(Z, Z), TypeError, ["exponent", "ndarray"]),
+    "integer images": (
+        lambda: ops.avg_pool2d(np.ones((1, 2, 2), int), 2),
+        TypeError,
+        ["avg_pool2d", "input", "int64"],
+    ),
     "text in the data": (lambda: LogisticRegression().fit(Z.astype(str), Y), TypeError, ["X", "<U"]),
     # out of range
     "label too large": (
@@ -120,6 +150,23 @@ BAD = {
         ValueError,
         ["batch_size", "between 1 and 4", "9"],
     ),
+    "stride": (lambda: ops.conv2d(IMAGES, KERNELS, stride=0), ValueError, ["stride", "at least 1", "0"]),
+    "three strides": (lambda: ops.max_pool2d(IMAGES, 2, stride=(1, 1, 1)), ValueError, ["stride", "(1, 1, 1)"]),
+    "kernel size": (lambda: ops.max_pool2d(IMAGES, 2.0), ValueError, ["kernel_size", "whole number", "2.0"]),
+    "negative padding": (lambda: ops.conv2d(IMAGES, KERNELS, padding=(0, -1)), ValueError, ["padding", "(0, -1)"]),
+    "padding by name": (lambda: ops.conv2d(IMAGES, KERNELS, padding="full"), ValueError, ["'same'", "'full'"]),
+    "same padding with a stride": (
+        lambda: ops.conv2d(IMAGES, KERNELS, padding="same", stride=2),
+        ValueError,
+        ["'same'", "stride 1", "(2, 2)"],
+    ),
+    "padding of windows": (
+        lambda: ops.max_pool2d(IMAGES, 3, padding=2),
+        ValueError,
+        ["max_pool2d", "half", "(3, 3)", "(2, 2)"],
+    ),
+    "kernel size of a layer": (lambda: layers.Conv2d(3, 4, (3, 0), rng=RNG), ValueError, ["kernel_size", "0"]),
+    "groups of a layer": (lambda: layers.Conv2d(3, 4, 3, groups=2, rng=RNG), ValueError, ["groups", "3 and 4", "2"]),
     # empty
     "empty batch": (
         lambda: ops.cross_entropy(np.ones((0, 3)), np.zeros(0, int)),
@@ -152,6 +199,7 @@ BAD = {
         TypeError,
         ["rng", "numpy.random.Generator", "int"],
     ),
+    "a seed for a convolution": (lambda: layers.Conv2d(1, 2, 3, rng=0), TypeError, ["Conv2d", "rng", "int"]),
     "toy set too small": (lambda: data.blobs(2, rng=RNG), ValueError, ["n must be at least", "3", "2"]),
 }
 
