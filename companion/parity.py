@@ -17,16 +17,22 @@ import numpy as np
 import torch
 
 from companion import reference, training
-from companion.pairs import LayerPair, Pair, TrainingPair
+from companion.pairs import LayerPair, Pair, TrainingPair, trainings
 from companion.reference import layers as reference_layers
+from companion.reference import models as reference_models
 from companion.reference import optimizers as reference_optimizers
+from companion.reference import schedules as reference_schedules
 from companion.scratch import layers as scratch_layers
+from companion.scratch import models as scratch_models
 from companion.scratch import optimizers as scratch_optimizers
+from companion.scratch import schedules as scratch_schedules
 from companion.scratch.autodiff import Tensor
 from companion.shapes import Array
 
+ROOMS = {"layers": (scratch_layers, reference_layers), "models": (scratch_models, reference_models)}
 TOLERANCE = {"float64": 1e-12, "float32": 1e-5}  # of an operation or a layer, relative
-TRAINING_TOLERANCE = 1e-9  # of a whole training in float64, relative
+TRAINING_TOLERANCE = trainings.TOLERANCE  # of a whole training in float64, relative
+SNAPSHOT = 100  # steps between two comparisons of a training's parameters
 
 
 @dataclass(frozen=True)
@@ -132,33 +138,39 @@ def compare(pair: Pair, *, seed: int, dtype: str = "float64", case: str | None =
     return Comparison(pair.name, case, dtype, tuple(rows), TOLERANCE[dtype])
 
 
-def compare_layer(pair: LayerPair, *, seed: int, dtype: str = "float64") -> Comparison:
-    """Build a layer in both worlds from one seed; compare its value and the gradients of inputs and parameters.
+def compare_layer(pair: LayerPair, *, seed: int, dtype: str = "float64", training: bool = True) -> Comparison:
+    """Build a layer in both worlds from one seed; compare its value, its state, and every gradient.
+
+    The state is parameters and buffers; gradients are those of inputs and parameters. Without ``training`` the layer
+    is compared in use, after one pass in training: running statistics are then no longer what they started from.
 
     Chapter: 4
     """
     arguments = [_cast(a, dtype) for a in pair.inputs(np.random.default_rng(seed))]
     worlds = []
-    for layers, leaf in ((scratch_layers, _as_tensor), (reference_layers, _as_leaf)):
-        layer = pair.build(layers, np.random.default_rng(seed), np.dtype(dtype))
-        worlds.append((layer, [leaf(a) for a in arguments]))
-    (ours, our_inputs), (theirs, their_inputs) = worlds
-    value, expected = ours(*our_inputs), theirs(*their_inputs)
+    for room, leaf in zip(ROOMS[pair.room], (_as_tensor, _as_leaf), strict=True):
+        layer = pair.build(room, np.random.default_rng(seed), np.dtype(dtype))
+        if not training:
+            layer(*[leaf(a) for a in arguments])
+            layer.eval()
+        inputs = [leaf(a) for a in arguments]
+        floats = {f"input {i}" if i else "input": x for i, x in enumerate(inputs) if _owes(x)}
+        worlds.append((layer(*inputs), layer.state_dict(), {**floats, **dict(layer.named_parameters())}))
+    (value, state, mine), (expected, their_state, other) = worlds
+    if list(state) != list(their_state) or list(mine) != list(other):
+        raise ValueError(f"{pair.name}: the state is {list(state)} here and {list(their_state)} in PyTorch")
     dy = np.random.default_rng(seed + 1).normal(size=value.shape).astype(dtype)
     value.backward(dy)
     expected.backward(torch.from_numpy(np.asarray(dy)))
     rows = [difference("value", value.data, reference.numpy(expected))]
-    mine = {"input": our_inputs[0], **dict(ours.named_parameters())}
-    other = {"input": their_inputs[0], **dict(theirs.named_parameters())}
-    if list(mine) != list(other):
-        raise ValueError(f"{pair.name}: parameters are {list(mine)} here and {list(other)} in PyTorch")
+    rows += [difference(name, state[name], their_state[name]) for name in state]
     rows += [difference(f"gradient of {name}", mine[name].grad, other[name].grad.numpy()) for name in mine]
-    return Comparison(pair.name, "layer", dtype, tuple(rows), TOLERANCE[dtype])
+    return Comparison(pair.name, "training" if training else "in use", dtype, tuple(rows), TOLERANCE[dtype])
 
 
 @dataclass(frozen=True)
 class Trajectory:
-    """Two trainings side by side: the loss of every step in each world, and the final parameters' difference.
+    """Two trainings side by side: each step's loss in each world, and how far losses and parameters differ.
 
     Chapter: 4
     """
@@ -172,27 +184,67 @@ class Trajectory:
         """The largest relative difference over all losses and all parameters."""
         return float(np.max([d.relative for d in self.differences]))
 
+    def agrees_within(self, tolerance: float) -> bool:
+        """Say whether every loss and every parameter agrees within the tolerance."""
+        return all(d.within(tolerance) for d in self.differences)
 
-def compare_training(build: Callable, x: Array, y: Array, batches: Iterable[Array], *, seed: int) -> Trajectory:
+
+def compare_training(
+    build: Callable,
+    x: Array,
+    y: Array,
+    batches: Iterable[Array],
+    *,
+    seed: int,
+    schedule: Callable | None = None,
+) -> Trajectory:
     """Train one program in both worlds from the same start on the same batches, and compare every step.
 
     ``build(layers, optimizers, rng)`` makes (model, loss, optimizer) from a world's modules; it is called once
-    with scratch's and once with reference's, each time with a generator of the same seed.
+    with scratch's and once with reference's, each time with a generator of the same seed. So is
+    ``schedule(schedules, optimizer)``, where it is given; what it makes is stepped after every step. Parameters are
+    compared at the start, after every hundredth step, and after the last.
 
     Chapter: 4
     """
     batches = list(batches)
-    losses, states = [], []
-    for layers, optimizers in ((scratch_layers, scratch_optimizers), (reference_layers, reference_optimizers)):
+    losses, snapshots = [], []
+    for layers, optimizers, schedules in (
+        (scratch_layers, scratch_optimizers, scratch_schedules),
+        (reference_layers, reference_optimizers, reference_schedules),
+    ):
         model, loss, optimizer = build(layers, optimizers, np.random.default_rng(seed))
-        losses.append(training.fit(model, loss, optimizer, x, y, batches))
-        states.append({name: np.asarray(value) for name, value in model.state_dict().items()})
-    if list(states[0]) != list(states[1]):
-        raise ValueError(f"compare_training: parameters are {list(states[0])} and {list(states[1])}")
+        rates = schedule(schedules, optimizer) if schedule else None
+        recorder = _Recorder(model, rates, len(batches))
+        losses.append(training.fit(model, loss, optimizer, x, y, batches, after_step=recorder))
+        snapshots.append(recorder.snapshots)
     step_gaps = np.abs(losses[0] - losses[1]) / np.abs(losses[1])
     rows = [Difference("loss of every step", float(step_gaps.max(initial=0)))]
-    rows += [difference(name, states[0][name], states[1][name]) for name in states[0]]
+    for ours, theirs in zip(*snapshots, strict=True):
+        if list(ours) != list(theirs):
+            raise ValueError(f"compare_training: parameters are {list(ours)} and {list(theirs)}")
+    for name in snapshots[0][-1]:
+        gaps = [difference(name, ours[name], theirs[name]) for ours, theirs in zip(*snapshots, strict=True)]
+        rows.append(max(gaps, key=lambda gap: (bool(gap.misfit), gap.relative)))
     return Trajectory(losses[0], losses[1], tuple(rows))
+
+
+class _Recorder:
+    """Steps the schedule after every step, and keeps the parameters of some."""
+
+    def __init__(self, model, schedule, steps: int):
+        self.model, self.schedule, self.steps = model, schedule, steps
+        self.snapshots: list[dict[str, Array]] = []
+        self.keep()
+
+    def keep(self) -> None:
+        self.snapshots.append({name: np.asarray(value).copy() for name, value in self.model.state_dict().items()})
+
+    def __call__(self, step: int, loss: float) -> None:
+        if self.schedule:
+            self.schedule.step()
+        if (step + 1) % SNAPSHOT == 0 or step + 1 == self.steps:
+            self.keep()
 
 
 def compare_training_pair(pair: TrainingPair, *, seed: int) -> Trajectory:
@@ -202,7 +254,7 @@ def compare_training_pair(pair: TrainingPair, *, seed: int) -> Trajectory:
     """
     x, y = pair.data(np.random.default_rng(seed))
     batches = pair.batches(len(x), np.random.default_rng(seed))
-    return compare_training(pair.build, x, y, batches, seed=seed)
+    return compare_training(pair.build, x, y, batches, seed=seed, schedule=pair.schedule)
 
 
 def with_fault(pair: Pair, argument: int, fault: Callable[[Array], Any]) -> Pair:
@@ -235,6 +287,10 @@ def _cast(argument, dtype: str):
 
 def _as_tensor(argument):
     return Tensor(argument, requires_grad=True) if argument.dtype.kind == "f" else argument
+
+
+def _owes(argument) -> bool:
+    return getattr(argument, "requires_grad", False)
 
 
 def _as_leaf(argument):

@@ -3,8 +3,23 @@
 The tests assert these pairs, the chapters print some of them, the book's proof table shows them all.
 """
 
+from companion.pairs.initializers import INITIALIZERS, InitializerPair
 from companion.pairs.layers import LAYERS, LayerPair
+from companion.pairs.models import MODELS
 from companion.pairs.operations import PAIRS, Pair
+from companion.pairs.schedules import SCHEDULES, SchedulePair
 from companion.pairs.trainings import TRAININGS, TrainingPair
 
-__all__ = ["LAYERS", "PAIRS", "TRAININGS", "LayerPair", "Pair", "TrainingPair"]
+__all__ = [
+    "INITIALIZERS",
+    "LAYERS",
+    "MODELS",
+    "PAIRS",
+    "SCHEDULES",
+    "TRAININGS",
+    "InitializerPair",
+    "LayerPair",
+    "Pair",
+    "SchedulePair",
+    "TrainingPair",
+]

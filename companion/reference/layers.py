@@ -3,12 +3,15 @@
 import numpy as np
 import torch
 from torch.nn import (
+    GELU,
+    SELU,
     AvgPool2d,
     BCEWithLogitsLoss,
     CrossEntropyLoss,
     Flatten,
     HuberLoss,
     L1Loss,
+    LeakyReLU,
     MaxPool2d,
     MSELoss,
     MultiMarginLoss,
@@ -16,6 +19,10 @@ from torch.nn import (
     Parameter,
     ReLU,
     Sequential,
+    Sigmoid,
+    SiLU,
+    Softplus,
+    Tanh,
 )
 from torch.nn import Module as Layer
 
@@ -23,6 +30,8 @@ from companion import draws
 from companion.reference import ops
 
 __all__ = [
+    "GELU",
+    "SELU",
     "AvgPool2d",
     "BCEWithLogitsLoss",
     "BatchNorm2d",
@@ -35,6 +44,7 @@ __all__ = [
     "L1Loss",
     "Layer",
     "LayerNorm",
+    "LeakyReLU",
     "Linear",
     "MSELoss",
     "MaxPool2d",
@@ -45,6 +55,10 @@ __all__ = [
     "ReLU",
     "Residual",
     "Sequential",
+    "SiLU",
+    "Sigmoid",
+    "Softplus",
+    "Tanh",
 ]
 
 

@@ -1,6 +1,6 @@
 """Layers: operations with their parameters, under ``torch.nn``'s names."""
 
-from companion.scratch.layers.activations import ReLU
+from companion.scratch.layers.activations import GELU, SELU, LeakyReLU, ReLU, Sigmoid, SiLU, Softplus, Tanh
 from companion.scratch.layers.attention import MultiheadAttention
 from companion.scratch.layers.base import Layer, Parameter
 from companion.scratch.layers.containers import Flatten, Residual, Sequential
@@ -20,6 +20,8 @@ from companion.scratch.layers.losses import (
 from companion.scratch.layers.norm import BatchNorm2d, LayerNorm
 
 __all__ = [
+    "GELU",
+    "SELU",
     "AvgPool2d",
     "BCEWithLogitsLoss",
     "BatchNorm2d",
@@ -32,6 +34,7 @@ __all__ = [
     "L1Loss",
     "Layer",
     "LayerNorm",
+    "LeakyReLU",
     "Linear",
     "MSELoss",
     "MaxPool2d",
@@ -42,4 +45,8 @@ __all__ = [
     "ReLU",
     "Residual",
     "Sequential",
+    "SiLU",
+    "Sigmoid",
+    "Softplus",
+    "Tanh",
 ]

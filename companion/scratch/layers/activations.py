@@ -8,15 +8,95 @@ from companion.scratch.layers.base import Layer
 from companion.shapes import Array, Float
 
 
-class ReLU(Layer):
-    """The rectified linear unit, max(x, 0), as a layer.
+class _Activation(Layer):
+    """An elementwise operation as a layer, with the options it was given."""
+
+    def __init__(self, op, **options):
+        self.op, self.options = op, options
+
+    def forward(self, x: Float[Array, "..."]) -> Tensor:
+        """Give the operation's value for each number."""
+        return apply(self.op, x, **self.options)
+
+    def __repr__(self):
+        return f"{type(self).__name__}({', '.join(f'{k}={v!r}' for k, v in self.options.items())})"
+
+
+class ReLU(_Activation):
+    """The rectified linear unit, max(x, 0), as a layer: :func:`companion.scratch.ops.relu`.
 
     Chapter: 4
     """
 
-    def forward(self, x: Float[Array, "..."]) -> Tensor:
-        """Give max(x, 0)."""
-        return apply(ops.relu, x)
+    def __init__(self):
+        super().__init__(ops.relu)
 
-    def __repr__(self):
-        return "ReLU()"
+
+class LeakyReLU(_Activation):
+    """A rectified linear unit that leaks, as a layer: :func:`companion.scratch.ops.leaky_relu`.
+
+    Chapter: 2
+    """
+
+    def __init__(self, negative_slope: float = 0.01):
+        super().__init__(ops.leaky_relu, negative_slope=negative_slope)
+
+
+class Sigmoid(_Activation):
+    """The logistic function as a layer: :func:`companion.scratch.ops.sigmoid`.
+
+    Chapter: 2
+    """
+
+    def __init__(self):
+        super().__init__(ops.sigmoid)
+
+
+class Tanh(_Activation):
+    """The hyperbolic tangent as a layer: :func:`companion.scratch.ops.tanh`.
+
+    Chapter: 2
+    """
+
+    def __init__(self):
+        super().__init__(ops.tanh)
+
+
+class SELU(_Activation):
+    """The self-normalising unit as a layer: :func:`companion.scratch.ops.selu`.
+
+    Chapter: 2
+    """
+
+    def __init__(self):
+        super().__init__(ops.selu)
+
+
+class SiLU(_Activation):
+    """The sigmoid linear unit, or Swish, as a layer: :func:`companion.scratch.ops.silu`.
+
+    Chapter: 2
+    """
+
+    def __init__(self):
+        super().__init__(ops.silu)
+
+
+class Softplus(_Activation):
+    """The smooth rectifier as a layer: :func:`companion.scratch.ops.softplus`.
+
+    Chapter: 2
+    """
+
+    def __init__(self, beta: float = 1.0, threshold: float = 20.0):
+        super().__init__(ops.softplus, beta=beta, threshold=threshold)
+
+
+class GELU(_Activation):
+    """The Gaussian error linear unit as a layer: :func:`companion.scratch.ops.gelu`.
+
+    Chapter: 2
+    """
+
+    def __init__(self, approximate: str = "none"):
+        super().__init__(ops.gelu, approximate=approximate)

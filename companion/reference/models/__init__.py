@@ -1,0 +1,7 @@
+"""The same models from PyTorch's own parts, under the same names. Chapter: 12."""
+
+from companion.reference.models.cnn import CNN
+from companion.reference.models.mlp import MLP
+from companion.reference.models.transformer import TransformerEncoderLayer, TransformerLM
+
+__all__ = ["CNN", "MLP", "TransformerEncoderLayer", "TransformerLM"]
