@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from companion import parity
+import torch
+
+from companion import parity, parity_rules
 from companion.data import digits
-from companion.pairs import LAYERS, PAIRS, TRAININGS
+from companion.pairs import INITIALIZERS, LAYERS, PAIRS, SCHEDULES, TRAININGS
 from companion.pairs.trainings import STEPS
 from companion.reference.learners import LogisticRegression as ScikitLearn
 from companion.reference.learners import TorchLogisticRegression
@@ -20,8 +22,9 @@ def proof(*, seeds: Iterable[int] = (0, 1, 2)) -> dict[str, list[dict]]:
     """Compare every pair in float64 over several seeds; give the rows of each kind.
 
     A row has ``name``, ``reference``, ``cases``, ``compared`` (how many times), ``value`` and ``gradients`` (the
-    largest relative differences; of a training, of all losses and of the parameters at its end; of a learner, of the
-    objective and of the probabilities), ``tolerance``, ``agrees`` and ``note``.
+    largest relative differences; of a training, of all losses and of the parameters on its way; of a schedule, of the
+    rates and of the momenta; of starting values, of the numbers and of their bounds or deviations; of a learner, of
+    the objective and of the probabilities), ``tolerance``, ``agrees`` and ``note``.
 
     Chapter: 4
     """
@@ -30,6 +33,8 @@ def proof(*, seeds: Iterable[int] = (0, 1, 2)) -> dict[str, list[dict]]:
         "operations": [_operation(pair, seeds) for pair in PAIRS],
         "layers": [_layer(pair, seeds) for pair in LAYERS],
         "trainings": [_training(pair, seeds[:1]) for pair in TRAININGS],
+        "schedules": [_schedule(pair) for pair in SCHEDULES],
+        "initializers": [_initializer(pair, seeds) for pair in INITIALIZERS],
         "learners": _learners(),
     }
 
@@ -40,8 +45,9 @@ def _operation(pair, seeds) -> dict:
 
 
 def _layer(pair, seeds) -> dict:
-    verdicts = [parity.compare_layer(pair, seed=seed) for seed in seeds]
-    return _row(pair.name, f"torch.nn.{pair.name.split('(')[0]}", verdicts)
+    verdicts = [parity.compare_layer(pair, seed=seed, training=mode) for mode in (True, False) for seed in seeds]
+    layer = pair.name.split("(")[0].split()[0]
+    return _row(pair.name, f"torch.nn.{layer}" if hasattr(torch.nn, layer) else "written out in PyTorch", verdicts)
 
 
 def _training(pair, seeds) -> dict:
@@ -53,10 +59,21 @@ def _training(pair, seeds) -> dict:
         "compared": len(runs),
         "value": max(run.differences[0].relative for run in runs),
         "gradients": max(d.relative for run in runs for d in run.differences[1:]),
-        "tolerance": parity.TRAINING_TOLERANCE,
-        "agrees": all(run.largest <= parity.TRAINING_TOLERANCE for run in runs),
+        "tolerance": pair.tolerance,
+        "agrees": all(run.agrees_within(pair.tolerance) for run in runs),
         "note": pair.note,
     }
+
+
+def _schedule(pair) -> dict:
+    verdict = parity_rules.compare_schedule(pair)
+    name = pair.name.split("(")[0].split(" ")[0]
+    return _row(pair.name, f"torch.optim.lr_scheduler.{name}", [verdict], cases=(verdict.case,))
+
+
+def _initializer(pair, seeds) -> dict:
+    verdicts = [parity_rules.compare_initializer(pair, seed=seed, case=case) for case in pair.cases for seed in seeds]
+    return _row(pair.name, f"torch.nn.init.{pair.name}", verdicts, cases=tuple(pair.cases))
 
 
 def _learners() -> list[dict]:

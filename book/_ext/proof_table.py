@@ -17,7 +17,9 @@ import companion
 MEASURED = {  # by kind: what the two differences are of
     "operations": ("value differs by", "gradients differ by"),
     "layers": ("value differs by", "gradients differ by"),
-    "trainings": ("losses differ by", "final weights differ by"),
+    "trainings": ("losses differ by", "weights differ by"),
+    "schedules": ("rates differ by", "momenta differ by"),
+    "initializers": ("numbers differ by", "bounds or deviations differ by"),
     "learners": ("optimum differs by", "probabilities differ by"),
 }
 logger = logging.getLogger(__name__)

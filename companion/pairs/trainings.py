@@ -11,13 +11,16 @@ from companion.data import digits, spirals
 from companion.training import minibatches
 
 STEPS = 1000
+TOLERANCE = 1e-9  # of a whole training in float64, relative
+CENTERED = 1e-6  # where the rule subtracts nearly equal numbers
 
 
 @dataclass(frozen=True)
 class TrainingPair:
     """A program of :data:`STEPS` steps: ``build(layers, optimizers, rng)`` makes model, loss and optimizer.
 
-    ``data(rng)`` gives inputs and labels; ``batch_size`` rows are taken a step.
+    ``data(rng)`` gives inputs and labels; ``batch_size`` rows are taken a step. ``schedule(schedules, optimizer)``,
+    where there is one, makes the learning-rate schedule from a world's module of schedules.
 
     Chapter: 4
     """
@@ -27,6 +30,8 @@ class TrainingPair:
     data: Callable
     batch_size: int = 32
     note: str = ""
+    schedule: Callable | None = None
+    tolerance: float = TOLERANCE
 
     def batches(self, n: int, rng: np.random.Generator) -> list:
         """Draw the batches of all steps."""
@@ -43,15 +48,29 @@ def _spirals(rng):
     return spirals(300, rng=rng)
 
 
-def _network(sizes: tuple[int, int, int], loss: str = "CrossEntropyLoss", **options) -> Callable:
-    """Make a program: one hidden layer of ReLU, a loss, SGD with the options given."""
+def _network(
+    sizes, rule: str, loss: str = "CrossEntropyLoss", bias: bool = True, clip=None, groups=None, **options
+) -> Callable:
+    """Make a program: one hidden layer of ReLU, a loss, an optimizer with the options given.
+
+    ``clip(optimizers, parameters)`` is done before every step; ``groups`` are the options of weights and of biases.
+    """
     inputs, hidden, classes = sizes
 
     def build(layers, optimizers, rng):
-        model = layers.Sequential(
-            layers.Linear(inputs, hidden, rng=rng), layers.ReLU(), layers.Linear(hidden, classes, rng=rng)
-        )
-        return model, getattr(layers, loss)(), optimizers.SGD(model.parameters(), **options)
+        first, last = (layers.Linear(*size, bias, rng=rng) for size in ((inputs, hidden), (hidden, classes)))
+        model = layers.Sequential(first, layers.ReLU(), last)
+        params = list(model.parameters())
+        if groups:
+            params = [{"params": params[i::2], **own} for i, own in enumerate(groups)]
+        optimizer = getattr(optimizers, rule)(params, **options)
+
+        def before_step(*_):
+            clip(optimizers, model.parameters())
+
+        if clip:
+            optimizer.register_step_pre_hook(before_step)
+        return model, getattr(layers, loss)(), optimizer
 
     return build
 
@@ -62,24 +81,133 @@ def _softmax_regression(layers, optimizers, rng):
 
 
 _ON_DIGITS = (64, 32, 10)
+_SMALL = (64, 12, 10)  # for the long list, without biases: the rule is the same for every weight
+
+
+def _rule(rule: str, extra: str = "", *, clip=None, groups=None, schedule=None, **options) -> TrainingPair:
+    """Make the pair of a rule with options, on a small network, named as the call would be written."""
+    name = f"{rule}({', '.join(f'{option}={value!r}' for option, value in options.items())})"
+    build = _network(_SMALL, rule, bias=bool(groups), clip=clip, groups=groups, **options)
+    centered = options.get("centered", False)
+    return TrainingPair(
+        f"{name}, {extra}" if extra else name,
+        build,
+        _digits,
+        batch_size=16,
+        note="centered subtracts nearly equal numbers, which magnifies rounding" if centered else "",
+        schedule=schedule,
+        tolerance=CENTERED if centered else TOLERANCE,
+    )
+
+
+def _warm_up_then_cosine(schedules, optimizer):
+    parts = [schedules.LinearLR(optimizer, 0.01, total_iters=100), schedules.CosineAnnealingLR(optimizer, 900)]
+    return schedules.SequentialLR(optimizer, parts, milestones=[100])
+
 
 TRAININGS: tuple[TrainingPair, ...] = (
     TrainingPair("softmax regression, SGD(lr=0.5)", _softmax_regression, _digits),
-    TrainingPair("network, SGD(lr=0.1)", _network(_ON_DIGITS, lr=0.1), _digits),
-    TrainingPair("network, SGD(momentum=0.9)", _network(_ON_DIGITS, lr=0.05, momentum=0.9), _digits),
+    TrainingPair("network, SGD(lr=0.1)", _network(_ON_DIGITS, "SGD", lr=0.1), _digits),
+    TrainingPair("network, SGD(momentum=0.9)", _network(_ON_DIGITS, "SGD", lr=0.05, momentum=0.9), _digits),
     TrainingPair(
         "network, SGD(momentum=0.9, nesterov=True, weight_decay=1e-3)",
-        _network(_ON_DIGITS, lr=0.05, momentum=0.9, nesterov=True, weight_decay=1e-3),
+        _network(_ON_DIGITS, "SGD", lr=0.05, momentum=0.9, nesterov=True, weight_decay=1e-3),
         _digits,
     ),
     TrainingPair(
         "network, SGD(momentum=0.9, dampening=0.3)",
-        _network(_ON_DIGITS, lr=0.05, momentum=0.9, dampening=0.3),
+        _network(_ON_DIGITS, "SGD", lr=0.05, momentum=0.9, dampening=0.3),
         _digits,
     ),
     TrainingPair(
         "network on spirals, hinge loss, SGD(lr=0.1)",
-        _network((2, 16, 3), loss="MultiMarginLoss", lr=0.1),
+        _network((2, 16, 3), "SGD", loss="MultiMarginLoss", lr=0.1),
         _spirals,
+    ),
+    _rule("SGD", lr=0.1, weight_decay=1e-3),
+    _rule("SGD", lr=0.02, momentum=0.9, nesterov=True),
+    _rule("SGD", lr=0.05, momentum=0.9, dampening=0.3, weight_decay=1e-3),
+    _rule("Adagrad", lr=0.05),
+    _rule("Adagrad", lr=0.05, lr_decay=1e-3),
+    _rule("Adagrad", lr=0.05, weight_decay=1e-3),
+    _rule("Adagrad", lr=0.05, initial_accumulator_value=0.1),
+    _rule("Adagrad", lr=0.05, eps=0.01),
+    _rule("Adagrad", lr=0.05, lr_decay=1e-3, weight_decay=1e-3, initial_accumulator_value=0.1, eps=0.01),
+    _rule("RMSprop", lr=0.003),
+    _rule("RMSprop", lr=0.003, alpha=0.9),
+    _rule("RMSprop", lr=0.003, eps=0.01),
+    _rule("RMSprop", lr=0.003, weight_decay=1e-3),
+    _rule("RMSprop", lr=0.001, momentum=0.9),
+    _rule("RMSprop", lr=0.003, centered=True),
+    _rule("RMSprop", lr=0.001, centered=True, momentum=0.9),
+    _rule(
+        "RMSprop",
+        lr=0.001,
+        alpha=0.9,
+        eps=1e-4,
+        weight_decay=1e-3,
+        momentum=0.5,
+        centered=True,
+    ),
+    _rule("Adam", lr=0.005),
+    _rule("Adam", lr=0.005, betas=(0.8, 0.9)),
+    _rule("Adam", lr=0.005, betas=(0.0, 0.99)),
+    _rule("Adam", lr=0.005, eps=0.01),
+    _rule("Adam", lr=0.005, weight_decay=1e-3),
+    _rule("Adam", lr=0.005, amsgrad=True),
+    _rule("Adam", lr=0.005, betas=(0.5, 0.9), eps=1e-4, weight_decay=1e-3, amsgrad=True),
+    _rule("Adam", lr=0.005, weight_decay=0.1, decoupled_weight_decay=True),
+    _rule("AdamW", lr=0.005),
+    _rule("AdamW", lr=0.005, weight_decay=0.1),
+    _rule("AdamW", lr=0.005, betas=(0.8, 0.95), eps=1e-4, weight_decay=0.1, amsgrad=True),
+    _rule(
+        "SGD",
+        "gradients clipped to norm 0.5",
+        lr=0.1,
+        clip=lambda optimizers, params: optimizers.clip_grad_norm_(params, 0.5),
+    ),
+    _rule(
+        "Adam",
+        "gradients clipped to maximum norm 0.1",
+        lr=0.005,
+        clip=lambda optimizers, params: optimizers.clip_grad_norm_(params, 0.1, norm_type=np.inf),
+    ),
+    _rule(
+        "SGD",
+        "each entry of the gradients clipped to 0.01",
+        lr=0.05,
+        momentum=0.9,
+        clip=lambda optimizers, params: optimizers.clip_grad_value_(params, 0.01),
+    ),
+    _rule(
+        "SGD",
+        "StepLR",
+        lr=0.1,
+        momentum=0.9,
+        schedule=lambda schedules, optimizer: schedules.StepLR(optimizer, 300, gamma=0.3),
+    ),
+    _rule("AdamW", "LinearLR, then CosineAnnealingLR", lr=0.01, schedule=_warm_up_then_cosine),
+    _rule(
+        "SGD",
+        "OneCycleLR, with the momentum",
+        lr=0.1,
+        momentum=0.9,
+        schedule=lambda schedules, optimizer: schedules.OneCycleLR(optimizer, 0.05, total_steps=STEPS),
+    ),
+    _rule(
+        "Adam",
+        "OneCycleLR in three lines, with the first beta",
+        lr=0.01,
+        schedule=lambda schedules, optimizer: schedules.OneCycleLR(
+            optimizer, 0.02, total_steps=STEPS, anneal_strategy="linear", three_phase=True
+        ),
+    ),
+    _rule(
+        "AdamW",
+        "weights and biases as two groups, clipped, LinearLR, then CosineAnnealingLR",
+        lr=0.01,
+        groups=({"weight_decay": 0.1}, {"weight_decay": 0.0, "lr": 0.002, "betas": (0.5, 0.99)}),
+        clip=lambda optimizers, params: optimizers.clip_grad_norm_(params, 1.0),
+        schedule=_warm_up_then_cosine,
     ),
 )

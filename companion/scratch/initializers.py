@@ -141,6 +141,8 @@ def kaiming_uniform_(
     Chapter: 13
     """
     _require("kaiming_uniform_", tensor, rng)
+    if tensor.data.size == 0:
+        return tensor
     bound = math.sqrt(3) * _kaiming_std("kaiming_uniform_", tensor, a, mode, nonlinearity)
     return uniform_(tensor, -bound, bound, rng=rng)
 
@@ -163,6 +165,8 @@ def kaiming_normal_(
     Chapter: 13
     """
     _require("kaiming_normal_", tensor, rng)
+    if tensor.data.size == 0:
+        return tensor
     return normal_(tensor, 0.0, _kaiming_std("kaiming_normal_", tensor, a, mode, nonlinearity), rng=rng)
 
 
@@ -195,7 +199,7 @@ def _kaiming_std(name: str, tensor: Tensor, a: float, mode: str, nonlinearity: s
     fans = dict(zip(("fan_in", "fan_out"), _fans(name, tensor), strict=True))
     if mode not in fans:
         raise ValueError(f"{name}: mode must be 'fan_in' or 'fan_out', got {mode!r}")
-    return calculate_gain(nonlinearity, a) / math.sqrt(max(fans[mode], 1))  # an empty tensor has a fan of 0
+    return calculate_gain(nonlinearity, a) / math.sqrt(fans[mode])
 
 
 def _fans(name: str, tensor: Tensor) -> tuple[int, int]:

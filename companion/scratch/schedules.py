@@ -4,7 +4,7 @@ A schedule is made for an optimizer and changes its ``param_groups[i]["lr"]``: a
 and to the next rate whenever its own ``step()`` is called, after the optimizer's.
 
 Every rate here is computed from the number of the step and the rate that the optimizer began with. PyTorch computes
-most of its rates from the one before, so that theirs drift from the formula by rounding (by 1e-13 of the largest rate
+most of its rates from the one before, so that theirs drift from the formula by rounding (by 2e-13 of the largest rate
 in a thousand steps), and so that several schedules may multiply one rate; here the last one to step sets it, and
 :class:`SequentialLR` joins schedules. PyTorch's argument ``last_epoch`` is left out: ``state_dict`` resumes.
 """

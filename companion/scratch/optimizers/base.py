@@ -115,7 +115,7 @@ class Optimizer:
                 if name == "step":
                     state[p][name] = int(value)
                 elif value is not None:
-                    array = state[p][name] = np.array(value, dtype=p.dtype)
+                    array = state[p][name] = np.asarray(value).astype(p.dtype)
                     if array.shape != p.shape:
                         place = f"{name} of parameter {number}"
                         raise ValueError(f"load_state_dict: {place} must have shape {p.shape}, got {array.shape}")

@@ -50,7 +50,7 @@ def clip_grad_value_(parameters: Tensor | Iterable[Tensor], clip_value: float) -
     if not clip_value >= 0:
         raise ValueError(f"clip_grad_value_: clip_value must be at least 0, got {clip_value!r}")
     for p in _with_gradient("clip_grad_value_", parameters):
-        p.grad = np.clip(p.grad, -clip_value, clip_value, out=p.grad if p.grad.ndim else None)
+        p.grad = np.clip(p.grad, -clip_value, clip_value, out=p.grad if isinstance(p.grad, np.ndarray) else None)
 
 
 def _with_gradient(name: str, parameters: Tensor | Iterable[Tensor]) -> list[Tensor]:
