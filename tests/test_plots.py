@@ -8,8 +8,18 @@ import pytest
 from matplotlib import pyplot as plt
 from matplotlib.colors import to_rgb
 
-from companion.experiments import outlier, separable
-from companion.plots import curves, losses, pictures, points, probabilities, style
+from companion.checks import EPS
+from companion.experiments import (
+    activation_memory,
+    difference_error,
+    gradient_cost,
+    gradient_flow,
+    jacobian_cost,
+    outlier,
+    separable,
+    visits,
+)
+from companion.plots import costs, curves, differences, flow, losses, pictures, points, probabilities, style
 from companion.scratch import ops
 
 
@@ -68,6 +78,9 @@ def drawn():
     labels = rng.integers(4, size=200)
     spoilt = {"squared": outlier.Result(np.arange(3.0), np.arange(3.0), 1.0, 0.0)}
     kinds = {"squared": ops.mse_loss}
+    deep = [gradient_flow.Config(seed, depth=4, width=8) for seed in range(3)]
+    price = gradient_cost.run(gradient_cost.Config((3, 2), 1))
+    jacobian = [jacobian_cost.run(jacobian_cost.Config(n)) for n in (1, 2)]
     return {
         "band": lambda ax: curves.band(rng.normal(size=(3, 5)), ax, label="a", color="C0"),
         "paired": lambda ax: curves.paired(np.ones(3), np.zeros(3), ax, names=("a", "b")),
@@ -78,6 +91,22 @@ def drawn():
         "errors": lambda ax: losses.errors(kinds, ax),
         "parted": lambda ax: points.parted(separable.run(separable.Config(penalty=0.1, steps=50)), ax),
         "lines": lambda ax: losses.lines(spoilt, ax),
+        "geometric_band": lambda ax: curves.geometric_band(
+            np.exp(rng.normal(size=(3, 5))), ax, label="a", color="C0"
+        ),
+        "error_curves": lambda ax: differences.error_curves(difference_error.run(difference_error.Config(0)), ax),
+        "gradients": lambda ax: costs.gradients({"all": [price]}, ax),
+        "jacobians": lambda ax: costs.jacobians((1, 2), jacobian, ax, of="inputs"),
+        "visits": lambda ax: costs.visits(visits.run(visits.Config((1, 2, 3))), ax),
+        "memory": lambda ax: costs.memory({"a": activation_memory.run(activation_memory.Config((1, 2)))}, ax),
+        "layers": lambda ax: flow.layers(
+            [gradient_flow.run(c) for c in deep],
+            gradient_flow.theory(deep[0]),
+            ax,
+            field="delta",
+            label="He",
+            color="C0",
+        ),
     }
 
 
@@ -127,3 +156,52 @@ def test_reliability_shows_the_bins_of_the_metric():
     ax = probabilities.reliability(np.array([0, 1, 0]), p, plt.subplots()[1], label="a", color="C0")
     assert ax.lines[1].get_xdata() == pytest.approx([0.63, 0.95])
     assert ax.lines[1].get_ydata() == pytest.approx([0.5, 1])
+
+
+def test_a_geometric_band_is_the_geometric_mean_and_one_factor():
+    runs = np.array([[1.0, 2.0], [4.0, 2.0]])
+    ax = curves.geometric_band(runs, plt.subplots()[1], label="runs", color="C0")
+    assert ax.lines[0].get_ydata() == pytest.approx([2, 2]) and ax.get_yscale() == "log"
+    corners = ax.collections[0].get_paths()[0].vertices
+    assert corners[:, 1].max() == pytest.approx(2 * np.exp(np.log(4) / np.sqrt(2)))
+    for wrong in (runs[:1], runs - 1):
+        with pytest.raises(ValueError, match="geometric_band: curves must be S rows above 0"):
+            curves.geometric_band(wrong, ax, label="one", color="C0")
+
+
+def test_error_curves_are_medians_with_theorys_best_steps_and_no_error_falls_off_the_axis():
+    result = difference_error.run(difference_error.Config(0))
+    ax = differences.error_curves(result, plt.subplots()[1])
+    forward, central, exact, *steps = ax.lines
+    assert np.array_equal(forward.get_ydata(), np.median(result.forward, axis=0))
+    assert np.array_equal(central.get_ydata(), np.median(result.central, axis=0))
+    assert exact.get_ydata().min() > ax.get_ylim()[0]
+    assert [line.get_xdata()[0] for line in steps] == [EPS ** (1 / p) for p in (2, 3)]
+
+
+def test_prices_are_shown_in_evaluations():
+    price = gradient_cost.run(gradient_cost.Config((5, 4, 3), 2))
+    line = costs.gradients({"all": [price]}, plt.subplots()[1]).lines[0]
+    assert line.get_xdata() == [39] and line.get_ydata() == pytest.approx([1 + (20 + 2 * 12) / 32])
+    jacobian = jacobian_cost.run(jacobian_cost.Config(4))
+    lines = costs.jacobians([4], [jacobian], plt.subplots()[1], of="inputs").lines
+    shown = [line.get_ydata()[0] for line in lines]
+    assert shown == pytest.approx(jacobian.operations / jacobian.one_evaluation)
+    assert [line.get_label() for line in lines] == list(jacobian_cost.WAYS)
+
+
+def test_memory_is_shown_in_mebibytes_and_visits_as_counted():
+    result = activation_memory.Result(np.array([1, 2]), np.array([2**20, 2**21]))
+    assert costs.memory({"a": result}, plt.subplots()[1]).lines[0].get_ydata().tolist() == [1, 2]
+    counted = visits.run(visits.Config((1, 2)))
+    naive, ordered = costs.visits(counted, plt.subplots()[1]).lines
+    assert naive.get_ydata().tolist() == [3, 7] and ordered.get_ydata().tolist() == [2, 3]
+
+
+def test_several_flows_share_one_entry_for_theory():
+    config = gradient_flow.Config(0, depth=3, width=4)
+    results, theory, ax = [gradient_flow.run(config)] * 2, gradient_flow.theory(config), plt.subplots()[1]
+    for name in ("one", "two"):
+        flow.layers(results, theory, ax, field="activation", label=name, color="C0")
+    assert ax.get_legend_handles_labels()[1] == ["one", "theory", "two"]
+    assert np.array_equal(ax.lines[1].get_ydata(), theory.activation)

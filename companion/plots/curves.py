@@ -26,6 +26,25 @@ def band(curves: Float[np.ndarray, "S E"], ax: Axes, *, label: str, color: str, 
     return ax
 
 
+def geometric_band(curves: Float[np.ndarray, "S E"], ax: Axes, *, label: str, color: str, x=None) -> Axes:
+    """Draw, on a logarithmic axis, the geometric mean of S curves and a factor of one standard deviation either way.
+
+    Raises: ValueError for fewer than two curves, or a number that has no logarithm.
+
+    Chapter: 6
+    """
+    curves = np.asarray(curves)
+    if curves.ndim != 2 or len(curves) < 2 or not (curves > 0).all():
+        raise ValueError(f"geometric_band: curves must be S rows above 0, S at least 2, got shape {curves.shape}")
+    x = np.arange(1, curves.shape[1] + 1) if x is None else x
+    logs = np.log(curves)
+    mean, spread = logs.mean(axis=0), logs.std(axis=0, ddof=1)
+    ax.fill_between(x, np.exp(mean - spread), np.exp(mean + spread), color=color, alpha=0.2, linewidth=0)
+    ax.plot(x, np.exp(mean), color=color, label=label)
+    ax.set_yscale("log")
+    return ax
+
+
 def paired(
     first: Float[np.ndarray, "S"], second: Float[np.ndarray, "S"], ax: Axes, *, names: tuple[str, str]
 ) -> Axes:

@@ -41,8 +41,8 @@ class Dual(np.lib.mixins.NDArrayOperatorsMixin):
     """
 
     def __init__(self, value, tangent):
-        self.value: Array = np.asarray(value)
-        self.tangent: Array = np.asarray(tangent, self.value.dtype)
+        self.value: Array = np.asanyarray(value)
+        self.tangent: Array = np.asanyarray(tangent, self.value.dtype)
         if self.value.shape != self.tangent.shape:
             shapes = f"{self.value.shape} and {self.tangent.shape}"
             raise ValueError(f"Dual: value and tangent must have one shape, got {shapes}")

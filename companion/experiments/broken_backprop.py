@@ -1,0 +1,102 @@
+"""Backpropagation broken on purpose: what the chapter plants and then finds. Never import this to compute with."""
+
+from __future__ import annotations
+
+from collections import deque
+
+import numpy as np
+
+from companion.experiments._record import inputs_of, sent_back
+from companion.scratch import ops
+from companion.scratch.autodiff import Tensor, apply, topological_order
+from companion.scratch.layers import Layer
+from companion.shapes import Array, Backward, Float, Int
+
+
+def overwriting_backward(end: Tensor, gradient: Array) -> None:
+    """Broken: a tensor that was used twice keeps the gradient of one use, where the sum of both is due.
+
+    A chain comes out right, and so does every network without a branch.
+
+    Chapter: 6
+    """
+    arrived = {id(end): gradient}
+    for node in reversed(topological_order(end)):
+        if not inputs_of(node):
+            node.grad = arrived[id(node)]
+        for x, dx in sent_back(node, arrived[id(node)]):
+            arrived[id(x)] = dx
+
+
+def unordered_backward(end: Tensor, gradient: Array) -> None:
+    """Broken: tensors take their turns as they are found from the end, so some before all of their gradient is there.
+
+    A chain comes out right, and so does a diamond with two arms of the same length.
+
+    Chapter: 6
+    """
+    arrived, queue, seen = {id(end): gradient}, deque([end]), {id(end)}
+    while queue:
+        node = queue.popleft()
+        if not inputs_of(node):
+            node.grad = arrived[id(node)]
+        for x, dx in sent_back(node, arrived[id(node)]):
+            arrived[id(x)] = arrived[id(x)] + dx if id(x) in arrived else dx
+            if id(x) not in seen:
+                seen.add(id(x))
+                queue.append(x)
+
+
+def add_without_sum(input: Float[Array, "N K"], other: Float[Array, "1 K"]) -> tuple[Float[Array, "N K"], Backward]:
+    """Broken: add a row to every row of a batch; backward forgets to add up over the rows that it went to.
+
+    A batch of one comes out right.
+
+    Chapter: 6
+    """
+    return input + other, lambda dy: (dy, dy)
+
+
+def double_in_place(input: Float[Array, "..."]) -> tuple[Float[Array, "..."], Backward]:
+    """Broken: double the numbers where they lie, though an earlier operation's backward may still need the old ones.
+
+    Its own gradient is right; that of what came before it is not.
+
+    Chapter: 6
+    """
+    input *= 2
+    return input, lambda dy: (2 * dy,)
+
+
+def softmax_without_gradient(input: Float[Array, "N K"]) -> tuple[Float[Array, "N K"], Backward]:
+    """Broken: the right probabilities, and zeros for a gradient.
+
+    An upstream gradient of ones finds nothing: each row of probabilities adds up to 1 whatever the scores, so zeros
+    are the right answer to that question.
+
+    Chapter: 6
+    """
+    p, _ = ops.softmax(input, 1)
+    return p, lambda dy: (np.zeros_like(dy),)
+
+
+def summed_cross_entropy(input: Float[Array, "N K"], target: Int[Array, "N"]) -> tuple[Float[Array, ""], Backward]:
+    """Broken where the mean was meant: add up the losses of a batch; value and gradient are N times too large.
+
+    Every check of the gradient passes, for it is the right gradient of the wrong loss. What finds it is a batch in
+    which each example stands twice: the mean does not change, and neither does its gradient by the weights.
+
+    Chapter: 6
+    """
+    return ops.cross_entropy(input, target, reduction="sum")
+
+
+class SummedCrossEntropyLoss(Layer):
+    """Broken where the mean was meant: :func:`summed_cross_entropy` as a layer, to train with.
+
+    Chapter: 6
+    """
+
+    def forward(self, input, target) -> Tensor:
+        """Add up the losses of a batch."""
+        return apply(summed_cross_entropy, input, target)

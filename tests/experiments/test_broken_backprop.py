@@ -1,0 +1,124 @@
+"""Every planted fault: the check that finds it does, and the check that one might think of first does not."""
+
+import numpy as np
+import pytest
+import torch
+
+from companion import checks
+from companion.experiments import broken_backprop as broken
+from companion.experiments import classifier
+from companion.scratch import ops
+from companion.scratch.autodiff import Tensor, apply
+
+WALKS = (broken.overwriting_backward, broken.unordered_backward)
+
+
+def chain(x):
+    return apply(ops.exp, apply(ops.sin, x * 2.0))
+
+
+def even_diamond(x):
+    return apply(ops.sin, x) * apply(ops.exp, x)
+
+
+def uneven_diamond(x):
+    a = apply(ops.sin, x)
+    return a * apply(ops.exp, a * 3.0)
+
+
+def gap(walk, function, seed) -> float:
+    """Compare a walk's gradient with central differences, relative to their size."""
+
+    def op(array):
+        x = Tensor(array, requires_grad=True)
+        y = function(x)
+
+        def backward(dy):
+            walk(y, dy)
+            return (x.grad,)
+
+        return y.data, backward
+
+    rng = np.random.default_rng(seed)
+    x, dy = rng.uniform(0.5, 1.5, size=4), rng.normal(size=4)
+    return checks.gradient_gaps(op, x, dy=dy)[0]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_walks_pass_on_a_chain_and_fail_on_a_diamond(seed):
+    for walk in (Tensor.backward, *WALKS):
+        assert gap(walk, chain, seed) < 1e-8
+    assert gap(broken.overwriting_backward, even_diamond, seed) > 0.05
+    assert gap(broken.unordered_backward, even_diamond, seed) < 1e-8
+    assert gap(broken.unordered_backward, uneven_diamond, seed) > 0.05
+    assert all(gap(Tensor.backward, function, seed) < 1e-8 for function in (even_diamond, uneven_diamond))
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_missing_sum_passes_on_a_batch_of_one_and_is_named_on_a_batch_of_five(seed):
+    rng = np.random.default_rng(seed)
+    one, row = rng.normal(size=(1, 3)), rng.normal(size=(1, 3))
+    assert max(checks.gradient_gaps(broken.add_without_sum, one, row, dy=rng.normal(size=(1, 3)))) < 1e-8
+    five = rng.normal(size=(5, 3))
+    with pytest.raises(ValueError, match=r"shape \(1, 3\) for argument 1, got shape \(5, 3\)"):
+        checks.gradient_gaps(broken.add_without_sum, five, row, dy=rng.normal(size=(5, 3)))
+    with pytest.raises(ValueError, match=r"add_without_sum: gradient must have shape \(1, 3\), got \(5, 3\)"):
+        apply(broken.add_without_sum, five, Tensor(row, requires_grad=True)).sum().backward()
+
+
+def exp_then_double(x):
+    y, backward_exp = ops.exp(x)
+    doubled, backward_double = broken.double_in_place(y)
+    return doubled, lambda dy: backward_exp(*backward_double(dy))
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_an_operation_in_place_passes_alone_and_fails_after_one_that_needs_its_input(seed):
+    rng = np.random.default_rng(seed)
+    x, dy = rng.normal(size=4), rng.normal(size=4)
+    assert checks.gradient_gaps(broken.double_in_place, x.copy(), dy=dy)[0] < 1e-8
+    assert checks.gradient_gaps(exp_then_double, x, dy=dy)[0] > 0.05
+    start = Tensor(x, requires_grad=True)
+    apply(broken.double_in_place, apply(ops.exp, start)).backward(dy)
+    np.testing.assert_allclose(start.grad, 2 * (2 * np.exp(x) * dy))  # twice what it should be
+
+
+def test_pytorch_notices_the_change_in_place():
+    y = torch.ones(2, requires_grad=True).exp()
+    with pytest.raises(RuntimeError, match="modified by an inplace operation"):
+        y.mul_(2).sum().backward()
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_softmax_without_a_gradient_passes_with_ones_and_fails_with_a_random_upstream(seed):
+    rng = np.random.default_rng(seed)
+    z = rng.normal(size=(5, 4))
+    assert checks.gradient_gaps(broken.softmax_without_gradient, z, dy=np.ones((5, 4)))[0] < 1e-8
+    assert checks.gradient_gaps(broken.softmax_without_gradient, z, dy=rng.normal(size=(5, 4)))[0] > 0.05
+    assert checks.gradient_gaps(lambda z: ops.softmax(z, 1), z, dy=rng.normal(size=(5, 4)))[0] < 1e-8
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_summed_loss_passes_every_check_of_its_gradient_and_is_found_by_a_doubled_batch(seed):
+    rng = np.random.default_rng(seed)
+    z, y = rng.normal(size=(5, 4)), rng.integers(4, size=5)
+    assert checks.gradient_gaps(broken.summed_cross_entropy, z, y, dy=rng.normal(size=()))[0] < 1e-8
+    x, weight = rng.normal(size=(5, 3)), rng.normal(size=(4, 3))
+    for loss, factor in ((ops.cross_entropy, 1), (broken.summed_cross_entropy, 2)):
+        gradients = []
+        for times in (1, 2):
+            w = Tensor(weight, requires_grad=True)
+            apply(loss, apply(ops.linear, np.tile(x, (times, 1)), w), np.tile(y, times)).backward()
+            gradients.append(w.grad)
+        np.testing.assert_allclose(gradients[1], factor * gradients[0])
+
+
+def test_the_rate_that_worked_with_the_mean_ruins_the_network_with_the_sum():
+    for seed in range(10):
+        mean = classifier.Config(seed, hidden=32, epochs=10, every=10)
+        summed = classifier.Config(seed, hidden=32, epochs=10, every=10, loss=broken.SummedCrossEntropyLoss)
+        good, bad = classifier.run(mean), classifier.run(summed)
+        assert good.train_loss[-1] < 0.6 and good.test_accuracy[-1] > 0.85
+        per_example = bad.train_loss / summed.batch_size
+        assert not per_example[0] < 5 and not per_example[-1] < 2  # ln 10 = 2.3 is knowing nothing
+        assert bad.test_accuracy[-1] < 0.3
