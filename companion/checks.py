@@ -1,43 +1,87 @@
-"""Checks of a gradient that ask no other program: central differences and the adjoint identity."""
+"""Checks of a gradient that ask no other program: numerical derivatives and the adjoint identity."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import numpy as np
 
 from companion.shapes import Array
 
-STEP = np.finfo(np.float64).eps ** (1 / 3)  # balances truncation (h^2) against rounding (eps / h)
+EPS = float(np.finfo(np.float64).eps)
+STEP = EPS ** (1 / 3)  # balances truncation (h^2) against rounding (eps / h)
+
+
+def forward_difference(f: Callable, x, v, step: float = EPS**0.5):
+    """Differentiate f at x along v by one difference.
+
+    Formula: J v is about (f(x + h v) - f(x)) / h with h = ``step``. Taylor's series, cut short, is off by
+    h |f''| / 2, and rounding f by eps |f| / h: for values of size 1, both together are least near h = eps^(1/2).
+
+    Source: Nocedal and Wright (2006), Numerical Optimization, section 8.1.
+    Chapter: 6
+    """
+    return (f(x + step * v) - f(x)) / step
+
+
+def central_difference(f: Callable, x, v, step: float = STEP):
+    """Differentiate f at x along v by a difference to both sides.
+
+    Formula: J v is about (f(x + h v) - f(x - h v)) / 2h with h = ``step``. Taylor's series, cut short, is off by
+    h^2 |f'''| / 6, and rounding f by eps |f| / h: for values of size 1, both together are least near h = eps^(1/3).
+
+    Source: Nocedal and Wright (2006), Numerical Optimization, section 8.1.
+    Chapter: 6
+    """
+    return (f(x + step * v) - f(x - step * v)) / (2 * step)
+
+
+def complex_step(f: Callable, x, v, step: float = 1e-200):
+    """Differentiate f at x along v by a step in the imaginary direction, where nothing is subtracted.
+
+    Formula: J v is about Im f(x + i h v) / h with h = ``step``. Taylor's series, cut short, is off by h^2 |f'''| / 6,
+    and no rounding grows as h shrinks, so h may be so small that only f's own rounding is left. f must be analytic,
+    and written with functions that take complex numbers. Where it uses ``abs``, ``max`` or a comparison the result
+    may be wrong, and nothing tells.
+
+    Raises: TypeError where f gives real numbers: it has lost the imaginary part, by ``abs`` or ``.real`` perhaps.
+
+    Source: Squire and Trapp (1998), Using Complex Variables to Estimate Derivatives of Real Functions.
+    Chapter: 6
+    """
+    y = f(x + 1j * step * v)
+    if not np.iscomplexobj(y):
+        raise TypeError(f"complex_step: f must keep complex numbers, got {np.asarray(y).dtype} back")
+    return np.imag(y) / step
 
 
 def numerical_gradients(op, *arguments, dy: Array, step: float = STEP, **options) -> tuple[Array | None, ...]:
     """Differentiate <dy, op(arguments)> by central differences, one number of one argument at a time.
 
-    Formula: df/dx_i is about (f(x + h e_i) - f(x - h e_i)) / 2h, with h = ``step`` max(1, |x_i|). Gives an array for
-    every floating-point array among the arguments and None for the rest. Two evaluations for each number: the
-    price that backward saves.
+    Formula: :func:`central_difference` along each e_i, with h = ``step`` max(1, |x_i|). Gives an array for every
+    floating-point array among the arguments and None for the rest. Two evaluations for each number: the price that
+    backward saves.
 
     Chapter: 4
     """
-
-    def total(*changed) -> float:
-        return float(np.sum(np.asarray(dy) * op(*changed, **options)[0]))
-
     gradients = []
-    for position, argument in enumerate(arguments):
-        if not _differentiable(argument):
-            gradients.append(None)
-            continue
-        gradient = np.empty(argument.shape)
-        for index in np.ndindex(argument.shape):
-            h = step * max(1.0, abs(argument[index]))
-            values = []
-            for sign in (1, -1):
-                moved = argument.copy()
-                moved[index] += sign * h
-                values.append(total(*arguments[:position], moved, *arguments[position + 1 :]))
-            gradient[index] = (values[0] - values[1]) / (2 * h)
-        gradients.append(gradient)
+    for i, argument in enumerate(arguments):
+
+        def total(changed: Array, before=arguments[:i], after=arguments[i + 1 :]) -> float:
+            return float(np.sum(np.asarray(dy) * op(*before, changed, *after, **options)[0]))
+
+        gradients.append(_slopes(total, argument, step) if _differentiable(argument) else None)
     return tuple(gradients)
+
+
+def _slopes(f: Callable, x: Array, step: float) -> Array:
+    """Give the slope of f along each axis, one number of x after the other."""
+    slopes = np.empty(x.shape)
+    for index in np.ndindex(x.shape):
+        direction = np.zeros_like(x)
+        direction[index] = 1
+        slopes[index] = central_difference(f, x, direction, step * max(1.0, abs(float(x[index]))))
+    return slopes
 
 
 def gradient_gaps(op, *arguments, dy: Array, **options) -> tuple[float | None, ...]:
@@ -81,7 +125,7 @@ def adjoint_gap(op, *arguments, rng: np.random.Generator, step: float = STEP, **
         moved = [a if v is None else a + h * v for a, v in zip(arguments, directions, strict=True)]
         return np.asarray(op(*moved, **options)[0])
 
-    pushed = (along(step) - along(-step)) / (2 * step)  # J v
+    pushed = central_difference(along, 0.0, 1.0, step)  # J v
     dy = rng.normal(size=np.shape(value))
     pulled = [(g, v) for g, v in zip(backward(dy), directions, strict=False) if g is not None and v is not None]
     forward = float(np.sum(dy * pushed))

@@ -1,0 +1,5 @@
+"""SymPy's formulas and their derivatives. Chapter: 6."""
+
+from sympy import Expr, Symbol, count_ops, diff, lambdify
+
+__all__ = ["Expr", "Symbol", "count_ops", "diff", "lambdify"]
