@@ -61,7 +61,8 @@ def _slope_of_base(y, x, p):
 
 
 def _slope_of_exponent(y, x, p):
-    return np.where((x == 0) & (p >= 0), 0, y * np.log(np.where(x == 0, 1, x)))
+    flat = (x == 0) & (p >= 0)
+    return np.where(flat, 0, y * np.log(np.where(flat, 1, x)))
 
 
 @elementwise(_slope_of_base, _slope_of_exponent, ufunc=np.power)

@@ -72,7 +72,7 @@ def max(
         raise ValueError(f"max: input is empty (shape {input.shape}); expected at least one number")
     if dim is None or input.ndim == 0:
         y = np.maximum.reduce(input, axis=None)
-        is_largest = input == y
+        is_largest = (input == y) | np.isnan(input)  # where there is NaN, NaN is the largest
         return y, lambda dy: (dy / int(is_largest.sum()) * is_largest,)
     where = np.expand_dims(input.argmax(axis=dim), dim)
     y = np.take_along_axis(input, where, axis=dim)
