@@ -46,12 +46,12 @@ def conv2d(
     grid, places = slide("conv2d", (h, w), (kh, kw), stride, _margins(padding, (kh, kw), stride))
     windows_in_all = n * grid[0] * grid[1]
 
-    images = input.reshape(n, c, h, w).transpose(1, 2, 3, 0).copy()  # (C, H, W, N)
+    images = input.reshape(n, c, h, w).transpose(1, 2, 3, 0).copy()  # (C, H, W, N), in memory too
     columns = np.zeros((c, kh, kw, *grid, n), input.dtype, like=images)  # (C, kh, kw, H', W', N)
     for place, windows, pixels in places:
         columns[:, *place, *windows] = images[:, *pixels]
-    columns = columns.reshape(groups, c // groups * kh * kw, windows_in_all)
-    kernels = weight.reshape(groups, o // groups, c // groups * kh * kw)
+    columns = columns.reshape(groups, c // groups * kh * kw, windows_in_all)  # a column for each window
+    kernels = weight.reshape(groups, o // groups, c // groups * kh * kw)  # a row for each kernel
     y = np.matmul(kernels, columns).reshape(o, *grid, n)
     if bias is not None:
         y = np.add(y, bias.reshape(o, 1, 1, 1))
