@@ -92,7 +92,7 @@ FLOORS = [
     {"scratch", "reference", "data"},
     {"training", "checks"},
     {"pairs"},
-    {"parity", "parity_directions", "parity_table", "experiments", "plots", "show"},
+    {"parity", "parity_directions", "parity_rules", "parity_table", "experiments", "plots", "show"},
     {"homework"},
     {"cli"},
 ]
@@ -134,6 +134,7 @@ def documented() -> list:
         "pairs",
         "parity",
         "parity_directions",
+        "parity_rules",
         "parity_table",
         "checks",
         "draws",
