@@ -65,6 +65,7 @@ def test_a_pair_that_differs_stops_the_build(build):
 from companion import parity_table, parity, pairs
 doubled = parity.with_fault(pairs.PAIRS[0], 0, lambda gradient: 2 * gradient)
 parity_table.PAIRS, parity_table.LAYERS, parity_table.TRAININGS = (doubled,), (), ()
+parity_table.SCHEDULES, parity_table.INITIALIZERS = (), ()
 parity_table._learners = list
 """
     status, said, soup = build("```{proof-table} operations\n```", "proof_table", planted=planted)
