@@ -30,6 +30,7 @@ def run(path: Path) -> None:
         timeout=120,
         kernel_name="python3",
         record_timing=False,
+        coalesce_streams=True,  # how often the kernel flushes depends on the machine's load
         resources={"metadata": {"path": str(path.parent)}},
     )
     client.execute()
