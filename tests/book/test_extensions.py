@@ -77,7 +77,7 @@ parity_table._learners = list
 @pytest.mark.parametrize(
     ("page", "reason"),
     [
-        ("```{moving-figure} pendulum\n:alt: A.\n\nB.\n```", "no figure 'pendulum'; known: softmax"),
+        ("```{moving-figure} pendulum\n:alt: A.\n\nB.\n```", "no figure 'pendulum'; known: backprop, softmax"),
         ("```{moving-figure} softmax\n\nB.\n```", "needs an alt text and a caption"),
         ("```{moving-figure} softmax\n:alt: A.\n```", "needs an alt text and a caption"),
     ],
