@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -48,18 +49,19 @@ def _spirals(rng):
     return spirals(300, rng=rng)
 
 
-def _network(
+def _program(
     sizes, rule: str, loss: str = "CrossEntropyLoss", bias: bool = True, clip=None, groups=None, **options
 ) -> Callable:
-    """Make a program: one hidden layer of ReLU, a loss, an optimizer with the options given.
+    """Make a program: linear layers with ReLU between them, a loss, an optimizer with the options given.
 
     ``clip(optimizers, parameters)`` is done before every step; ``groups`` are the options of weights and of biases.
     """
-    inputs, hidden, classes = sizes
 
     def build(layers, optimizers, rng):
-        first, last = (layers.Linear(*size, bias, rng=rng) for size in ((inputs, hidden), (hidden, classes)))
-        model = layers.Sequential(first, layers.ReLU(), last)
+        parts = []
+        for size in pairwise(sizes):
+            parts += [layers.ReLU()] * bool(parts) + [layers.Linear(*size, bias, rng=rng)]
+        model = layers.Sequential(*parts)
         params = list(model.parameters())
         if groups:
             params = [{"params": params[i::2], **own} for i, own in enumerate(groups)]
@@ -75,23 +77,21 @@ def _network(
     return build
 
 
-def _softmax_regression(layers, optimizers, rng):
-    model = layers.Linear(64, 10, rng=rng)
-    return model, layers.CrossEntropyLoss(), optimizers.SGD(model.parameters(), lr=0.5)
+_SOFTMAX_REGRESSION = (64, 10)
+_NETWORK = (64, 32, 10)
+_SMALL_NETWORK = (64, 12, 10)  # for the long list, and without biases: a rule treats every weight alike
 
 
-_ON_DIGITS = (64, 32, 10)
-_SMALL = (64, 12, 10)  # for the long list, without biases: the rule is the same for every weight
-
-
-def _rule(rule: str, extra: str = "", *, clip=None, groups=None, schedule=None, **options) -> TrainingPair:
-    """Make the pair of a rule with options, on a small network, named as the call would be written."""
-    name = f"{rule}({', '.join(f'{option}={value!r}' for option, value in options.items())})"
-    build = _network(_SMALL, rule, bias=bool(groups), clip=clip, groups=groups, **options)
+def _rule(
+    rule: str, extra: str = "", *, network: bool = False, clip=None, groups=None, schedule=None, **options
+) -> TrainingPair:
+    """Make the pair of a rule with options, named as the call would be written; ``extra`` says what is added."""
+    call = f"{rule}({', '.join(f'{option}={value!r}' for option, value in options.items())})"
     centered = options.get("centered", False)
+    sizes = _SMALL_NETWORK if network else _SOFTMAX_REGRESSION
     return TrainingPair(
-        f"{name}, {extra}" if extra else name,
-        build,
+        ", ".join(["network" if network else "softmax regression", call, extra]).removesuffix(", "),
+        _program(sizes, rule, bias=bool(groups), clip=clip, groups=groups, **options),
         _digits,
         batch_size=16,
         note="centered subtracts nearly equal numbers, which magnifies rounding" if centered else "",
@@ -106,42 +106,45 @@ def _warm_up_then_cosine(schedules, optimizer):
 
 
 TRAININGS: tuple[TrainingPair, ...] = (
-    TrainingPair("softmax regression, SGD(lr=0.5)", _softmax_regression, _digits),
-    TrainingPair("network, SGD(lr=0.1)", _network(_ON_DIGITS, "SGD", lr=0.1), _digits),
-    TrainingPair("network, SGD(momentum=0.9)", _network(_ON_DIGITS, "SGD", lr=0.05, momentum=0.9), _digits),
+    TrainingPair("softmax regression, SGD(lr=0.5)", _program(_SOFTMAX_REGRESSION, "SGD", lr=0.5), _digits),
+    TrainingPair("network, SGD(lr=0.1)", _program(_NETWORK, "SGD", lr=0.1), _digits),
+    TrainingPair("network, SGD(momentum=0.9)", _program(_NETWORK, "SGD", lr=0.05, momentum=0.9), _digits),
     TrainingPair(
         "network, SGD(momentum=0.9, nesterov=True, weight_decay=1e-3)",
-        _network(_ON_DIGITS, "SGD", lr=0.05, momentum=0.9, nesterov=True, weight_decay=1e-3),
+        _program(_NETWORK, "SGD", lr=0.05, momentum=0.9, nesterov=True, weight_decay=1e-3),
         _digits,
     ),
     TrainingPair(
         "network, SGD(momentum=0.9, dampening=0.3)",
-        _network(_ON_DIGITS, "SGD", lr=0.05, momentum=0.9, dampening=0.3),
+        _program(_NETWORK, "SGD", lr=0.05, momentum=0.9, dampening=0.3),
         _digits,
     ),
     TrainingPair(
         "network on spirals, hinge loss, SGD(lr=0.1)",
-        _network((2, 16, 3), "SGD", loss="MultiMarginLoss", lr=0.1),
+        _program((2, 16, 3), "SGD", loss="MultiMarginLoss", lr=0.1),
         _spirals,
     ),
     _rule("SGD", lr=0.1, weight_decay=1e-3),
     _rule("SGD", lr=0.02, momentum=0.9, nesterov=True),
-    _rule("SGD", lr=0.05, momentum=0.9, dampening=0.3, weight_decay=1e-3),
-    _rule("Adagrad", lr=0.05),
+    _rule("SGD", lr=0.05, momentum=0.9, dampening=0.3, weight_decay=1e-3, network=True),
+    _rule("Adagrad", lr=0.05, network=True),
     _rule("Adagrad", lr=0.05, lr_decay=1e-3),
     _rule("Adagrad", lr=0.05, weight_decay=1e-3),
     _rule("Adagrad", lr=0.05, initial_accumulator_value=0.1),
     _rule("Adagrad", lr=0.05, eps=0.01),
-    _rule("Adagrad", lr=0.05, lr_decay=1e-3, weight_decay=1e-3, initial_accumulator_value=0.1, eps=0.01),
-    _rule("RMSprop", lr=0.003),
+    _rule(
+        "Adagrad", lr=0.05, lr_decay=1e-3, weight_decay=1e-3, initial_accumulator_value=0.1, eps=0.01, network=True
+    ),
+    _rule("RMSprop", lr=0.003, network=True),
     _rule("RMSprop", lr=0.003, alpha=0.9),
     _rule("RMSprop", lr=0.003, eps=0.01),
     _rule("RMSprop", lr=0.003, weight_decay=1e-3),
     _rule("RMSprop", lr=0.001, momentum=0.9),
-    _rule("RMSprop", lr=0.003, centered=True),
-    _rule("RMSprop", lr=0.001, centered=True, momentum=0.9),
+    _rule("RMSprop", lr=0.003, centered=True, network=True),
+    _rule("RMSprop", lr=0.001, centered=True, momentum=0.9, network=True),
     _rule(
         "RMSprop",
+        network=True,
         lr=0.001,
         alpha=0.9,
         eps=1e-4,
@@ -149,32 +152,35 @@ TRAININGS: tuple[TrainingPair, ...] = (
         momentum=0.5,
         centered=True,
     ),
-    _rule("Adam", lr=0.005),
+    _rule("Adam", lr=0.005, network=True),
     _rule("Adam", lr=0.005, betas=(0.8, 0.9)),
     _rule("Adam", lr=0.005, betas=(0.0, 0.99)),
     _rule("Adam", lr=0.005, eps=0.01),
     _rule("Adam", lr=0.005, weight_decay=1e-3),
     _rule("Adam", lr=0.005, amsgrad=True),
-    _rule("Adam", lr=0.005, betas=(0.5, 0.9), eps=1e-4, weight_decay=1e-3, amsgrad=True),
+    _rule("Adam", lr=0.005, betas=(0.5, 0.9), eps=1e-4, weight_decay=1e-3, amsgrad=True, network=True),
     _rule("Adam", lr=0.005, weight_decay=0.1, decoupled_weight_decay=True),
-    _rule("AdamW", lr=0.005),
+    _rule("AdamW", lr=0.005, network=True),
     _rule("AdamW", lr=0.005, weight_decay=0.1),
-    _rule("AdamW", lr=0.005, betas=(0.8, 0.95), eps=1e-4, weight_decay=0.1, amsgrad=True),
+    _rule("AdamW", lr=0.005, betas=(0.8, 0.95), eps=1e-4, weight_decay=0.1, amsgrad=True, network=True),
     _rule(
         "SGD",
         "gradients clipped to norm 0.5",
+        network=True,
         lr=0.1,
         clip=lambda optimizers, params: optimizers.clip_grad_norm_(params, 0.5),
     ),
     _rule(
         "Adam",
         "gradients clipped to maximum norm 0.1",
+        network=True,
         lr=0.005,
         clip=lambda optimizers, params: optimizers.clip_grad_norm_(params, 0.1, norm_type=np.inf),
     ),
     _rule(
         "SGD",
         "each entry of the gradients clipped to 0.01",
+        network=True,
         lr=0.05,
         momentum=0.9,
         clip=lambda optimizers, params: optimizers.clip_grad_value_(params, 0.01),
@@ -182,14 +188,16 @@ TRAININGS: tuple[TrainingPair, ...] = (
     _rule(
         "SGD",
         "StepLR",
+        network=True,
         lr=0.1,
         momentum=0.9,
         schedule=lambda schedules, optimizer: schedules.StepLR(optimizer, 300, gamma=0.3),
     ),
-    _rule("AdamW", "LinearLR, then CosineAnnealingLR", lr=0.01, schedule=_warm_up_then_cosine),
+    _rule("AdamW", "LinearLR, then CosineAnnealingLR", network=True, lr=0.01, schedule=_warm_up_then_cosine),
     _rule(
         "SGD",
         "OneCycleLR, with the momentum",
+        network=True,
         lr=0.1,
         momentum=0.9,
         schedule=lambda schedules, optimizer: schedules.OneCycleLR(optimizer, 0.05, total_steps=STEPS),
@@ -197,6 +205,7 @@ TRAININGS: tuple[TrainingPair, ...] = (
     _rule(
         "Adam",
         "OneCycleLR in three lines, with the first beta",
+        network=True,
         lr=0.01,
         schedule=lambda schedules, optimizer: schedules.OneCycleLR(
             optimizer, 0.02, total_steps=STEPS, anneal_strategy="linear", three_phase=True
@@ -205,6 +214,7 @@ TRAININGS: tuple[TrainingPair, ...] = (
     _rule(
         "AdamW",
         "weights and biases as two groups, clipped, LinearLR, then CosineAnnealingLR",
+        network=True,
         lr=0.01,
         groups=({"weight_decay": 0.1}, {"weight_decay": 0.0, "lr": 0.002, "betas": (0.5, 0.99)}),
         clip=lambda optimizers, params: optimizers.clip_grad_norm_(params, 1.0),

@@ -249,7 +249,7 @@ def epsilon_inside_the_root(self, group):
 
 @pytest.mark.parametrize("fault", [without_correction, epsilon_inside_the_root])
 def test_a_training_by_a_wrong_rule_is_found(fault, monkeypatch):
-    pair = next(pair for pair in TRAININGS if pair.name == "Adam(lr=0.005)")
+    pair = next(pair for pair in TRAININGS if pair.name == "network, Adam(lr=0.005)")
     assert parity.compare_training_pair(pair, seed=0).agrees_within(1e-9)
     monkeypatch.setattr(optimizers.Adam, "update", fault)
     assert not parity.compare_training_pair(pair, seed=0).agrees_within(1e-3)
