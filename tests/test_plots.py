@@ -19,8 +19,9 @@ from companion.experiments import (
     separable,
     visits,
 )
-from companion.plots import costs, curves, differences, flow, losses, pictures, points, probabilities, style
+from companion.plots import costs, curves, differences, flow, graph, losses, pictures, points, probabilities, style
 from companion.scratch import ops
+from companion.scratch.autodiff import Tensor
 
 
 @pytest.fixture(autouse=True)
@@ -91,6 +92,7 @@ def drawn():
         "errors": lambda ax: losses.errors(kinds, ax),
         "parted": lambda ax: points.parted(separable.run(separable.Config(penalty=0.1, steps=50)), ax),
         "lines": lambda ax: losses.lines(spoilt, ax),
+        "graph": lambda ax: graph.graph(Tensor(np.ones(2), requires_grad=True).sum(), ax, values=True),
         "geometric_band": lambda ax: curves.geometric_band(
             np.exp(rng.normal(size=(3, 5))), ax, label="a", color="C0"
         ),
