@@ -91,10 +91,14 @@ def diff(expression: Expr, *symbols: Symbol) -> Expr | float:
     symbols up. Each slope is a formula, in which y and its inputs are written out again: this is how derivatives
     swell. Only what involves 0, 1, a sign or two numbers is simplified.
 
+    Raises: TypeError where a symbol is none: to differentiate by a formula has no meaning here.
+
     Source: Baydin, Pearlmutter, Radul and Siskind (2018), Automatic Differentiation in Machine Learning, section 2.2.
     Chapter: 6
     """
     for symbol in symbols:
+        if not isinstance(symbol, Symbol):
+            raise TypeError(f"diff: symbols must be of class Symbol, got {type(symbol).__name__}")
         known: dict[Expr, Expr | float] = {}
         for y in _in_order(expression):
             if isinstance(y, Symbol):
@@ -137,7 +141,8 @@ def lambdify(args: Symbol | Iterable[Symbol], expr: Expr | float) -> Callable:
 
     Each part that the formula refers to several times is computed once.
 
-    Raises: ValueError where the formula holds a symbol that is not among ``args``.
+    Raises: ValueError where the formula holds a symbol that is not among ``args``; TypeError from the function where
+    it is given fewer or more numbers than there are ``args``.
 
     Chapter: 6
     """
@@ -148,6 +153,8 @@ def lambdify(args: Symbol | Iterable[Symbol], expr: Expr | float) -> Callable:
         raise ValueError(f"lambdify: args must name every symbol of the formula, but {sorted(missing)} are missing")
 
     def function(*numbers):
+        if len(numbers) != len(args):
+            raise TypeError(f"lambdify: this function takes {[s.name for s in args]}, got {len(numbers)} numbers")
         given = {symbol.name: _float(x) for symbol, x in zip(args, numbers, strict=True)}
         known = {}
         for e in order:

@@ -247,6 +247,10 @@ def test_what_cannot_be_done_is_said():
         ops.leaky_relu(x, y)
     with pytest.raises(ValueError, match=r"args must name every symbol of the formula, but \['y'\] are missing"):
         lambdify(x, x + y)
+    with pytest.raises(TypeError, match=r"diff: symbols must be of class Symbol, got float"):
+        diff(x * y, 0.5)
+    with pytest.raises(TypeError, match=r"lambdify: this function takes \['x', 'y'\], got 1 numbers"):
+        lambdify([x, y], x + y)(1.0)
     with pytest.raises(AttributeError):
         x.name = "y"
     assert isinstance(x == y, Expr) and repr(x == y) == "x == y"
