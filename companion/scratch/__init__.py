@@ -6,6 +6,8 @@ PyTorch's names, argument order and layouts throughout, so that a reader who cha
 
 import numpy as np
 
+np.empty(31 << 20, np.uint8)  # once freed, glibc keeps blocks up to this size, and need not fault them in at every step
+
 
 def tensor(array):
     """Give an array as this world takes it: a NumPy array (here nothing is to be done).

@@ -155,8 +155,10 @@ def _elementwise(op, *inputs, **options) -> Dual:
 
 
 def _matmul(a, b) -> Dual:
-    """Follow the product rule: (A B)' = A' B + A B'."""
-    return Dual(_value(a) @ _value(b), _tangent(a) @ _value(b) + _value(a) @ _tangent(b))
+    """Follow the product rule: (A B)' = A' B + A B', where a plain matrix has no derivative to add."""
+    tangents = [x.tangent @ _value(b) for x in (a,) if isinstance(x, Dual)]
+    tangents += [_value(a) @ x.tangent for x in (b,) if isinstance(x, Dual)]
+    return Dual(_value(a) @ _value(b), sum(tangents[1:], start=tangents[0]))
 
 
 def _linear(function, first, *others, **options) -> Dual:
