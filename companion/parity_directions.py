@@ -20,8 +20,8 @@ def compare_directional(pair: Pair, *, seed: int, case: str | None = None) -> Co
     """Push one case of a pair (the first where none is named) along a random direction, in both worlds.
 
     With J the derivative at the arguments, v the direction and u a random upstream gradient, the differences are of
-    <u, J v> against <J^T u, v> (forward against reverse mode, both ours), of J v, and of the derivative of J^T u along
-    v for each argument. A reference that PyTorch can differentiate but once is replaced by ``pair.twice``.
+    <u, J v> against <J^T u, v> (forward against reverse mode, both ours), of J v, and, for each argument, of the
+    derivative of J^T u along v. A reference that PyTorch can differentiate but once is replaced by ``pair.twice``.
 
     Chapter: 6
     """

@@ -6,7 +6,7 @@ PyTorch's names, argument order and layouts throughout, so that a reader who cha
 
 import numpy as np
 
-np.empty(31 << 20, np.uint8)  # once freed, glibc keeps blocks up to this size, and need not fault them in at every step
+np.empty(31 << 20, np.uint8)  # glibc now keeps blocks of up to this size when freed, instead of faulting them in anew
 
 
 def tensor(array):

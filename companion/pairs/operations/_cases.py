@@ -11,6 +11,11 @@ import torch
 from companion.reference import ops as theirs
 from companion.scratch import ops as ours
 
+# Cases where a slope jumps or a number is infinite: forward and reverse mode may differ there from any difference.
+NOT_SMOOTH = {
+    *("tie", "tie along a dim", "tie overlapping", "two zeros", "no error", "certain", "not a number"),
+    *("extreme", "tanh extreme", "minus infinity", "infinite", "empty dim", "empty dims", "empty vector"),
+}
 Case = Callable[[np.random.Generator], tuple[tuple, dict]]  # rng -> positional arguments, options
 
 
@@ -32,6 +37,11 @@ class Pair:
     cases: Mapping[str, Case]
     note: str = ""
     twice: Callable | None = None
+
+    @property
+    def smooth(self) -> tuple[str, ...]:
+        """The cases in which the operation is smooth, so that derivatives of every kind must agree."""
+        return tuple(case for case in self.cases if case not in NOT_SMOOTH)
 
 
 def normal(*shapes, **options) -> Case:
