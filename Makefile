@@ -5,7 +5,7 @@ BIN := .venv/bin
 PORT ?= 8000
 NBVAL := --nbval --nbval-cell-timeout=60
 
-.PHONY: help environment book serve lab notebooks test bench lint freeze clean
+.PHONY: help environment book serve lab notebooks test bench mutants lint freeze clean
 
 help:
 	@echo "make book      build the book into _build/html"
@@ -14,6 +14,7 @@ help:
 	@echo "make notebooks run every notebook and store its outputs"
 	@echo "make test      run all tests, and every notebook"
 	@echo "make bench     compare the speed with that of PyTorch and others (in two minutes: make bench BENCH=--quick)"
+	@echo "make mutants   spoil every gradient on purpose, and see whether the tests notice (an hour)"
 	@echo "make lint      check style and spelling"
 	@echo "make freeze    write the installed versions into constraints.txt"
 	@echo "make clean     remove what was built (not the environment)"
@@ -42,6 +43,9 @@ test: environment
 bench:
 	@$(PYTHON) tools/environment.py --with bench
 	@$(BIN)/python -m benchmarks $(BENCH)
+
+mutants: environment
+	@$(BIN)/python tools/mutate.py
 
 lint: environment
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
