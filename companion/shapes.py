@@ -9,6 +9,8 @@ letter   meaning
 ``K``    classes
 ``H``    hidden units
 ``C``    channels of an image; ``C H W`` are its channels, rows and columns
+``T``    places in a sequence; ``L`` and ``S`` where queries and keys differ
+``E``    numbers that a place in a sequence is described by (its embedding)
 =======  ============================================================
 
 ``Float[Array, "N D"]`` reads: an array of floating-point numbers with N rows and D columns; ``"..."`` stands

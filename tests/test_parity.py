@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from companion import checks, parity, parity_table
-from companion.pairs import INITIALIZERS, LAYERS, PAIRS, SCHEDULES, TRAININGS
+from companion.pairs import INITIALIZERS, LAYERS, MODELS, PAIRS, SCHEDULES, TRAININGS
 from companion.shapes import Array
 
 CASES = [pytest.param(pair, case, id=f"{pair.name}-{case}") for pair in PAIRS for case in pair.cases]
@@ -128,6 +128,6 @@ def test_a_thousand_steps_stay_together(pair):
 
 def test_the_proof_shows_every_pair_of_the_lists():
     proof = parity_table.proof(seeds=(0,))
-    lists = PAIRS, LAYERS, TRAININGS, SCHEDULES, INITIALIZERS
+    lists = PAIRS, PAIRS, LAYERS, MODELS, TRAININGS, SCHEDULES, INITIALIZERS
     assert [len(rows) for rows in proof.values()] == [*map(len, lists), 2]
     assert all(row["agrees"] for rows in proof.values() for row in rows)

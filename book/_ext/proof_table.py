@@ -17,6 +17,8 @@ import companion
 MEASURED = {  # by kind: what the two differences are of
     "operations": ("value differs by", "gradients differ by"),
     "layers": ("value differs by", "gradients differ by"),
+    "directions": ("forward mode differs by", "second derivatives differ by"),
+    "models": ("value differs by", "gradients differ by"),
     "trainings": ("losses differ by", "weights differ by"),
     "schedules": ("rates differ by", "momenta differ by"),
     "initializers": ("numbers differ by", "bounds or deviations differ by"),

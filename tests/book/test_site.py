@@ -109,10 +109,22 @@ def test_no_formula_failed_and_none_needs_a_script(pages):
 
 def test_the_public_package_is_in_the_reference(pages, site):
     from companion import checks, data, parity, training
-    from companion.scratch import autodiff, initializers, layers, learners, metrics, ops, optimizers, schedules
+    from companion.scratch import (
+        autodiff,
+        dual,
+        initializers,
+        layers,
+        learners,
+        metrics,
+        models,
+        ops,
+        optimizers,
+        schedules,
+        symbolic,
+    )
 
     described = {tag["id"] for tag in pages[site / "book" / "api.html"].find_all("dt", id=True)}
-    rooms = ops, autodiff, layers, optimizers, schedules, initializers, learners, metrics
+    rooms = ops, autodiff, dual, symbolic, layers, models, optimizers, schedules, initializers, learners, metrics
     for module in (*rooms, training, parity, checks, data):
         own = [name for name, value in vars(module).items() if getattr(value, "__module__", "") == module.__name__]
         public = getattr(module, "__all__", [name for name in own if not name.startswith("_")])
@@ -121,11 +133,11 @@ def test_the_public_package_is_in_the_reference(pages, site):
 
 
 def test_the_proof_table_shows_every_pair(pages, site):
-    from companion.pairs import INITIALIZERS, LAYERS, PAIRS, SCHEDULES, TRAININGS
+    from companion.pairs import INITIALIZERS, LAYERS, MODELS, PAIRS, SCHEDULES, TRAININGS
 
     rows = pages[site / "book" / "proof_table.html"].select("table.proof-table tbody tr")
     shown = [row.select_one("code").get_text() for row in rows]
-    expected = [pair.name for pair in (*PAIRS, *LAYERS, *TRAININGS, *SCHEDULES, *INITIALIZERS)]
+    expected = [pair.name for pair in (*PAIRS, *PAIRS, *LAYERS, *MODELS, *TRAININGS, *SCHEDULES, *INITIALIZERS)]
     assert shown[: len(expected)] == expected
     assert shown[len(expected) :] == ["LogisticRegression"] * 2  # against scikit-learn, and against PyTorch
     assert {row.select("td")[-1].get_text(strip=True) for row in rows} == {"agrees"}
