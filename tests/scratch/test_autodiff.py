@@ -164,6 +164,22 @@ def test_leaves_do_not_share_one_gradient():
     np.testing.assert_array_equal(b.grad, np.ones(2))
 
 
+def test_leaves_do_not_share_what_a_careless_operation_gives_twice():
+    def careless(a, b):
+        return a + b, lambda dy: (dy, dy)
+
+    a, b = leaf(np.ones(2)), leaf(np.ones(2))
+    upstream = np.array([1.0, 2.0])
+    apply(careless, a, b).backward(upstream)
+    a.grad *= 10
+    np.testing.assert_array_equal(b.grad, [1.0, 2.0])
+    np.testing.assert_array_equal(upstream, [1.0, 2.0])
+    a.grad = None
+    a.backward(upstream)
+    a.grad *= 10
+    np.testing.assert_array_equal(upstream, [1.0, 2.0])
+
+
 def test_no_grad_records_nothing_and_switches_back():
     x = leaf(np.ones(2))
     with no_grad():

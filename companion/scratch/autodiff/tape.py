@@ -122,7 +122,7 @@ class Tensor:
         """
         for node, dy in _walk_back(self, gradient):
             if node._op is None:
-                node.grad = dy.copy() if node.grad is None else node.grad + dy
+                node.grad = dy if node.grad is None else node.grad + dy
 
     shape = property(lambda self: self.data.shape)
     dtype = property(lambda self: self.data.dtype)
@@ -210,22 +210,25 @@ def _walk_back(end: Tensor, gradient: Array | None) -> Iterator[tuple[Tensor, Ar
     """Go back to everything that ``end`` was computed from; yield each tensor with the gradient that arrived.
 
     A result comes once, with all its gradients added up; a leaf once for every operation that used it.
+
+    Chapter: 6
     """
     if not end.requires_grad:
         raise RuntimeError("backward: this tensor was computed from nothing that requires a gradient")
     if gradient is None:
         if end.data.size != 1:
             raise ValueError(f"backward: a tensor of shape {end.shape} needs a gradient of that shape")
-        gradient = np.ones_like(end.data)
+        gradient = np.ones(end.shape, end.dtype)
     arrived = {id(end): _fitting(gradient, end, "backward")}
     if end._op is None:
-        yield end, arrived[id(end)]
+        yield end, arrived[id(end)].copy()
     for node in reversed(topological_order(end)):
         if node._op is None:
             continue  # a leaf: its gradients were handed over as they came
         dy = arrived.pop(id(node))
         yield node, dy
-        gradients = node._backward(dy, node._needs) if hasattr(node._op, "selective") else node._backward(dy)
+        selective = hasattr(node._op, "selective")
+        gradients = node._backward(dy, node._needs) if selective else node._backward(dy)
         if not isinstance(gradients, tuple) or len(gradients) < len(node._inputs):
             wanted = f"a tuple of {len(node._inputs)} gradients"
             raise TypeError(f"{node._op.__name__}: backward must give {wanted}, got {gradients!r}")
@@ -233,7 +236,7 @@ def _walk_back(end: Tensor, gradient: Array | None) -> Iterator[tuple[Tensor, Ar
             if type(dx) is not np.ndarray or dx.shape != x.data.shape or dx.dtype is not x.data.dtype:
                 dx = _fitting(dx, x, node._op.__name__)
             if x._op is None:
-                yield x, dx
+                yield x, (dx if selective else dx.copy())  # what a leaf keeps is nobody else's
             else:
                 arrived[id(x)] = arrived[id(x)] + dx if id(x) in arrived else dx
 

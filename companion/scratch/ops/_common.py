@@ -11,7 +11,8 @@ def selective(op):
     """Mark an operation whose backward takes a second argument, ``needs``: a bool for each argument.
 
     Where ``needs`` is False the backward gives None and spares the work; the first layer of a network then
-    never pays for the gradient of its input. Without the mark, backward takes ``dy`` alone.
+    never pays for the gradient of its input. The mark also promises that every gradient is an array of its own, which
+    nobody else holds. Without the mark, backward takes ``dy`` alone, and the tape copies what a leaf is to keep.
     """
     op.selective = True
     return op

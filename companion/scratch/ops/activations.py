@@ -113,7 +113,7 @@ def _gelu_slope(y, x, approximate="none"):
     if approximate == "none":
         density = np.exp(x * x * -0.5) * (1 / math.sqrt(2 * math.pi))
         return (1 + erf(x * math.sqrt(0.5))[0]) * 0.5 + x * density
-    t = np.tanh(math.sqrt(2 / math.pi) * (x + _CUBE * x**3))
+    t = np.tanh(math.sqrt(2 / math.pi) * (x + _CUBE * x * x * x))
     return (1 + t) * 0.5 + 0.5 * x * (1 - t * t) * (math.sqrt(2 / math.pi) * (1 + 3 * _CUBE * x * x))
 
 
@@ -133,4 +133,4 @@ def gelu(input: Float[Array, "..."], *, approximate: str = "none"):
         return input * 0.5 * (1 + erf(input * math.sqrt(0.5))[0])
     if approximate != "tanh":
         raise ValueError(f"gelu: approximate must be 'none' or 'tanh', got {approximate!r}")
-    return input * 0.5 * (1 + np.tanh(math.sqrt(2 / math.pi) * (input + _CUBE * input**3)))
+    return input * 0.5 * (1 + np.tanh(math.sqrt(2 / math.pi) * (input + _CUBE * input * input * input)))

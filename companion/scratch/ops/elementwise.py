@@ -74,6 +74,8 @@ def pow(input: Float[Array, "..."], exponent: Float[Array, "..."] | float):
 
     Chapter: 4
     """
+    if type(exponent) is int and exponent == 3:
+        return input * input * input  # NumPy has a fast way for the square, but not for the cube
     return np.power(input, exponent)
 
 
