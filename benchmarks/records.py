@@ -9,8 +9,12 @@ import os
 import platform
 from pathlib import Path
 
+import numpy  # noqa: F401 (its BLAS is asked for)
+from threadpoolctl import threadpool_info
+
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "_build" / "bench"
+TUNING = ("OPENBLAS_", "MKL_", "OMP_", "GOMP_", "KMP_", "MALLOC_", "GLIBC_TUNABLES", "XLA_FLAGS")
 PACKAGES = ("numpy", "torch", "scikit-learn", "jax", "jaxlib", "autograd", "tinygrad", "micrograd")
 
 
@@ -23,6 +27,8 @@ def about(quick: bool) -> dict:
         "machine": processor(),
         "cores": os.cpu_count(),
         "python": platform.python_version(),
+        "kernels": kernels(),
+        "settings": {name: value for name, value in sorted(os.environ.items()) if name.startswith(TUNING)},
         "packages": {name: version(name) for name in PACKAGES},
         "source": digest.hexdigest()[:16],
         "quick": quick,
@@ -37,6 +43,12 @@ def processor() -> str:
         return platform.processor() or platform.machine()
     named = [line.split(":")[1].strip() for line in lines if line.startswith("model name")]
     return named[0] if named else platform.machine()
+
+
+def kernels() -> str:
+    """Name the processor that NumPy's BLAS takes this one for: its products' speed hangs on it."""
+    found = [pool for pool in threadpool_info() if pool["user_api"] == "blas"]
+    return ", ".join(f"{pool['internal_api']} for {pool.get('architecture', 'any')}" for pool in found) or "unknown"
 
 
 def version(package: str) -> str | None:

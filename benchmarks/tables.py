@@ -35,12 +35,20 @@ def compared(record: dict, one: str, other: str) -> Ratio | None:
 
 
 def race_table(records: list[dict], contestants: Iterable[str], ratios: Iterable[tuple[str, str]]) -> str:
-    """Show a race a row: what was run, each contestant's time, and the ratios asked for."""
+    """Show a race a row: what was run, each contestant's time, and the ratios asked for.
+
+    A ratio whose rounds scatter by more than a quarter tells of a busy machine; the table says how many there are.
+    """
     contestants, ratios = list(contestants), list(ratios)
     headers = [*records[0]["row"], *contestants, *(f"{one} / {other}" for one, other in ratios)]
-    rows = []
+    rows, disturbed = [], 0
     for record in records:
         taken = timings(record)
         times = [duration(taken[name].minimum) if name in taken else "" for name in contestants]
-        rows.append([*record["row"].values(), *times, *(compared(record, *pair) or "" for pair in ratios)])
-    return markdown(headers, rows)
+        found = [compared(record, *pair) for pair in ratios]
+        disturbed += any(one and one.spread > one.value / 4 for one in found)
+        rows.append([*record["row"].values(), *times, *(one or "" for one in found)])
+    note = (
+        f"\n\nRows with a ratio that scatters by more than a quarter: {disturbed}. Measure again on a quiet machine."
+    )
+    return markdown(headers, rows) + note * bool(disturbed)
