@@ -7,33 +7,21 @@ from itertools import product
 import numpy as np
 
 from benchmarks import steps, tables
+from companion.reference import layers as reference_layers
+from companion.reference import models as reference_models
+from companion.scratch import layers as scratch_layers
+from companion.scratch import models as scratch_models
 
 TITLE = "One training step of a Transformer block"
 WIDTH, HEADS, TOKENS, BATCH = 64, 4, 64, 32
 
 
+MODELS = {scratch_layers: scratch_models, reference_layers: reference_models}
+
+
 def build(layers, rng, dtype):
-    """Build a block from one world's layers: attention, then a wider network, each added to what it was given."""
-
-    class SelfAttention(layers.Layer):
-        def __init__(self):
-            super().__init__()
-            self.attention = layers.MultiheadAttention(WIDTH, HEADS, rng=rng, dtype=dtype)
-
-        def forward(self, x):
-            return self.attention(x, x, x)
-
-    return layers.Sequential(
-        layers.Residual(layers.Sequential(layers.LayerNorm(WIDTH, dtype=dtype), SelfAttention())),
-        layers.Residual(
-            layers.Sequential(
-                layers.LayerNorm(WIDTH, dtype=dtype),
-                layers.Linear(WIDTH, 4 * WIDTH, rng=rng, dtype=dtype),
-                layers.GELU(),
-                layers.Linear(4 * WIDTH, WIDTH, rng=rng, dtype=dtype),
-            )
-        ),
-    )
+    """Build one world's block: PyTorch's own TransformerEncoderLayer, with its normalisation first, and its twin."""
+    return MODELS[layers].TransformerEncoderLayer(WIDTH, HEADS, 4 * WIDTH, norm_first=True, rng=rng, dtype=dtype)
 
 
 def mean_square(layers):
