@@ -127,7 +127,13 @@ class Tensor:
     shape = property(lambda self: self.data.shape)
     dtype = property(lambda self: self.data.dtype)
     ndim = property(lambda self: self.data.ndim)
-    T = property(lambda self: self if self.ndim < 2 else self.transpose(0, 1), doc="The matrix on its side.")
+
+    @property
+    def T(self) -> Tensor:
+        """The matrix on its side."""
+        if self.ndim > 2:
+            raise ValueError(f"T: a matrix was expected, got shape {self.shape}; use transpose(dim0, dim1)")
+        return self.transpose(0, 1) if self.ndim == 2 else self
 
     def item(self) -> float:
         """Give the number in a tensor of one number."""
@@ -196,7 +202,7 @@ class Tensor:
         return bool(self.data)
 
     def __float__(self):
-        return float(self.data)
+        return float(self.data.item())
 
     def __len__(self):
         return len(self.data)
