@@ -32,7 +32,7 @@ def leaky_relu(input: Float[Array, "..."], negative_slope: float = 0.01):
     Source: Maas, Hannun and Ng (2013), Rectifier Nonlinearities Improve Neural Network Acoustic Models, section 2.
     Chapter: 2
     """
-    return np.where(input > 0, input, negative_slope * input)
+    return np.maximum(input, 0) + negative_slope * np.minimum(input, 0)
 
 
 @elementwise(lambda y, x: y * (1 - y))

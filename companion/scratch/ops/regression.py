@@ -73,12 +73,12 @@ def huber_loss(
         raise ValueError(f"huber_loss: delta must be positive, got {delta!r}")
     error = _error("huber_loss", input, target)
     size = np.abs(error)
-    losses = np.where(size <= delta, error * error / 2, delta * (size - delta / 2))
+    steep = np.minimum(size, delta)  # how steep the loss is there
+    losses = steep * (size - steep / 2)
     value, weight = reduce_losses("huber_loss", losses, reduction)
 
     def backward(dy):
-        clipped = np.where(size <= delta, error, delta * np.sign(error))
-        return _to_both(clipped * (dy * weight), input, target)
+        return _to_both(np.sign(error) * steep * (dy * weight), input, target)
 
     return value, backward
 
