@@ -24,7 +24,7 @@ def error_curves(result: difference_error.Result, ax: Axes) -> Axes:
         ax.plot(result.step, middle, dash, color=color, label="complex step" if kind == "complex" else kind)
     for root, color in ((2, style.BLUE), (3, style.VERMILION)):
         ax.axvline(EPS ** (1 / root), color=color, linestyle=":", linewidth=1.2)
-    ax.set(xscale="log", yscale="log", xlabel="step $h$", ylabel="relative error", ylim=(1e-17, 10))
+    ax.set(xscale="log", yscale="log", xlabel="step $t$", ylabel="relative error", ylim=(1e-17, 10))
     ax.set_xticks(10.0 ** np.arange(-16, 0, 3))
     ax.legend(loc="lower left", bbox_to_anchor=(0, 0.1))
     return ax

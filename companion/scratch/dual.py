@@ -144,7 +144,10 @@ def _tangent(x):
 
 
 def _elementwise(op, *inputs, **options) -> Dual:
-    """Add up the slope by each input times that input's tangent: the chain rule."""
+    """Add up the slope by each input times that input's tangent: the chain rule.
+
+    Chapter: 6
+    """
     values = [_value(x) for x in inputs]
     y = op.function(*values, **options)
     tangent = np.zeros_like(y)
@@ -155,7 +158,10 @@ def _elementwise(op, *inputs, **options) -> Dual:
 
 
 def _matmul(a, b) -> Dual:
-    """Follow the product rule: (A B)' = A' B + A B', where a plain matrix has no derivative to add."""
+    """Follow the product rule: (A B)' = A' B + A B', where a plain matrix has no derivative to add.
+
+    Chapter: 6
+    """
     tangents = [x.tangent @ _value(b) for x in (a,) if isinstance(x, Dual)]
     tangents += [_value(a) @ x.tangent for x in (b,) if isinstance(x, Dual)]
     return Dual(_value(a) @ _value(b), sum(tangents[1:], start=tangents[0]))
