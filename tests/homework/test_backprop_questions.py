@@ -1,0 +1,459 @@
+"""The questions of the backpropagation chapter: fair to right answers, strict with wrong ones, and a word for each."""
+
+import json
+import re
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from corpus import ROOT, code
+from test_homework_questions import FAULTS, SMALL, _attempt, asked, candidates, judged, misbehaving, planted, truth
+
+from companion.homework.diagnose import close
+from companion.homework.exercises import load_exercise
+from companion.homework.grade import grade
+from companion.homework.notebook import release
+from companion.homework.questions import EDGE, PLAIN, Sizes, expected
+from companion.scratch import ops
+
+NAME = "backpropagation"
+EXERCISE = load_exercise(NAME)
+QUESTIONS = EXERCISE.questions
+CHECKS = sys.modules[f"companion_checks_{NAME}"]
+SOURCE = ROOT / "exercises" / NAME / "source.ipynb"
+FULL = {question.name: question.of for question in QUESTIONS}
+every_question = pytest.mark.parametrize("question", QUESTIONS, ids=lambda q: q.name)
+
+
+def solution():
+    """Give the instructor's notebook as JSON."""
+    return json.loads(Path(SOURCE).read_text(encoding="utf-8"))
+
+
+def marked(tree):
+    """List the sources of the cells that have a name, by it."""
+    found = {c["metadata"].get("nbgrader", {}).get("grade_id"): "".join(c["source"]) for c in tree["cells"]}
+    return {name: source for name, source in found.items() if name}
+
+
+def executed(**replaced):
+    """Give the namespace that the solution's cells make, some of them replaced."""
+    namespace = {"__name__": "__main__", "np": np}
+    cells = marked(solution()) | replaced
+    for question in QUESTIONS:
+        exec(cells[question.name], namespace)
+    return namespace
+
+
+@pytest.fixture(scope="module")
+def answers():
+    """Give the namespace of the whole solution."""
+    return executed()
+
+
+@every_question
+def test_flake_gate(question, answers):
+    """The solution has full points for many seeds, and for sizes as an overlay may choose them."""
+    for seed in range(20 if question.name in ("q8", "q9", "q11") else 100):
+        sizes = SMALL if seed % 2 else Sizes(rounds=1, batch=(5, 40), classes=(3, 20), seed=seed)
+        verdict = judged(question, answers, seed, sizes)
+        assert verdict.points == verdict.of, f"seed {seed}: {verdict}"
+
+
+def test_points_add_up_to_twenty_four():
+    """The notebook promises twenty-four points, each question's own, and a check by the exercise's number."""
+    assert sum(FULL.values()) == 24
+    checks = [c["metadata"].get("nbgrader", {}) for c in solution()["cells"]]
+    promised = {c["grade_id"]: c["points"] for c in checks if c.get("grade") and c["points"]}
+    assert promised == {f"{name}-check": of for name, of in FULL.items()}
+    text = "\n".join("".join(c["source"]) for c in solution()["cells"])
+    parts = re.split(r"^## Exercise (\d+)\. ", text, flags=re.M)
+    for number, part in zip(parts[1::2], parts[2::2], strict=True):
+        told = re.findall(r"Graded by `check\(\"(q\d+)\"\)`, (\d) points", part)
+        assert told == ([(f"q{number}", str(FULL[f"q{number}"]))] if f"q{number}" in FULL else [])
+
+
+@every_question
+def test_question_is_whole(question):
+    """A hint, five known mistakes at least, plain and edge cases; operations are asked in float32, and with gaps."""
+    cases = list(question.cases(np.random.default_rng(0), SMALL))
+    assert len(question.hint) > 20 and len(question.mistakes) >= 5
+    assert {case.kind for case in cases} == {PLAIN, EDGE}
+    if question.differentiable is not None:
+        assert {case.args[0].dtype.name for case in cases} >= {"float32", "float64"}
+        assert any(not case.args[0].flags.contiguous for case in cases)
+        assert any(case.args[0].shape[0] == 1 for case in cases)
+
+
+MISTAKES = [(q, m) for q in QUESTIONS for m in q.mistakes]
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize(("question", "mistake"), MISTAKES, ids=[f"{q.name}-{m.diagnosis[:30]}" for q, m in MISTAKES])
+def test_known_mistake_gets_its_own_diagnosis(question, mistake):
+    """Plant each known mistake: points are lost, and the sentence that belongs to it is said."""
+    for seed in range(4):
+        verdict = asked(question, planted(question, mistake), seed)
+        assert verdict.points < verdict.of
+        assert any(part.reason.endswith(mistake.diagnosis) for part in verdict.parts), str(verdict)
+
+
+UNORDERED = """
+    gradient[end], seen, queue = 1, {end}, [end]
+    while queue:
+        node = queue.pop(0)
+        turns[node] += 1
+        for x, slope in inputs[node]:
+            gradient[x] += gradient[node] * slope
+            if x not in seen:
+                seen.add(x)
+                queue.append(x)
+    return np.stack((gradient, turns))
+    waiting"""
+RECURSIVE = """
+    order, seen = [], set()
+
+    def visit(node):
+        seen.add(node)
+        for x, _ in inputs[node]:
+            if x not in seen:
+                visit(x)
+        order.append(node)
+
+    visit(end)
+    gradient[end] = 1
+    for node in reversed(order):
+        turns[node] += 1
+        for x, slope in inputs[node]:
+            gradient[x] += gradient[node] * slope
+    return np.stack((gradient, turns))
+    waiting"""
+DROPPED = "return float(", "return 0 * float("
+WRONG = {  # what is replaced in a solution -> part and sentence
+    "q2 equal errors": ("q2", "(p * c)", "c", "step", "there both errors are equal"),
+    "q3 gate for slope": ("q3", "(2 * input + 3) / 6", "gate", "gradient", "a second term, from the gate"),
+    "q3 corners": ("q3", "< 3", "<= 3", "edge cases", "at the corners: dinput: on a corner PyTorch takes"),
+    "q3 one formula": (
+        "q3",
+        "np.where(np.abs(input) < 3,",
+        "(lambda c, a, b: a)(0,",
+        "gradient",
+        "curve is straight",
+    ),
+    "q3 wide dtype": ("q3", ".astype(input.dtype)", ".astype(float)", "edge cases", "dinput has dtype float64"),
+    "q3 without dy": ("q3", "dy * slope", "slope", "gradient", "it does not use dy"),
+    "q3 no tuple": (
+        "q3",
+        "input.dtype),)",
+        "input.dtype))",
+        "gradient",
+        "(dx, with its comma); it returned an array",
+    ),
+    "q3 None": ("q3", "((dy * slope).astype(input.dtype),)", "(None,)", "gradient", "dinput is None, a gradient was"),
+    "q5 columns left": ("q5", "if size == 1", "if size < 0", "gradient", "an axis of size 1 that was stretched must"),
+    "q5 mean": ("q5", "gradient.sum(axis=repeated", "gradient.mean(axis=repeated", "gradient", "so add"),
+    "q5 axes lost": ("q5", ", keepdims=True", "", "gradient", "keep it (keepdims=True)"),
+    "q5 exchanged": ("q5", "dy * (1 - weight), dy * weight", "dy * weight, dy * (1 - weight)", "gradient", "places"),
+    "q7 turned": ("q7", "rows.T @ x", "x.T @ rows", "gradient", "dweight: it is transposed"),
+    "q7 weight turned": ("q7", "dy @ weight", "dy @ weight.T", "gradient", "dinput: weight is (O, D)"),
+    "q7 sum over outputs": ("q7", "rows.sum(axis=0)", "rows.sum(axis=1)", "gradient", "summed over the outputs"),
+    "q7 no sum": ("q7", "rows.sum(axis=0)", "rows", "gradient", "dbias lacks the sum over the axes"),
+    "q7 mean": ("q7", "rows.sum(axis=0)", "rows.mean(axis=0)", "gradient", "dbias: the batch was averaged"),
+    "q7 one batch axis": (
+        "q7",
+        "rows.sum(axis=0)",
+        "dy.sum(axis=0)",
+        "edge cases",
+        "dbias lacks the sum over the axes",
+    ),
+    "q7 upstream of ones": (
+        "q7",
+        "rows.T @ x",
+        "np.ones_like(rows).T @ x",
+        "gradient",
+        "dweight: it does not use dy",
+    ),
+    "q7 sign": ("q7", "dy @ weight", "-dy @ weight", "gradient", "dinput has the wrong sign"),
+    "q7 overwrites": (
+        "q7",
+        "x, rows = ",
+        "dy *= 2; dy /= 2; weight[...] = 0; x, rows = ",
+        "edge cases",
+        "changes weight",
+    ),
+    "q8 in place": ("q8", "weight1 - lr", "np.subtract(weight1, lr", "losses", "raises TypeError"),
+    "q8 moves arguments": (
+        "q8",
+        "    losses = np",
+        "    bias1 += 1; bias1 -= 1 + 1e-9; losses = np",
+        "edge cases",
+        "changes bias1 in place",
+    ),
+    "q8 late": ("q8", "dhidden * (1 - hidden**2)", "dhidden", "losses", "passes tanh as if its slope were 1"),
+    "q8 rows": ("q8", "/ y.size", "/ len(y)", "losses", "a mean over rows"),
+    "q8 one loss": ("q8", "return losses", "return losses[-1]", "losses", "the list of losses has shape ()"),
+    "q9 breadth": (
+        "q9",
+        "waiting, to_see",
+        UNORDERED + ", to_see",
+        "gradients and turns",
+        "before all of its gradient",
+    ),
+    "q9 recursion": (
+        "q9",
+        "waiting, to_see",
+        RECURSIVE + ", to_see",
+        "edge cases",
+        "1,500 operations: it raises Rec",
+    ),
+    "q9 overwrites": ("q9", "gradient[x] +=", "gradient[x] =", "gradients and turns", "replaces the one before it"),
+    "q9 not counted": ("q9", "turns[node] += 1", "pass", "gradients and turns", "no turns are counted"),
+    "q10 plus": ("q10", "self.tangent - value", "self.tangent + value", "value and tangent", "has the wrong sign"),
+    "q10 constant": ("q10", "- value * other.tangent", "", "value and tangent", "taken for a constant"),
+    "q10 root": ("q10", "(2 * value)", "value", "value and tangent", "the root's tangent is twice too large"),
+    "q10 no root below": ("q10", "/ (2 * value)", "/ 2", "value and tangent", "a division is missing"),
+    "q10 half written": (
+        "q10",
+        "value = np.sqrt",
+        "raise NotImplementedError; value = np.sqrt",
+        "edge cases",
+        "not writ",
+    ),
+    "q11 inputs": ("q11", "widths[1:]", "widths[:-1]", "prediction", "from all the units that it feeds"),
+    "q11 no root": ("q11", "np.sqrt(np.prod", "(np.prod", "prediction", "this is the mean square"),
+    "q11 ReLU only": ("q11", "(1 + negative_slope**2) / 2", "1 / 2", "prediction", "stand on the other side"),
+    "q11 zero": ("q11", *DROPPED, "prediction", "the root mean square is zero"),
+}
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("wrong", WRONG)
+def test_wrong_answer_as_learners_write_it(wrong):
+    """A solution with one thing wrong in it is told that thing."""
+    name, old, new, part, sentence = WRONG[wrong]
+    source = marked(solution())[name]
+    assert old in source
+    namespace = executed(**{name: source.replace(old, new)})
+    for seed in range(3):
+        verdict = judged(EXERCISE.question(name), namespace, seed)
+        (reason,) = [p.reason for p in verdict.parts if p.name == part]
+        assert sentence in reason, str(verdict)
+
+
+def given(name):
+    """Give a cell as the learner has it at first."""
+    (cell,) = [c for c in release(SOURCE).cells if c.metadata.get("nbgrader", {}).get("grade_id") == name]
+    return cell.source
+
+
+def test_broadcast_as_given_is_told_nothing_but_that():
+    """In a repair the bug is the learner's to find, so it is not named; and there are no points by luck."""
+    for seed in range(20):
+        verdict = judged(EXERCISE.question("q5"), executed(q5=given("q5")), seed)
+        assert str(verdict) == (
+            "q5: 0 of 3 points\n  gradient, edge cases: this is the code as given: find out first for which shapes it fails"
+        )
+
+
+def test_naive_recursion_is_noticed_by_its_turns():
+    """Its gradients are right, and no clock is asked: what it counts itself gives it away, on every seed."""
+    for seed in range(10):
+        verdict = judged(EXERCISE.question("q9"), executed(q9=given("q9")), seed)
+        assert verdict.points == 0
+        assert "the gradients are right, but a node takes a turn for each path to it" in verdict.parts[0].reason
+
+
+def test_untouched_copy_gets_nothing_and_no_hint():
+    """Of what is not written, that is said, and nothing else."""
+    for question in QUESTIONS:
+        verdict = judged(question, executed(**{question.name: given(question.name)}))
+        assert verdict.points == 0
+        if question.name not in ("q5", "q9"):
+            assert verdict.hint == "" and str(verdict).endswith("it is not written yet"), str(verdict)
+
+
+def test_points_are_partial():
+    """What is right counts: a value without its gradient, plain cases without edge cases."""
+    earned = {}
+    for name, old, new in (
+        ("q3", "dy * slope", "slope"),
+        ("q7", "rows.T @ x", "x.T @ rows"),
+        ("q7", "rows.sum(axis=0)", "dy.sum(axis=0)"),
+        ("q9", "waiting, to_see", RECURSIVE + ", to_see"),
+    ):
+        verdict = judged(EXERCISE.question(name), executed(**{name: marked(solution())[name].replace(old, new)}))
+        earned[name, new[:8]] = [part.points for part in verdict.parts]
+    assert list(earned.values()) == [[1, 0, 0], [1, 0, 0], [1, 2, 0], [3, 0]]
+
+
+@every_question
+def test_hint_points_to_a_step(question):
+    """A hint holds no code and no formula of the answer."""
+    assert not re.search(r"\*\*|np\.|\.T\b|sum\(|keepdims|sqrt|dy @|1 / \(p", question.hint)
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("name", ["q3", "q7"])
+def test_planted_fault_in_a_gradient_is_named(name, fault):
+    """Each common fault costs the gradient's points, and is called by its name."""
+    question, sentence = EXERCISE.question(name), ""
+
+    def function(*args):
+        value, backward = truth(question)(*args)
+
+        def wrong(dy):
+            nonlocal sentence
+            first, *rest = backward(dy)
+            first, sentence = FAULTS[fault](first, len(args[0]))
+            return (first, *rest)
+
+        return value, wrong
+
+    verdict = asked(question, function, seed=3)
+    parts = {part.name: part for part in verdict.parts}
+    assert parts["value"].points == parts["value"].of and parts["gradient"].points == 0
+    assert re.search(sentence, parts["gradient"].reason), parts["gradient"].reason
+
+
+@pytest.mark.parametrize(
+    ("how", "sentence"),
+    [
+        ("changes an input", "it changes input in place"),
+        ("another answer later", "dinput differs when backward is called again"),
+        ("changes dy", "backward changes dy in place"),
+        ("loses the dtype", "float32 inputs: the value has dtype float64"),
+    ],
+)
+def test_bad_manners_cost_points(how, sentence):
+    """Right numbers are not enough."""
+    question = EXERCISE.question("q7")
+    verdict = asked(question, misbehaving(question, how))
+    parts = {p.name: p for p in verdict.parts}
+    assert parts["edge cases"].points == 0 and sentence in parts["edge cases"].reason
+    assert parts["value"].points == parts["value"].of
+
+
+HARMFUL = {"fromregex", "fromfile", "loadtxt", "genfromtxt", "memmap", "load", "test", "info", "show_config"}
+SIBLINGS = [question for question in QUESTIONS if question.name != "q7"]  # a rebuild
+
+
+@pytest.mark.parametrize("question", SIBLINGS, ids=lambda q: q.name)
+@pytest.mark.filterwarnings("ignore")
+def test_no_ready_function_passes(question):
+    """Neither ``companion.scratch.ops`` nor NumPy holds an answer, not even to all cases of one kind."""
+    rng = np.random.default_rng(0)
+    cases = list(question.cases(rng, SMALL))
+    known = [expected(question, case, rng) for case in cases]
+    for name, function in candidates():
+        if name.removeprefix("np.") in HARMFUL:
+            continue
+        for kind in (PLAIN, EDGE):
+            asked_for = [(c, k) for c, k in zip(cases, known, strict=True) if c.kind == kind]
+            assert not all(_is_right(question, function, c, k) for c, k in asked_for), (
+                f"{name} passes {question.name}"
+            )
+
+
+def _is_right(question, function, case, answer):
+    with np.errstate(all="ignore"):
+        seen = _attempt(function, case.args, case.kwargs, answer.upstream).get("seen", {})
+    if "value" not in seen or not close(seen["value"], answer.value, question.tolerance[case.args[0].dtype.name]):
+        return False
+    pairs = zip(seen.get("gradients", [None]), answer.gradients or [None], strict=False)
+    return all(b is None or (a is not None and close(a, b, 1e-4)) for a, b in pairs)
+
+
+def test_the_package_is_refused(answers):
+    """The layer's own operation earns nothing, and check says why."""
+    direct = judged(EXERCISE.question("q7"), answers | {"my_linear": ops.linear})
+    assert direct.points == 0 and "the grader has Python and NumPy only" in str(direct)
+    wrapped = dict(answers)
+    exec("def my_linear(*a): return ops.linear(*a)", wrapped | {"ops": ops}, wrapped)
+    assert judged(EXERCISE.question("q7"), wrapped).points == 0
+
+
+def test_order_is_that_of_linear_algebra():
+    """The reference's gradients solve g = e + A g, where A has the slopes from each node to its inputs."""
+    rng = np.random.default_rng(0)
+    for case in CHECKS.order_cases(rng, SMALL):
+        slopes, edges = case.args
+        n, end = case.kwargs["n"], case.kwargs["end"]
+        if n > 100:
+            continue
+        a = np.zeros((n, n))
+        np.add.at(a, (edges[:, 1], edges[:, 0]), slopes)
+        found = CHECKS.once_each(slopes, edges, n, end)
+        assert np.allclose(found[0], np.linalg.solve(np.eye(n) - a, np.eye(n)[end]), rtol=1e-12)
+        assert set(found[1]) <= {0, 1} and found[1, end] == 1
+
+
+def test_training_by_hand_is_training_by_pytorch():
+    """What the known mistakes are made of is right where no mistake is made."""
+    for case in CHECKS.training_cases(np.random.default_rng(0), Sizes()):
+        right, by_hand = CHECKS.trained(*case.args, **case.kwargs), CHECKS.wrongly_trained(*case.args, **case.kwargs)
+        assert np.allclose(right, by_hand, rtol=1e-10 if right.dtype == np.float64 else 1e-4)
+        assert len(right) < 20 or right[-1] < right[0]
+
+
+def test_measured_flow_agrees_with_the_formula():
+    """Over 360 networks' means: none off by 8 %, where 10 % are allowed, and the mean of all within 1 %."""
+    ratios = []
+    for seed in range(60):
+        for case in CHECKS.flow_cases(np.random.default_rng(seed), SMALL):
+            ratios.append(CHECKS.measured(*case.args, **case.kwargs) / CHECKS.predicted()(*case.args, **case.kwargs))
+    assert abs(np.mean(ratios) - 1) < 0.01 and np.abs(np.array(ratios) - 1).max() < 0.08 and np.std(ratios) < 0.02
+
+
+def handed_in(first="", **cells):
+    """Give a submission: the solution with cells replaced by name, and one put in after the first."""
+    tree = solution()
+    for position, cell in enumerate(tree["cells"]):
+        name = cell["metadata"].get("nbgrader", {}).get("grade_id")
+        cell["source"] = cells.get(name, cell["source"])
+        if name == "setup":
+            after = position + 1
+    tree["cells"][after:after] = [code(first)] if first else []
+    return json.dumps(tree).encode()
+
+
+ENDLESS = "def gradients_and_turns(slopes, edges, n, end):\n    while True: pass"
+LIAR = """
+class Yes(np.ndarray):
+    def __array_ufunc__(self, *a, **k): return np.True_
+    def __eq__(self, other): return np.True_
+def hardswish(input):
+    return np.zeros(input.shape).view(Yes), lambda dy: (np.zeros(input.shape).view(Yes),)
+"""
+READS = """
+import os
+found = [p for p in ("REPOSITORY", "/root", "/home") if os.path.isdir(p) and os.listdir(p)]
+raise RuntimeError(f"found {found}")
+"""
+HANDED_IN = {
+    "good": (handed_in(), {}),
+    "endless": (handed_in(q9=ENDLESS), {"q9": 0}),
+    "exits": (handed_in(q8="import os\ndef train_by_hand(*a, **k): os._exit(0)"), {"q8": 0}),
+    "liar": (handed_in(q3=LIAR), {"q3": 0}),
+    "reads": (handed_in(first=READS.replace("REPOSITORY", str(ROOT))), {}),
+    "no layer": (handed_in(q7="my_linear = None"), {"q7": 0, "q8": 0}),
+    "empty": (b"", dict.fromkeys(FULL, 0)),
+}
+
+
+@pytest.mark.parametrize("name", HANDED_IN)
+def test_submission_in_the_box(name, boxed):
+    """A good file has all points; hostile and broken ones lose their own, and no others."""
+    content, lost = HANDED_IN[name]
+    result = grade(content, NAME, 7, time_limit=12)
+    assert {q["name"]: q["points"] for q in result["questions"]} == FULL | lost, result
+    if name == "reads":
+        assert any("found []" in note for note in result["notes"])
+
+
+def test_released_copy_in_the_box(boxed):
+    """As released, the notebook has no points, and a reason for each part."""
+    import nbformat
+
+    result = grade(nbformat.writes(release(SOURCE)).encode(), NAME, 7)
+    assert result["points"] == 0 and all(part["reason"] for q in result["questions"] for part in q["parts"])
