@@ -82,7 +82,7 @@ def hardswish_cases(rng, sizes):
 
 
 def slope_of_hardswish(inside, low=0.0, high=1.0, closed=False):
-    """Make a wrong gradient: slopes ``inside(x)`` between the corners (on them, too, where closed), else constants."""
+    """Make a wrong gradient: slopes ``inside(x)`` between the corners (and on them, if closed), else constants."""
 
     def gradient(expected, dy, x):
         is_inside = (np.abs(x) <= 3) if closed else (np.abs(x) < 3)
@@ -118,12 +118,12 @@ q3 = Question(
             gradient=slope_of_hardswish(lambda x: x / 6, high=0.0),
         ),
         Mistake(
-            "left and right of the corners the curve is straight, so its slope is constant there",
-            gradient=lambda expected, dy, x: [((2 * x + 3) / 6 * dy).astype(x.dtype)],
-        ),
-        Mistake(
             "on a corner PyTorch takes the slope of the straight part",
             gradient=slope_of_hardswish(lambda x: (2 * x + 3) / 6, closed=True),
+        ),
+        Mistake(
+            "left and right of the corners the curve is straight, so its slope is constant there",
+            gradient=lambda expected, dy, x: [((2 * x + 3) / 6 * dy).astype(x.dtype)],
         ),
     ),
     columns="columns",
@@ -529,6 +529,38 @@ def as_found(first_come, reverse=False):
     return order_of
 
 
+def when_ready(pop_last):
+    """Order nodes as they become ready, the last of them first, or the first."""
+
+    def order_of(inputs, order, end):
+        waiting, ready, found = dict.fromkeys(order, 0), deque([end]), []
+        for i in order:
+            for x, _ in inputs[i]:
+                waiting[x] += 1
+        while ready:
+            found.append(ready.pop() if pop_last else ready.popleft())
+            for x, _ in inputs[found[-1]]:
+                waiting[x] -= 1
+                if not waiting[x]:
+                    ready.append(x)
+        return found
+
+    return order_of
+
+
+def after_a_walk_in_depth(inputs, order, end):
+    """Order nodes by a walk in depth, each before its inputs."""
+    found, seen, stack = [], set(), [(end, False)]
+    while stack:
+        i, done = stack.pop()
+        if done:
+            found.append(i)
+        elif i not in seen:
+            seen.add(i)
+            stack += [(i, True), *((x, False) for x, _ in reversed(inputs[i]))]
+    return found[::-1]
+
+
 def sums_again(slopes, edges, n, end):
     """Send on, at every arrival, all that has arrived so far."""
     inputs, _ = inputs_and_order(slopes, edges, n, end)
@@ -578,7 +610,9 @@ q9 = Question(
             "the order runs from the inputs to the end: gradients go the other way",
             in_order(lambda inputs, order, end: order),
         ),
-        Mistake(OVERWRITES, in_order(lambda inputs, order, end: order[::-1], add=False)),
+        Mistake(OVERWRITES, in_order(when_ready(pop_last=True), add=False)),
+        Mistake(OVERWRITES, in_order(when_ready(pop_last=False), add=False)),
+        Mistake(OVERWRITES, in_order(after_a_walk_in_depth, add=False)),
         Mistake("what was sent on once is sent again with the next arrival: each part must go once", sums_again),
         Mistake("a node that the end was not computed from takes no turn", turns_for_all),
         Mistake("no turns are counted: row 1 holds one for each turn that a node takes", turns_uncounted),

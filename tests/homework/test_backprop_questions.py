@@ -1,4 +1,4 @@
-"""The questions of the backpropagation chapter: fair to right answers, strict with wrong ones, and a word for each."""
+"""The questions of the backpropagation chapter: fair to right answers, and a word for each wrong one."""
 
 import json
 import re
@@ -182,7 +182,20 @@ WRONG = {  # what is replaced in a solution -> part and sentence
         "edge cases",
         "changes weight",
     ),
-    "q8 in place": ("q8", "weight1 - lr", "np.subtract(weight1, lr", "losses", "raises TypeError"),
+    "q8 in place": (
+        "q8",
+        "weight1, bias1 = weight1 - lr * dweight1, bias1 - lr * dbias1",
+        "weight1 -= lr * dweight1; bias1 -= lr * dbias1",
+        "edge cases",
+        "it changes weight1 and bias1 in place: work on a copy",
+    ),
+    "q8 early": (
+        "q8",
+        "dz = dhidden",
+        "weight2 = weight2 - lr * dweight2; dhidden = dy @ weight2; dweight2 = 0 * dweight2; dz = dhidden",
+        "losses",
+        "weight2 moved before the gradient went through it",
+    ),
     "q8 moves arguments": (
         "q8",
         "    losses = np",
@@ -190,7 +203,7 @@ WRONG = {  # what is replaced in a solution -> part and sentence
         "edge cases",
         "changes bias1 in place",
     ),
-    "q8 late": ("q8", "dhidden * (1 - hidden**2)", "dhidden", "losses", "passes tanh as if its slope were 1"),
+    "q8 flat": ("q8", "dhidden * (1 - hidden**2)", "dhidden", "losses", "passes tanh as if its slope were 1"),
     "q8 rows": ("q8", "/ y.size", "/ len(y)", "losses", "a mean over rows"),
     "q8 one loss": ("q8", "return losses", "return losses[-1]", "losses", "the list of losses has shape ()"),
     "q9 breadth": (
@@ -208,6 +221,13 @@ WRONG = {  # what is replaced in a solution -> part and sentence
         "1,500 operations: it raises Rec",
     ),
     "q9 overwrites": ("q9", "gradient[x] +=", "gradient[x] =", "gradients and turns", "replaces the one before it"),
+    "q9 walk in depth, overwriting": (
+        "q9",
+        "waiting, to_see",
+        RECURSIVE.replace("+=", "=").replace("turns[node] =", "turns[node] +=") + ", to_see",
+        "gradients and turns",
+        "replaces the one before it",
+    ),
     "q9 not counted": ("q9", "turns[node] += 1", "pass", "gradients and turns", "no turns are counted"),
     "q10 plus": ("q10", "self.tangent - value", "self.tangent + value", "value and tangent", "has the wrong sign"),
     "q10 constant": ("q10", "- value * other.tangent", "", "value and tangent", "taken for a constant"),
@@ -252,7 +272,8 @@ def test_broadcast_as_given_is_told_nothing_but_that():
     for seed in range(20):
         verdict = judged(EXERCISE.question("q5"), executed(q5=given("q5")), seed)
         assert str(verdict) == (
-            "q5: 0 of 3 points\n  gradient, edge cases: this is the code as given: find out first for which shapes it fails"
+            "q5: 0 of 3 points\n"
+            "  gradient, edge cases: this is the code as given: find out first for which shapes it fails"
         )
 
 
