@@ -37,12 +37,12 @@ def graph(
     down: bool = False,
     digits: int = 3,
 ) -> Axes:
-    """Draw the record behind a tensor of either world, or a :class:`Graph`, from left to right or ``down``.
+    """Draw the record behind a tensor of either world, or a ``record.Graph``, from left to right or ``down``.
 
     Leaves have square corners, constants a dashed edge, the result a thick one. In a node, its value stands above its
     name and its gradient below. On an edge, ``edge_values`` writes what flows along it, or the weight that it stands
     for, and ``edge_gradients`` below that what flows back. Arrays with more than four rows or columns are shown by
-    their norm. ``names``, ``constants`` and what PyTorch does not record: see :func:`record`. The least figure in
+    their norm. ``names``, ``constants`` and what PyTorch does not record: see ``record.record``. The least figure in
     which nothing overlaps: see :func:`size`.
 
     Chapter: 2
