@@ -3,10 +3,14 @@
 import json
 import re
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
+import torch.nn.functional as F
 from corpus import ROOT, code
 from test_homework_questions import FAULTS, SMALL, _attempt, asked, candidates, judged, misbehaving, planted, truth
 
@@ -16,6 +20,7 @@ from companion.homework.grade import grade
 from companion.homework.notebook import release
 from companion.homework.questions import EDGE, PLAIN, Sizes, expected
 from companion.scratch import ops
+from companion.scratch.autodiff import apply, jvp
 
 NAME = "backpropagation"
 EXERCISE = load_exercise(NAME)
@@ -409,6 +414,24 @@ def test_order_is_that_of_linear_algebra():
         assert set(found[1]) <= {0, 1} and found[1, end] == 1
 
 
+def test_pushed_tangents_are_those_of_forward_mode():
+    """The reference's two walks back give what PyTorch's dual numbers and the package's give."""
+    for case in CHECKS.dual_cases(np.random.default_rng(0), SMALL):
+        x, v = (np.ascontiguousarray(a, np.float64) for a in case.args)
+        _, by_duals = torch.func.jvp(partial(F.normalize, dim=1), (torch.tensor(x),), (torch.tensor(v),))
+        _, ours = jvp(lambda x: x / apply(ops.sqrt, (x * x).sum(dim=1, keepdim=True)), x, v)
+        for tangent in (by_duals.numpy(), ours):
+            assert np.allclose(CHECKS.pushed(x, v)[1], tangent, rtol=1e-11, atol=1e-14)
+
+
+def test_answers_may_be_computed_in_many_threads_at_once():
+    """A batch is graded by several threads of one process, so no reference may lean on a state that they share."""
+    case = next(CHECKS.dual_cases(np.random.default_rng(0), SMALL))
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda _: CHECKS.pushed(*case.args), range(200)))
+    assert all(np.array_equal(one, found[0]) for one in found)
+
+
 def test_training_by_hand_is_training_by_pytorch():
     """What the known mistakes are made of is right where no mistake is made."""
     for case in CHECKS.training_cases(np.random.default_rng(0), Sizes()):
@@ -470,6 +493,16 @@ def test_submission_in_the_box(name, boxed):
     assert {q["name"]: q["points"] for q in result["questions"]} == FULL | lost, result
     if name == "reads":
         assert any("found []" in note for note in result["notes"])
+
+
+def test_learner_sees_hints_and_no_solution():
+    """Sixteen hints, nothing between the marks of a solution, none of the book's own markup."""
+    cells = release(SOURCE).cells
+    text = "\n".join(cell.source for cell in cells)
+    assert text.count("<summary>Hint</summary>") == 16
+    assert not re.search(r"SOLUTION|GIVEN|<summary>Solution|sum_to_shape\(gradient, shape\):|waiting", text)
+    raw = re.compile(r"^:::|^```\{|\{[\w:-]+\}`|^\([\w-]+\)=|^% ", re.MULTILINE)
+    assert not [c.source for c in cells if c.cell_type == "markdown" and raw.search(c.source)]
 
 
 def test_released_copy_in_the_box(boxed):
