@@ -100,7 +100,7 @@ def expected(question: Question, case: Case, upstream=None, reference=None) -> E
     reference = reference or question.reference
     if question.differentiable is None:
         return Expected(np.asarray(reference(*case.args, **case.kwargs)))
-    tensors = [torch.tensor(np.ascontiguousarray(a)) for a in case.args]
+    tensors = [torch.tensor(np.array(a, order="C")) for a in case.args]
     inputs = [tensors[i].requires_grad_() for i in question.differentiable]
     value = reference(*tensors, **case.kwargs)
     dtype = case.args[0].dtype

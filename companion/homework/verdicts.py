@@ -165,7 +165,8 @@ def _compare(question: Question, case: Case, answer: Expected, reply: dict, hidd
     seen = reply.get("seen", {})
     if "malformed" in seen or "value" not in seen:
         came = _came(seen.get("malformed", ""))
-        wanted = "one number" if question.differentiable is None else "(value, backward)"
+        plain = "one array" if answer.value.ndim else "one number"
+        wanted = plain if question.differentiable is None else "(value, backward)"
         yield from ((part, f"must return {wanted}, it returned {came}") for part in parts)
         return
     value = _difference(question, case, question.answer, seen["value"], answer.value)
