@@ -225,10 +225,15 @@ def test_what_cannot_be_done_is_said():
     def forgetful(a, b):
         return a + b, lambda dy: (dy,)
 
+    def silent(a):
+        return a * 2, lambda dy: (None,)
+
     def misshapen(a):
         return a, lambda dy: (dy[0],)
 
     with pytest.raises(TypeError, match="forgetful: backward must give a tuple of 2 gradients"):
         apply(forgetful, x, x).sum().backward()
+    with pytest.raises(TypeError, match="silent: backward gave None for an input that needs a gradient"):
+        apply(silent, Tensor(np.array(1.0), requires_grad=True)).backward()
     with pytest.raises(ValueError, match=r"misshapen: gradient must have shape \(2, 3\), got \(3,\)"):
         apply(misshapen, x).sum().backward()

@@ -249,6 +249,8 @@ def _walk_back(end: Tensor, gradient: Array | None) -> Iterator[tuple[Tensor, Ar
 
 def _fitting(gradient, tensor: Tensor, op: str) -> Array:
     """Give the gradient as an array, or say plainly that it does not fit the tensor it belongs to."""
+    if gradient is None:
+        raise TypeError(f"{op}: backward gave None for an input that needs a gradient")
     gradient, data = _as_array(gradient), tensor.data
     if gradient.shape != data.shape:
         raise ValueError(f"{op}: gradient must have shape {data.shape}, got {gradient.shape}")
