@@ -63,7 +63,7 @@ def jvp(func: Callable, inputs, v):
 def hvp(func: Callable, inputs, v):
     """Give func(inputs), a single number, and the Hessian-vector product H v: a dual pushed through a backward.
 
-    Formula: H v = d/de grad func(x + e v) at e = 0. Two to three times the price of a gradient, and no Hessian is stored.
+    Formula: H v = d/de grad func(x + e v) at e = 0. It costs two to three gradients, and no Hessian is stored.
 
     Raises: ValueError where func gives more than one number, or v does not have the form and shapes of the inputs.
 
