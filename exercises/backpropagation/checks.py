@@ -48,14 +48,14 @@ q2 = Question(
     reference=lambda c, s, p, eps: (eps * s / (p * c)) ** (1 / (p + 1)),
     cases=step_cases,
     points={"step": 1, "edge cases": 1},
-    hint="one term falls with h and one rises: what is true of the sum's slope where the sum is least?",
+    hint="one term falls with t and one rises: what is true of the sum's slope where the sum is least?",
     mistakes=(
         Mistake(
-            "there both errors are equal; their sum is least elsewhere: set its derivative by h to zero",
+            "there both errors are equal; their sum is least elsewhere: set its derivative by t to zero",
             lambda c, s, p, eps: (eps * s / c) ** (1 / (p + 1)),
         ),
         Mistake(
-            "the wrong root is taken: which powers of h stand left and right once the slope is zero?",
+            "the wrong root is taken: which powers of t stand left and right once the slope is zero?",
             lambda c, s, p, eps: (eps * s / (p * c)) ** (1 / p),
         ),
         Mistake("c and s do not count in it", lambda c, s, p, eps: np.full_like(c, eps ** (1 / (p + 1)))),
@@ -153,6 +153,7 @@ def lerp_cases(rng, sizes):
     yield Case(EDGE, "a batch of one (N = 1)", draw(((1, k), (k,), (1, 1))))
     yield Case(EDGE, "an empty batch (N = 0)", draw(((0, k), (k,), (0, 1))))
     yield Case(EDGE, "a weight for all (shape (1,))", draw(((n, k), (n, k), (1,))))
+    yield Case(EDGE, "a single number as weight (shape ())", draw(((n, k), (n, k), ())))
     yield Case(EDGE, "float32 inputs", tuple(map(single, draw(((n, k), (k,), (n, 1))))))
     yield Case(EDGE, "inputs stored with gaps (not contiguous)", tuple(map(with_gaps, draw(((n, k), (k,), (n, 1))))))
 
