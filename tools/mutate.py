@@ -4,7 +4,9 @@ Every line of ``companion/scratch`` that computes a derivative (each ``backward`
 the tape, the rules of dual numbers, the steps of the optimizers) is changed in every way of :class:`Mutations`, and
 the tests are run on each change. A change that no test notices is a survivor, and is shown.
 
-    python tools/mutate.py [--only ops/linear.py] [--jobs 2]
+    python tools/mutate.py [--only ops/linear.py] [--jobs 2] [--first]
+
+With ``--first`` only the comparison and the tests of the changed file itself are asked: in minutes, a lower bound.
 
 Each change runs in a process forked from one that has loaded PyTorch and pytest already. A changed operation meets
 the comparison with PyTorch directly first, in the cases that the tests use, since collecting all tests takes longer
@@ -193,7 +195,7 @@ class Changed(importlib.abc.MetaPathFinder, importlib.abc.SourceLoader):
         raise OSError  # never a cached byte code
 
 
-def run_tests(path: Path, source: str) -> bool:
+def run_tests(path: Path, source: str, first_only: bool = False) -> bool:
     """Run the tests on a change, in a forked process; say whether they noticed it."""
     child = os.fork()
     if child == 0:
@@ -210,7 +212,7 @@ def run_tests(path: Path, source: str) -> bool:
 
             options = ["-x", "-q", "-p", "no:cacheprovider", "--no-header", "-W", "ignore"]
             first = [tests for part, tests in FIRST.items() if part in path.parts]
-            noticed = any(pytest.main([*options, *tests]) for tests in [*first, THEN])
+            noticed = any(pytest.main([*options, *tests]) for tests in [*first, *([] if first_only else [THEN])])
             os._exit(1 if noticed else 0)
         except BaseException:
             os._exit(1)
@@ -239,6 +241,7 @@ def main() -> None:
     """Try every change that is not known yet, and report."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--only", default="", help="only files whose path holds this")
+    parser.add_argument("--first", action="store_true", help="ask only the tests nearest to the change")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     options = parser.parse_args()
     os.environ["OMP_NUM_THREADS"] = "1"
@@ -262,14 +265,15 @@ def main() -> None:
     new = [item for item in todo if item[-1] not in known]
     print(f"{len(todo)} changes, {len(todo) - len(new)} of them known")
     unchanged = SCRATCH / "ops" / "linear.py"
-    if new and run_tests(unchanged, unchanged.read_text()):
+    if new and run_tests(unchanged, unchanged.read_text(), options.first):
         sys.exit("The tests fail on the unchanged source; they must pass before changes are tried.")
     KNOWN.parent.mkdir(exist_ok=True)
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
-        futures = {pool.submit(run_tests, path, source): key for path, _, _, source, key in new}
+        futures = {pool.submit(run_tests, path, source, options.first): key for path, _, _, source, key in new}
         for future in tqdm(concurrent.futures.as_completed(futures), total=len(new)):
             known[futures[future]] = future.result()
-            KNOWN.write_text(json.dumps(known))
+            final = known if not options.first else {key: noticed for key, noticed in known.items() if noticed}
+            KNOWN.write_text(json.dumps(final))
     killed = sum(known[item[-1]] for item in todo)
     print(f"{killed} of {len(todo)} changes were noticed: {100 * killed / max(len(todo), 1):.1f} %")
     for path, line, what, _, key in todo:
