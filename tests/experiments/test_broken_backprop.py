@@ -8,7 +8,7 @@ from companion import checks
 from companion.experiments import broken_backprop as broken
 from companion.experiments import classifier
 from companion.scratch import ops
-from companion.scratch.autodiff import Tensor, apply
+from companion.scratch.autodiff import Tensor, apply, jvp, vjp
 
 WALKS = (broken.overwriting_backward, broken.unordered_backward)
 
@@ -64,6 +64,32 @@ def test_a_missing_sum_passes_on_a_batch_of_one_and_is_named_on_a_batch_of_five(
         checks.gradient_gaps(broken.add_without_sum, five, row, dy=rng.normal(size=(5, 3)))
     with pytest.raises(ValueError, match=r"add_without_sum: gradient must have shape \(1, 3\), got \(5, 3\)"):
         apply(broken.add_without_sum, five, Tensor(row, requires_grad=True)).sum().backward()
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_the_adjoint_identity_passes_a_wrong_slope_that_both_modes_read_and_central_differences_find_it(seed):
+    rng = np.random.default_rng(seed)
+    x, v, u = (rng.normal(size=(5, 4)) for _ in range(3))
+    weight = rng.normal(size=(3, 4))
+
+    def function(x):
+        return apply(ops.linear, apply(broken.tanh_with_a_wrong_slope, x), weight)
+
+    pushed, pulled = jvp(function, x, v)[1], vjp(function, x, u[:, :3])[1]
+    assert np.sum(u[:, :3] * pushed) == pytest.approx(np.sum(pulled * v), rel=1e-9, abs=1e-12)
+    numerical = checks.central_difference(lambda t: function(x + t * v).data, 0.0, 1.0)
+    assert np.abs(numerical - pushed).max() > 0.05
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_without_the_sum_the_bias_becomes_a_matrix_and_only_a_batch_of_another_size_raises(seed):
+    rng = np.random.default_rng(seed)
+    x, bias = rng.normal(size=(8, 3)), np.zeros((1, 3))
+    for _ in range(3):
+        bias = bias - 0.1 * broken.add_without_sum(x, bias)[1](rng.normal(size=(8, 3)))[1]
+    assert bias.shape == (8, 3)
+    with pytest.raises(ValueError, match="broadcast"):
+        broken.add_without_sum(x[:5], bias)
 
 
 def exp_then_double(x):
