@@ -130,7 +130,7 @@ class Trained:
     gradient_error: float  # size of the difference, relative to the right gradient's
 
 
-def run(walk: Callable[[Tensor, Array], None], seed: int, *, epochs: int = 10) -> Trained:
+def run(walk: Callable[[Tensor, Array], None], seed: int, *, epochs: int = 20, lr: float = 0.05) -> Trained:
     """Train a network of two residual blocks, each with a shortcut, on the digits by a walk of one's choice.
 
     Formula: h = W x + b; twice h <- h + W'' relu(W' h + b') + b''; scores = V relu(h) + c.
@@ -160,5 +160,5 @@ def run(walk: Callable[[Tensor, Array], None], seed: int, *, epochs: int = 10) -
             right = gradients(Tensor.backward, rows)[0]
             error = float(np.linalg.norm(found[0] - right) / np.linalg.norm(right))
         for p, dp in zip(parameters, found, strict=True):
-            p.data -= 0.1 * dp
+            p.data -= lr * dp
     return Trained(accuracy_score(part.y_test, scores(part.x_test).data.argmax(axis=1)), error)

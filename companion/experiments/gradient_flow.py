@@ -39,7 +39,7 @@ class Config:
 
 @dataclass(frozen=True)
 class Result:
-    """Root mean squares, over units and examples, of each layer's activations and of its delta.
+    """Root mean squares, over units and examples, of each layer's activations, its delta and its weights' gradient.
 
     The input and the gradient that arrives at the last activations have a root mean square of about 1. The delta is
     the derivative by the pre-activation.
@@ -49,6 +49,7 @@ class Result:
 
     activation: Float[Array, "L"]
     delta: Float[Array, "L"]
+    weight: Float[Array, "L"]
 
 
 def run(config: Config) -> Result:
@@ -60,13 +61,14 @@ def run(config: Config) -> Result:
     draw = orthogonal_ if config.orthogonal else xavier_normal_
     shape = (config.batch, config.width)
     x = Tensor(rng.normal(size=shape), requires_grad=True)
-    before, after = [], []
+    weights, before, after = [], [], []
     for _ in range(config.depth):
-        weight = draw(Tensor(np.empty((config.width, config.width))), config.gain, rng=rng).data
-        before.append(apply(ops.linear, after[-1] if after else x, weight))
+        weights.append(Tensor(np.empty((config.width, config.width)), requires_grad=True))
+        draw(weights[-1], config.gain, rng=rng)
+        before.append(apply(ops.linear, after[-1] if after else x, weights[-1]))
         after.append(apply(config.activation, before[-1]) if config.activation else before[-1])
-    deltas = grad(after[-1], before, rng.normal(size=shape))
-    return Result(np.array([_rms(a.data) for a in after]), np.array([_rms(d) for d in deltas]))
+    found = [_rms(g) for g in grad(after[-1], [*before, *weights], rng.normal(size=shape))]
+    return Result(np.array([_rms(a.data) for a in after]), *np.reshape(found, (2, config.depth)))
 
 
 def theory(config: Config) -> Result:
@@ -74,7 +76,8 @@ def theory(config: Config) -> Result:
 
     Formula: with g the gain, q_1 = g^2 and z a standard normal number, forward a_l^2 = E phi(sqrt(q_l) z)^2 and
     q_{l+1} = g^2 a_l^2; back from d_L^2 = E phi'(sqrt(q_L) z)^2, d_l^2 = g^2 E phi'(sqrt(q_l) z)^2 d_{l+1}^2. With
-    ReLU the variance takes a factor g^2 / 2 a layer both ways, which is 1 for He's gain.
+    ReLU the variance takes a factor g^2 / 2 a layer both ways, which is 1 for He's gain. The gradient of the weights
+    of layer l, summed over N examples, has the size sqrt(N) d_l a_{l-1}, with a_0 = 1.
 
     Source: Glorot and Bengio (2010), equations 5 and 6; He, Zhang, Ren and Sun (2015), equations 9 and 13; for any
     activation Poole et al. (2016), Exponential Expressivity in Deep Neural Networks through Transient Chaos, and
@@ -90,7 +93,8 @@ def theory(config: Config) -> Result:
         slopes.append(WEIGHTS @ slope**2)
         q = config.gain**2 * squares[-1]
     factors = np.array(slopes) * np.array([config.gain**2] * (config.depth - 1) + [1])
-    return Result(np.sqrt(squares), np.sqrt(np.cumprod(factors[::-1])[::-1]))
+    activation, delta = np.sqrt(squares), np.sqrt(np.cumprod(factors[::-1])[::-1])
+    return Result(activation, delta, math.sqrt(config.batch) * delta * np.append(1, activation[:-1]))
 
 
 def halvings(curve: Float[Array, "... L"]) -> float:

@@ -148,3 +148,13 @@ def test_the_rate_that_worked_with_the_mean_ruins_the_network_with_the_sum():
         per_example = bad.train_loss / summed.batch_size
         assert not per_example[0] < 5 and not per_example[-1] < 2  # ln 10 = 2.3 is knowing nothing
         assert bad.test_accuracy[-1] < 0.3
+
+
+def test_an_overwriting_walk_learns_worse_and_an_unordered_one_hides_a_wrong_gradient():
+    walks = (Tensor.backward, *WALKS)
+    tape, overwriting, unordered = ([broken.run(walk, seed) for seed in range(10)] for walk in walks)
+    accuracy = [np.median([r.accuracy for r in runs]) for runs in (tape, overwriting, unordered)]
+    assert all(r.gradient_error == 0 for r in tape)
+    assert min(r.gradient_error for r in overwriting) > 0.9
+    assert min(r.gradient_error for r in unordered) > 0.25 and max(r.gradient_error for r in unordered) < 0.4
+    assert accuracy[1] < accuracy[0] - 0.1 and accuracy[2] > accuracy[0] - 0.05

@@ -77,6 +77,18 @@ def test_sigmoids_lose_three_quarters_of_the_gradient_a_layer_and_large_gains_ex
     np.testing.assert_allclose(activation[:, -1] / activation[:, 1], 1, atol=0.1)  # its size shows nothing of it
 
 
+@pytest.mark.parametrize(
+    "activation, gain",
+    [(ops.relu, 1.0), (ops.relu, HE), (ops.relu, 2.0), (ops.tanh, 1.0), (ops.tanh, 3.0), (ops.sigmoid, 1.0)],
+)
+def test_first_and_last_weights_learn_as_theory_says_and_with_relu_alike_at_every_gain(activation, gain):
+    weight = curves("weight", activation, gain)
+    ratio, expected = weight[:, 0] / weight[:, -1], theory(Config(0, activation, gain)).weight
+    assert (ratio < 2 * expected[0] / expected[-1]).all() and (ratio > 0.5 * expected[0] / expected[-1]).all()
+    if activation is ops.relu:
+        assert expected[0] / expected[-1] == pytest.approx(1)
+
+
 def test_most_units_of_a_tanh_network_of_gain_three_are_saturated():
     for seed in SEEDS:
         rng = np.random.default_rng(seed)
