@@ -234,17 +234,21 @@ def _walk_back(end: Tensor, gradient: Array | None) -> Iterator[tuple[Tensor, Ar
         dy = arrived.pop(id(node))
         yield node, dy
         selective = hasattr(node._op, "selective")
-        gradients = node._backward(dy, node._needs) if selective else node._backward(dy)
-        if not isinstance(gradients, tuple) or len(gradients) < len(node._inputs):
-            wanted = f"a tuple of {len(node._inputs)} gradients"
-            raise TypeError(f"{node._op.__name__}: backward must give {wanted}, got {gradients!r}")
+        gradients = node._backward(dy, node._needs) if selective else _checked(node._backward(dy), node)
         for x, dx in zip(compress(node._inputs, node._needs), compress(gradients, node._needs), strict=True):
-            if type(dx) is not np.ndarray or dx.shape != x.data.shape or dx.dtype is not x.data.dtype:
-                dx = _fitting(dx, x, node._op.__name__)
             if x._op is None:
-                yield x, (dx if selective else dx.copy())  # what a leaf keeps is nobody else's
+                yield x, dx
             else:
                 arrived[id(x)] = arrived[id(x)] + dx if id(x) in arrived else dx
+
+
+def _checked(gradients, node: Tensor) -> list[Array | None]:
+    """Give the gradients of anybody's operation as arrays that fit its inputs and that nobody else holds."""
+    op = node._op.__name__
+    if not isinstance(gradients, tuple) or len(gradients) < len(node._inputs):
+        raise TypeError(f"{op}: backward must give a tuple of {len(node._inputs)} gradients, got {gradients!r}")
+    triples = zip(gradients, node._inputs, node._needs, strict=False)
+    return [_fitting(dx, x, op).copy() if needed else None for dx, x, needed in triples]
 
 
 def _fitting(gradient, tensor: Tensor, op: str) -> Array:

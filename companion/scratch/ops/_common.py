@@ -11,8 +11,8 @@ def selective(op):
     """Mark an operation whose backward takes a second argument, ``needs``: a bool for each argument.
 
     Where ``needs`` is False the backward gives None and spares the work; the first layer of a network then
-    never pays for the gradient of its input. The mark also promises that every gradient is an array of its own, which
-    nobody else holds. Without the mark, backward takes ``dy`` alone, and the tape copies what a leaf is to keep.
+    never pays for the gradient of its input. The mark also promises that every gradient fits its argument and is an
+    array that nobody else holds. Without it, backward takes ``dy`` alone, and the tape checks and copies.
     """
     op.selective = True
     return op
