@@ -8,10 +8,4 @@ No test asserts a time: a ratio taken beside somebody else's work is no reason t
 :mod:`benchmarks.limits`, and each run says which are met.
 """
 
-import os
-
-# Every library is to choose its kernels for this processor by itself, as PyTorch does, whatever the shell says.
-for name in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "MKL_ENABLE_INSTRUCTIONS", "MKL_CBWR"):
-    os.environ.pop(name, None)
-
 SUBJECTS = ("mlp", "peers", "conv", "transformer", "gradient_cost", "memory", "operations", "optimizers")

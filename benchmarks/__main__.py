@@ -22,6 +22,16 @@ from benchmarks import SUBJECTS, child, limits
 from benchmarks.records import FOLDER, ROOT, Records, about
 
 
+KERNELS = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "MKL_ENABLE_INSTRUCTIONS", "MKL_CBWR")
+
+
+def choose_kernels_afresh() -> None:
+    """Start anew without what the shell says of kernels: each library is to choose its own for this processor."""
+    if any(name in os.environ for name in KERNELS):
+        rest = {name: value for name, value in os.environ.items() if name not in KERNELS}
+        os.execve(sys.executable, [sys.executable, "-m", "benchmarks", *sys.argv[1:]], rest)
+
+
 def threads_of(row: dict) -> int:
     return row["threads"]
 
@@ -98,4 +108,5 @@ def main(subjects, quick, threads, fresh, show):
 
 
 if __name__ == "__main__":
+    choose_kernels_afresh()
     main()
