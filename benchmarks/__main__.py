@@ -21,7 +21,6 @@ import click
 from benchmarks import SUBJECTS, child, limits
 from benchmarks.records import FOLDER, ROOT, Records, about
 
-
 KERNELS = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "MKL_ENABLE_INSTRUCTIONS", "MKL_CBWR")
 
 
