@@ -1,5 +1,7 @@
 """Every pair agrees with PyTorch; and the comparison itself refuses every planted fault."""
 
+from itertools import product
+
 import numpy as np
 import pytest
 
@@ -41,6 +43,18 @@ def test_adjoint_identity_holds(pair, case):
     arguments, options = pair.cases[case](np.random.default_rng(7))
     gap = checks.adjoint_gap(pair.scratch, *arguments, rng=np.random.default_rng(8), **options)
     assert gap < 1e-7
+
+
+@pytest.mark.parametrize(("pair", "case"), [case for case in CASES if hasattr(case.values[0].scratch, "selective")])
+def test_a_gradient_that_nobody_needs_is_left_out_and_the_others_stay(pair, case):
+    arguments, options = pair.cases[case](np.random.default_rng(5))
+    value, backward = pair.scratch(*arguments, **options)
+    dy = np.random.default_rng(6).normal(size=value.shape)
+    whole = backward(dy)
+    for needs in filter(any, product((False, True), repeat=len(whole))):
+        for needed, alone, full in zip(needs, backward(dy, needs), whole, strict=True):
+            assert needed or alone is None
+            assert not needed or (alone is full is None) or np.array_equal(alone, full, equal_nan=True)
 
 
 FAULTS = {

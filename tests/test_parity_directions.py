@@ -109,6 +109,15 @@ def test_one_function_of_numpy_serves_arrays_duals_and_tensors():
     np.testing.assert_allclose(pushed.tangent, leaf.grad, rtol=1e-14)
 
 
+def test_padding_is_as_linear_as_its_mode():
+    x, v = np.array([1.0, 2.0, 3.0]), np.array([10.0, 20.0, 30.0])
+    for mode, options in [("constant", {"constant_values": 7.0}), ("reflect", {"reflect_type": "odd"}), ("edge", {})]:
+        padded = np.pad(Dual(x, v), 2, mode, **options)
+        moved = np.pad(x + 1e-3 * v, 2, mode, **options) - np.pad(x - 1e-3 * v, 2, mode, **options)
+        np.testing.assert_array_equal(padded.value, np.pad(x, 2, mode, **options))
+        np.testing.assert_allclose(padded.tangent, moved / 2e-3, atol=1e-10)
+
+
 def test_what_cannot_be_done_is_said():
     x = np.ones(3)
     with pytest.raises(ValueError, match=r"jvp: v must have the shapes of the inputs, \[\(3,\)\], got \[\(2,\)\]"):
@@ -117,6 +126,8 @@ def test_what_cannot_be_done_is_said():
         Dual(x, np.ones(2))
     with pytest.raises(TypeError, match="no derivative is known for arctan2"):
         np.arctan2(Dual(x, x), 1.0)
+    with pytest.raises(TypeError, match=r"no derivative is known for multiply \(at\)"):
+        np.multiply.at(Dual(x, x), [0], x[:1])
     with pytest.raises(TypeError, match="no derivative is known for sort"):
         np.sort(Dual(x, x))
     with pytest.raises(TypeError, match=r"write a = a \* b, not a \*= b"):

@@ -35,7 +35,11 @@ SECONDS = 240  # a change that makes the tests run for ever is noticed too
 # Which tests run first on a change in which file or folder; the rest run after, where these see nothing.
 FIRST = {
     "functional.py": ["tests/test_parity_directions.py", "-k", "products or grad or input"],
-    "tape.py": ["tests/scratch/test_autodiff.py"],
+    "norm.py": ["tests/scratch/test_norm.py"],
+    "ops": ["tests/test_parity.py", "-k", "needs"],
+    "tape.py": ["tests/scratch/test_autodiff.py", "tests/scratch/test_tensor.py"],
+    "dual.py": ["tests/test_parity_directions.py", "-k", "padding or said"],
+    "schedules.py": ["tests/scratch/test_schedules.py"],
     "optimizers": ["tests/scratch/test_optimizers.py", "tests/scratch/test_clipping.py"],
     "symbolic.py": ["tests/scratch/test_symbolic.py"],
 }
@@ -85,6 +89,10 @@ class Mutations(ast.NodeVisitor):
         self.visit(node.body)
         self.depth -= 1
 
+    def visit_UnaryOp(self, node):
+        if not isinstance(node.operand, ast.Constant):  # -1 is one number
+            self.generic_visit(node)
+
     def visit_Raise(self, node):
         pass  # the wording of an error is no derivative
 
@@ -95,8 +103,8 @@ class Mutations(ast.NodeVisitor):
         pass
 
     def add(self, node, what, field, new):
-        old = getattr(node, field)
-        self.found.append((getattr(node, "lineno", 0), what, (node, field, old, new)))
+        line = next(inner.lineno for inner in ast.walk(node) if hasattr(inner, "lineno"))
+        self.found.append((line, what, (node, field, getattr(node, field), new)))
 
     def generic_visit(self, node):
         if self.depth:
@@ -124,6 +132,8 @@ def replacements(node):
     """Give what one node may be replaced by."""
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub | ast.Not | ast.Invert):
         yield f"{type(node.op).__name__} dropped", node.operand
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub) and isinstance(node.operand, ast.Constant):
+        yield "number raised", ast.copy_location(ast.Constant(1 - node.operand.value), node)
     if isinstance(node, ast.Constant) and type(node.value) is bool:
         yield f"{node.value} turned", ast.copy_location(ast.Constant(not node.value), node)
     elif isinstance(node, ast.Constant) and isinstance(node.value, int | float):

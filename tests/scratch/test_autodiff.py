@@ -119,21 +119,6 @@ def test_nobody_computes_what_nobody_needs():
     assert asked == [[False, True, True]]
 
 
-@pytest.mark.parametrize("name", ["linear", "matmul"])
-def test_selective_backwards_give_what_is_asked(name):
-    rng = np.random.default_rng(0)
-    arguments = [rng.normal(size=(5, 4)), rng.normal(size=(4, 4))]
-    value, backward = getattr(ops, name)(*arguments)
-    dy = rng.normal(size=value.shape)
-    everything = backward(dy)
-    for i in range(2):
-        needs = tuple(j == i for j in range(len(everything)))
-        for j, gradient in enumerate(backward(dy, needs)):
-            assert (gradient is None) == (j != i)
-            if j == i:
-                np.testing.assert_array_equal(gradient, everything[j])
-
-
 def test_backward_does_not_change_what_it_is_given():
     rng = np.random.default_rng(0)
     from companion.pairs import PAIRS

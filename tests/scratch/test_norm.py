@@ -31,6 +31,14 @@ def test_layer_norm_sees_neither_shift_nor_scale_but_for_eps(x, shift, scale):
     np.testing.assert_allclose(moved, y, atol=1e-6)
 
 
+def test_a_row_of_one_number_is_its_own_mean():
+    x, w, b = np.array([[3.0], [-1e3]]), np.array([2.0]), np.array([0.5])
+    y, backward = ops.layer_norm(x, (1,), w, b)
+    dx, _, dweight, dbias = backward(np.array([[1.0], [4.0]]))
+    np.testing.assert_array_equal(y, [[0.5], [0.5]])
+    assert not dx.any() and not dweight.any() and dbias == 5.0
+
+
 @given(MATRICES, st.integers(0, 2**32 - 1))
 def test_the_gradient_of_a_normalisation_has_no_part_along_the_mean(x, seed):
     dy = np.random.default_rng(seed).normal(size=x.shape)

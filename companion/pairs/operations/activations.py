@@ -28,6 +28,7 @@ PAIRS = (
         **UNARY,
         sharp=normal((4, 3), beta=3.0),
         low_threshold=normal((4, 3), beta=2.0, threshold=1.0),
+        tie=ties([-1.0, 0.5, 1.0], beta=2.0, threshold=1.0),
         extreme=_EXTREME,
         note="the identity above the threshold",
     ),

@@ -41,7 +41,7 @@ PAIRS = (
         inverse=lambda rng: ((rng.uniform(0.5, 2, size=(4, 3)), -1.5), {}),
         exponents=positive((4, 3), (4, 3)),
         exponents_stretched=positive((2, 1, 3), (4, 1)),
-        tie=ties([0.0, 0.0, 2.0, 1.0], [0.0, 2.0, 0.0, 1.0]),
+        tie=ties([0.0, 0.0, 2.0, 0.0, 3.0], [0.0, 2.0, 0.0, 1.0, 1.0]),
     ),
     pair("neg", "input", **UNARY),
     pair("abs", "input", **UNARY, tie=ties([-1.0, 0.0, -0.0, 2.0]), note="slope 0 at 0"),

@@ -158,7 +158,6 @@ def multi_margin_loss(
     value, weight = reduce_losses("multi_margin_loss", losses, reduction)
 
     def backward(dy):
-        dy = dy.reshape(-1) if reduction == "none" else dy
         dscores = weight / k * np.sign(violation) if p == 1 else 2 * weight / k * violation
         dscores[labels, at] = -np.add.reduce(dscores)
         return from_columns(dscores * dy, input), None

@@ -57,12 +57,12 @@ def div(input: Float[Array, "..."], other: Float[Array, "..."]):
 def _slope_of_base(y, x, p):
     if isinstance(p, int | float):
         return p * x ** (p - 1) if p else 0
-    return np.where(p == 0, 0, p * x ** np.where(p == 0, 1, p - 1))
+    return p * x ** np.where(p == 0, p, p - 1)
 
 
 def _slope_of_exponent(y, x, p):
     flat = (x == 0) & (p >= 0)
-    return np.where(flat, 0, y * np.log(np.where(flat, 1, x)))
+    return y * np.log(np.where(flat, 1, x))
 
 
 @elementwise(_slope_of_base, _slope_of_exponent, ufunc=np.power)
