@@ -55,9 +55,9 @@ def graph(
         look.box(look.lines(node, values, gradients, shapes), **look.frame(node, last=i not in used))
         for i, node in enumerate(nodes)
     ]
-    labels = []
+    labels, weighted = [], any(edge.value is not None for edge in result.edges)
     for edge in result.edges:
-        value = nodes[edge.source].value if edge.value is None else edge.value
+        value = edge.value if weighted else nodes[edge.source].value
         lines = look.number(value, edge_values) + look.number(edge.gradient, edge_gradients, look.back)
         labels.append(look.box(lines, **look.label) if lines else None)
 
@@ -134,7 +134,7 @@ class _Look:
         if value.ndim > 2 or max(value.shape, default=0) > 4:
             return f"norm {self.text(np.linalg.norm(value))}"
         if value.ndim == 0:
-            return f"{value:.{self.digits}g}".replace("-", "−")
+            return f"{value + 0.0:.{self.digits}g}".replace("-", "−")  # + 0.0 turns -0 into 0
         inner = [self.text(x) for x in value]
         return "\n".join(inner) if value.ndim == 2 else f"[{'  '.join(inner)}]"
 

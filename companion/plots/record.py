@@ -103,14 +103,16 @@ def network(
     letters: str = "xhy",
     values: Sequence[Float[Array, "D"]] | None = None,
     gradients: Sequence[Float[Array, "D"]] | None = None,
-    weights: Sequence[Float[Array, "O D"]] | None = None,
-    weight_gradients: Sequence[Float[Array, "O D"]] | None = None,
+    weights: Sequence[Float[Array, "O D"] | None] | None = None,
+    weight_gradients: Sequence[Float[Array, "O D"] | None] | None = None,
+    biases: Sequence[Float[Array, "O"] | None] | None = None,
 ) -> Graph:
-    """Give a fully connected network as a graph: a node for each unit, an edge for each weight.
+    """Give a network as a graph: a node for each unit, an edge for each weight.
 
-    ``sizes`` counts the units of each layer; the units are called by the first letter in the first layer, by the last
-    in the last, by the second between. ``values`` and ``gradients`` hold a vector for each layer, ``weights`` and
-    ``weight_gradients`` a matrix (out, in) for each step from one layer to the next.
+    ``sizes`` counts the units of each layer. ``letters`` names them, with a letter for each layer, or three: for the
+    first layer, those between, and the last. ``values`` and ``gradients`` hold a vector for each layer; ``weights``
+    and ``weight_gradients`` a matrix (out, in) for each step from one layer to the next, ``biases`` a vector. None in
+    place of a matrix of weights is a step without any, from each unit to its own or, where the sizes differ, to all.
 
     Raises: ValueError where the numbers' shapes do not fit the sizes.
 
@@ -122,23 +124,33 @@ def network(
         ("gradients", gradients, units),
         ("weights", weights, steps),
         ("weight_gradients", weight_gradients, steps),
+        ("biases", biases, units[1:]),
     ]:
-        if given is not None and [np.shape(x) for x in given] != shapes:
+        came = [shape if x is None else np.shape(x) for x, shape in zip(given or shapes, shapes, strict=False)]
+        if len(given or shapes) != len(shapes) or (given is not None and came != shapes):
             raise ValueError(f"network: {name} must have shapes {shapes}, got {[np.shape(x) for x in given]}")
+    if len(letters) not in (3, len(sizes)):
+        raise ValueError(f"network: letters must be 3 or one for each of {len(sizes)} layers, got {letters!r}")
+    if len(letters) != len(sizes):
+        letters = letters[0] + letters[1] * (len(sizes) - 2) + letters[2]
 
     def number(given, layer: int, *index: int):
-        return None if given is None else np.asarray(given[layer])[index]
+        return None if given is None or given[layer] is None else np.asarray(given[layer])[index]
 
     nodes, edges, before = [], [], range(0)
     for layer, size in enumerate(sizes):
-        letter = letters[0 if layer == 0 else -1 if layer == len(sizes) - 1 else 1]
         first = len(nodes)
+        own = layer > 0 and weights is not None and weights[layer - 1] is None and size == len(before)
         for i in range(size):
+            bias = number(biases, layer - 1, i) if layer else None
+            name = f"${letters[layer]}_{{{i + 1}}}$" if size > 1 or layer == 0 else f"${letters[layer]}$"
+            name += "" if bias is None else f", bias {bias:.3g}".replace("-", "−")
             numbers = number(values, layer, i), number(gradients, layer, i)
-            nodes.append(Node(f"${letter}_{{{i + 1}}}$", None if layer == 0 else "", layer == 0, (), *numbers))
+            nodes.append(Node(name, None if layer == 0 else "", layer == 0, (), *numbers))
             for j, source in enumerate(before):
-                weight = number(weights, layer - 1, i, j), number(weight_gradients, layer - 1, i, j)
-                edges.append(Edge(source, first + i, *weight))
+                if not own or i == j:
+                    weight = number(weights, layer - 1, i, j), number(weight_gradients, layer - 1, i, j)
+                    edges.append(Edge(source, first + i, *weight))
         before = range(first, len(nodes))
     return Graph(tuple(nodes), tuple(edges))
 

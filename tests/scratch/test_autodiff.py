@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from companion.scratch import ops
-from companion.scratch.autodiff import Tensor, apply, no_grad, topological_order
+from companion.scratch.autodiff import Tensor, apply, grad, no_grad, topological_order
 
 BINARY = {
     "+": lambda a, b: a + b,
@@ -97,6 +97,17 @@ def test_a_chain_of_twenty_thousand():
     del y
     worker.start()
     worker.join()
+
+
+def test_a_gradient_by_what_lies_between_and_by_the_end_itself():
+    x = leaf(np.array([1.0, 2.0]))
+    a = x * x
+    y = (a * a).sum()
+    by_a, by_y = grad(y, [a, y])
+    np.testing.assert_array_equal(by_a, 2 * a.data)
+    assert by_y == 1.0
+    x.backward(np.array([3.0, 4.0]))
+    np.testing.assert_array_equal(x.grad, [3.0, 4.0])
 
 
 def test_nobody_computes_what_nobody_needs():
