@@ -184,6 +184,19 @@ def test_the_derivative_of_a_nested_logistic_map_swells():
     assert repr(slope) == "<a formula of 2^45 operations>"
 
 
+def test_the_derivative_of_y_sin_y_again_and_again_swells_by_a_factor_and_its_parts_by_seven():
+    """The chapter's table: written out it more than doubles in a round; with each part once it adds seven."""
+    written, distinct, f = [], [], x
+    for _ in range(30):
+        f = f * np.sin(f)
+        written.append(count_ops(diff(f, x)))
+        distinct.append(count_ops(diff(f, x), distinct=True))
+    assert written == [(3 * n - 1) * 2**n for n in range(1, 31)] and 60_000_000 < written[19] < 65_000_000
+    growth = np.divide(written[1:], written[:-1])
+    assert (growth > 2).all() and growth[-1] < 2.1 and (np.diff(growth) < 0).all()
+    assert set(np.diff(distinct)) == {7} and distinct[19] == 137
+
+
 @pytest.mark.parametrize("n", [1, 2, 3, 4, 5])
 def test_the_slope_of_a_nested_logistic_map_is_sympys(n):
     u = theirs.Symbol("x")
