@@ -26,7 +26,6 @@ def layers(
     """
     curves.geometric_band(np.array([getattr(r, field) for r in results]), ax, label=label, color=color)
     predicted = getattr(theory, field)
-    name = "_theory" if "theory" in ax.get_legend_handles_labels()[1] else "theory"  # once in the legend
-    ax.plot(np.arange(1, len(predicted) + 1), predicted, "--", color=style.INK, linewidth=1, label=name)
+    ax.plot(np.arange(1, len(predicted) + 1), predicted, "--", color=style.INK, linewidth=1)
     ax.set(xlabel="layer", ylabel=f"{field} (RMS)")
     return ax

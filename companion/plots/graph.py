@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from matplotlib import rcParams
@@ -87,6 +87,23 @@ def size(result, **options) -> tuple[float, float]:
     ax = graph(result, Figure().add_axes((0, 0, 1, 1)), **options)
     (left, right), (bottom, top) = ax.get_xlim(), ax.get_ylim()
     return (right - left) / 72 + 0.1, (bottom - top) / 72 + 0.1
+
+
+def figure(*results, names: Mapping | Sequence[Mapping] | None = None, **options) -> Figure:
+    """Draw records, side by side where there are several, in the least figure in which nothing overlaps.
+
+    ``names`` is one mapping for all, or a list with one for each; ``options`` are those of :func:`graph`.
+
+    Chapter: 2
+    """
+    each = [names] * len(results) if names is None or isinstance(names, Mapping) else names
+    sizes = [size(result, names=own, **options) for result, own in zip(results, each, strict=True)]
+    widths, heights = zip(*sizes, strict=True)
+    drawn = Figure((sum(widths), max(heights)))
+    panels = drawn.subplots(1, len(results), width_ratios=widths, squeeze=False)[0]
+    for result, ax, own in zip(results, panels, each, strict=True):
+        graph(result, ax, names=own, **options)
+    return drawn
 
 
 class _Look:

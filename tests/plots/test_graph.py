@@ -148,6 +148,25 @@ def test_a_network_has_its_numbers():
     assert {e.gradient for e in read.edges} == {None} == {n.value for n in network((3, 1)).nodes}
 
 
+def test_a_network_may_have_activations_biases_and_a_loss():
+    w = [np.arange(8.0).reshape(4, 2), None, -np.arange(8.0).reshape(2, 4), None]
+    b = [np.array([0.5, -1.5, 0, 0]), None, np.zeros(2), None]
+    values = [np.ones(2), np.arange(4.0), np.arange(4.0), np.ones(2), [0.25]]
+    read = network((2, 4, 4, 2, 1), letters="xzhsL", values=values, weights=w, biases=b)
+    names = [node.name for node in read.nodes]
+    assert names[2:7] == ["$z_{1}$, bias 0.5", "$z_{2}$, bias −1.5", "$z_{3}$, bias 0", "$z_{4}$, bias 0", "$h_{1}$"]
+    assert names[-2:] == ["$s_{2}$, bias 0", "$L$"] and read.nodes[-1].value == 0.25
+    pairs = {(e.source, e.target): e.value for e in read.edges}
+    assert [pairs.get((2 + i, 6 + j), "none") for i in range(4) for j in range(4)] == [
+        None if i == j else "none" for i in range(4) for j in range(4)
+    ], "each unit to its own"
+    assert pairs[10, 12] is pairs[11, 12] is None and pairs[9, 11] == -7 and len(pairs) == 8 + 4 + 8 + 2
+    drawn = graph.figure(read, read, edge_values=True, down=True)
+    labels = [a for a in drawn.axes[1].artists if isinstance(a, AnnotationBbox) and a.zorder < 3]
+    assert len(drawn.axes) == 2 and len(labels) == 16, "an edge without a weight has no label"
+    assert drawn.get_size_inches()[0] == pytest.approx(2 * graph.size(read, edge_values=True, down=True)[0])
+
+
 def test_what_cannot_be_drawn_is_said():
     with pytest.raises(TypeError, match="record: result must be a tensor of either world, got ndarray"):
         record(np.ones(2))
@@ -157,6 +176,10 @@ def test_what_cannot_be_drawn_is_said():
         record(leaf(np.ones(2)) * 2.0, gradients=True)
     with pytest.raises(ValueError, match=r"network: weights must have shapes \[\(4, 2\)\], got \[\(2, 4\)\]"):
         network((2, 4), weights=[np.ones((2, 4))])
+    with pytest.raises(ValueError, match=r"network: values must have shapes \[\(2,\), \(4,\)\], got \[\(2,\)\]"):
+        network((2, 4), values=[np.ones(2)])
+    with pytest.raises(ValueError, match="network: letters must be 3 or one for each of 2 layers, got 'x'"):
+        network((2, 4), letters="x")
 
 
 @st.composite
