@@ -14,6 +14,8 @@ import numpy as np
 import pytest
 from backprop_numbers import PARAMETERS, SHAPES, assert_is_the_packages, flat
 
+from companion.scratch import ops
+
 ROOT = Path(__file__).parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 PAGE = "pages/figure.html"
@@ -104,6 +106,17 @@ def go(figure, step: int) -> None:
 
 def choose(figure, key: str) -> None:
     figure.locator("[name=picked]").select_option(key)
+
+
+def test_it_starts_with_the_chapters_own_numbers(figure):
+    cells = json.loads((ROOT / "notebooks" / "06_backpropagation.ipynb").read_text())["cells"]
+    (source,) = [text for cell in cells if (text := "".join(cell["source"])).startswith("x, label = np.array")]
+    chapter = {"np": np, "ops": ops}
+    exec(source, chapter)
+    state = state_of(figure)
+    assert state["target"] == chapter["label"][0]
+    for key, name in {"x": "x", "W1": "w1", "b1": "b1", "W2": "w2", "b2": "b2"}.items():
+        np.testing.assert_array_equal(np.reshape(state[key], chapter[name].shape), chapter[name])
 
 
 def test_the_first_state_is_the_same_without_scripts(reader, figure):
