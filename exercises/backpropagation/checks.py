@@ -32,11 +32,11 @@ def step_cases(rng, sizes):
         return np.exp(rng.normal(0, 2, n)), np.exp(rng.normal(0, 2, n))
 
     n = sizes.draw(rng)[0]
-    for p in (1, 2, 4):
-        yield Case(PLAIN, "random inputs", curves(n), {"p": p, "eps": float(np.finfo(np.float64).eps)})
-    yield Case(EDGE, "a single function (N = 1)", curves(1), {"p": 2, "eps": float(np.finfo(np.float64).eps)})
-    yield Case(EDGE, "eps of float32", curves(n), {"p": 2, "eps": float(np.finfo(np.float32).eps)})
-    yield Case(EDGE, "an order of 6", curves(n), {"p": 6, "eps": 1e-12})
+    for order in (1, 2, 4):
+        yield Case(PLAIN, "random inputs", curves(n), {"order": order, "eps": float(np.finfo(np.float64).eps)})
+    yield Case(EDGE, "a single function (N = 1)", curves(1), {"order": 2, "eps": float(np.finfo(np.float64).eps)})
+    yield Case(EDGE, "eps of float32", curves(n), {"order": 2, "eps": float(np.finfo(np.float32).eps)})
+    yield Case(EDGE, "an order of 6", curves(n), {"order": 6, "eps": 1e-12})
 
 
 q2 = Question(
@@ -45,25 +45,28 @@ q2 = Question(
     function="best_step",
     arguments=("c", "s"),
     differentiable=None,
-    reference=lambda c, s, p, eps: (eps * s / (p * c)) ** (1 / (p + 1)),
+    reference=lambda c, s, order, eps: (eps * s / (order * c)) ** (1 / (order + 1)),
     cases=step_cases,
     points={"step": 1, "edge cases": 1},
     hint="one term falls with t and one rises: what is true of the sum's slope where the sum is least?",
     mistakes=(
         Mistake(
             "there both errors are equal; their sum is least elsewhere: set its derivative by t to zero",
-            lambda c, s, p, eps: (eps * s / c) ** (1 / (p + 1)),
+            lambda c, s, order, eps: (eps * s / c) ** (1 / (order + 1)),
         ),
         Mistake(
             "the wrong root is taken: which powers of t stand left and right once the slope is zero?",
-            lambda c, s, p, eps: (eps * s / (p * c)) ** (1 / p),
+            lambda c, s, order, eps: (eps * s / (order * c)) ** (1 / order),
         ),
-        Mistake("c and s do not count in it", lambda c, s, p, eps: np.full_like(c, eps ** (1 / (p + 1)))),
+        Mistake("c and s do not count in it", lambda c, s, order, eps: np.full_like(c, eps ** (1 / (order + 1)))),
         Mistake(
             "c and s have changed places: who makes large steps dear?",
-            lambda c, s, p, eps: (eps * c / (p * s)) ** (1 / (p + 1)),
+            lambda c, s, order, eps: (eps * c / (order * s)) ** (1 / (order + 1)),
         ),
-        Mistake("this is the step for p = 2, whatever p is", lambda c, s, p, eps: (eps * s / (2 * c)) ** (1 / 3)),
+        Mistake(
+            "this is the step for an order of 2, whatever the order is",
+            lambda c, s, order, eps: (eps * s / (2 * c)) ** (1 / 3),
+        ),
     ),
     answer="the step",
 )
@@ -433,8 +436,28 @@ def diamond(length):
     return [(1, 0), *arm, (length + 2, 1), (top, length + 1), (top, length + 2), (top, 1), (top, 0)]
 
 
+def cancelling(rng):
+    """Make a diamond whose arms bring A and d - A to a node, both exact, and a stem below it with a slope s.
+
+    Added up before they are passed on they give d, and d s below, to all digits. Passed on one by one, A s and
+    (d - A) s become multiples of a sixteenth, and so does their sum; d s, some thirds, is never near one. So a walk
+    that goes path by path shows, whatever it says of its turns.
+    """
+    large, small = 2.0**49 + int(rng.integers(2**48)), float(rng.choice([4, 5, 7, 8]))
+    slopes = np.array([1, 1, large, small - large, rng.choice([-1, 1]) * 2 / 3])
+    edges, names, shuffled = (
+        np.array([(4, 3), (4, 2), (3, 1), (2, 1), (1, 0)]),
+        rng.permutation(5),
+        rng.permutation(5),
+    )
+    return (slopes[shuffled], names[edges[shuffled]]), {"n": 5, "end": int(names[4])}
+
+
 def order_cases(rng, sizes):
-    """Yield diamonds, ladders and graphs at random; then shapes that trip an order, or a recursion."""
+    """Yield diamonds, ladders, graphs at random; shapes that trip an order, or a recursion; parts that nearly cancel.
+
+    The last is a plain case: a walk with right gradients in the others and turns made up must not be worth more.
+    """
     for rungs in (3, 7, 11)[: max(sizes.rounds, 2)]:
         yield Case(PLAIN, "a ladder", *graph(rng, ladder(rungs), rungs))
         length = int(rng.integers(2, 6))
@@ -450,6 +473,7 @@ def order_cases(rng, sizes):
     slopes, edges = (graph_ := graph(rng, ladder(2) + [(i + 1, i) for i in range(2, 1500)], 1500))[0]
     slopes = np.sign(slopes) * np.exp(rng.normal(0, 0.01, len(slopes)))
     yield Case(EDGE, "a chain of 1,500 operations", (slopes, edges), graph_[1])
+    yield Case(PLAIN, "parts of a gradient that nearly cancel", *cancelling(rng))
 
 
 def inputs_and_order(slopes, edges, n, end):
@@ -479,16 +503,15 @@ def once_each(slopes, edges, n, end):
     return found
 
 
-def once_a_path(slopes, edges, n, end):
-    """Give right gradients, and a turn for every path from the end."""
-    found = once_each(slopes, edges, n, end)
-    inputs, order = inputs_and_order(slopes, edges, n, end)
-    found[1] = 0
-    found[1, end] = 1
-    for i in reversed(order):
-        for x, _ in inputs[i]:
-            found[1, x] += found[1, i]
-    return found
+def once_a_path(slopes, edges, n, end, honest=True):
+    """Pass on each gradient as it arrives, a turn for every path from the end; if not honest, tell of one a node."""
+    inputs, _ = inputs_and_order(slopes, edges, n, end)
+    found, stack = np.zeros((2, n)), [(end, 1.0)]
+    while stack:
+        i, dy = stack.pop()
+        found[:, i] += dy, 1
+        stack += [(x, dy * slope) for x, slope in reversed(inputs[i])]
+    return found if honest else np.stack((found[0], found[1] > 0))
 
 
 def in_order(order_of, add=True):
@@ -601,8 +624,12 @@ q9 = Question(
     hint="when is the gradient of a node complete, and how could you know that before you send it on?",
     mistakes=(
         Mistake(
-            "the gradients are right, but a node takes a turn for each path to it: let it wait until all has arrived",
+            "but for rounding the gradients are right; a node takes a turn for each path to it: let it wait for all",
             once_a_path,
+        ),
+        Mistake(
+            "one turn a node is told of, but gradients are passed on part by part, and rounded: add them up before",
+            partial(once_a_path, honest=False),
         ),
         Mistake(TOO_SOON, in_order(as_found(True))),
         Mistake(TOO_SOON, in_order(as_found(False))),
