@@ -445,11 +445,8 @@ def cancelling(rng):
     """
     large, small = 2.0**49 + int(rng.integers(2**48)), float(rng.choice([4, 5, 7, 8]))
     slopes = np.array([1, 1, large, small - large, rng.choice([-1, 1]) * 2 / 3])
-    edges, names, shuffled = (
-        np.array([(4, 3), (4, 2), (3, 1), (2, 1), (1, 0)]),
-        rng.permutation(5),
-        rng.permutation(5),
-    )
+    edges = np.array([(4, 3), (4, 2), (3, 1), (2, 1), (1, 0)])
+    names, shuffled = rng.permutation(5), rng.permutation(5)
     return (slopes[shuffled], names[edges[shuffled]]), {"n": 5, "end": int(names[4])}
 
 
