@@ -134,7 +134,9 @@ class _Look:
         above = self.number(node.value, values)
         if title == "constant" and node.shape == ():
             title, above = self.text(node.value), []
+        title, *more = title.split("\n")
         lines = [*above, (title, {"size": NAME, "color": self.ink, "weight": "bold" if node.leaf else "normal"})]
+        lines += [(line, {"size": NUMBER, "color": self.ink}) for line in more]
         if shapes and node.shape:
             lines.append((" × ".join(map(str, node.shape)), {"size": NUMBER, "color": self.quiet}))
         return lines + self.number(node.gradient, gradients, self.back)

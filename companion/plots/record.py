@@ -144,7 +144,7 @@ def network(
         for i in range(size):
             bias = number(biases, layer - 1, i) if layer else None
             name = f"${letters[layer]}_{{{i + 1}}}$" if size > 1 or layer == 0 else f"${letters[layer]}$"
-            name += "" if bias is None else f", bias {bias:.3g}".replace("-", "−")
+            name += "" if bias is None else f"\nbias {bias:.3g}".replace("-", "−")
             numbers = number(values, layer, i), number(gradients, layer, i)
             nodes.append(Node(name, None if layer == 0 else "", layer == 0, (), *numbers))
             for j, source in enumerate(before):

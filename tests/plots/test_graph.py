@@ -154,8 +154,8 @@ def test_a_network_may_have_activations_biases_and_a_loss():
     values = [np.ones(2), np.arange(4.0), np.arange(4.0), np.ones(2), [0.25]]
     read = network((2, 4, 4, 2, 1), letters="xzhsL", values=values, weights=w, biases=b)
     names = [node.name for node in read.nodes]
-    assert names[2:7] == ["$z_{1}$, bias 0.5", "$z_{2}$, bias −1.5", "$z_{3}$, bias 0", "$z_{4}$, bias 0", "$h_{1}$"]
-    assert names[-2:] == ["$s_{2}$, bias 0", "$L$"] and read.nodes[-1].value == 0.25
+    assert names[2:7] == ["$z_{1}$\nbias 0.5", "$z_{2}$\nbias −1.5", "$z_{3}$\nbias 0", "$z_{4}$\nbias 0", "$h_{1}$"]
+    assert names[-2:] == ["$s_{2}$\nbias 0", "$L$"] and read.nodes[-1].value == 0.25
     pairs = {(e.source, e.target): e.value for e in read.edges}
     assert [pairs.get((2 + i, 6 + j), "none") for i in range(4) for j in range(4)] == [
         None if i == j else "none" for i in range(4) for j in range(4)
