@@ -92,7 +92,7 @@ FLOORS = [
     {"scratch", "reference", "data"},
     {"training", "checks"},
     {"pairs"},
-    {"parity", "parity_directions", "parity_rules", "parity_table", "experiments", "plots", "show"},
+    {"parity", "parity_directions", "experiments", "plots", "show"},
     {"homework"},
     {"cli"},
 ]
@@ -133,9 +133,6 @@ def documented() -> list:
         "training",
         "pairs",
         "parity",
-        "parity_directions",
-        "parity_rules",
-        "parity_table",
         "checks",
         "draws",
         "experiments",

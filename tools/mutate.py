@@ -34,16 +34,16 @@ SECONDS = 240  # a change that makes the tests run for ever is noticed too
 
 # Which tests run first on a change in which file or folder; the rest run after, where these see nothing.
 FIRST = {
-    "functional.py": ["tests/test_parity_directions.py", "-k", "products or grad or input"],
+    "functional.py": ["tests/parity/test_parity_directions.py", "-k", "products or grad or input"],
     "norm.py": ["tests/scratch/test_norm.py"],
-    "ops": ["tests/test_parity.py", "-k", "needs"],
+    "ops": ["tests/parity/test_parity_operations.py", "-k", "needs"],
     "tape.py": ["tests/scratch/test_autodiff.py", "tests/scratch/test_tensor.py"],
-    "dual.py": ["tests/test_parity_directions.py", "-k", "padding or said"],
+    "dual.py": ["tests/parity/test_parity_directions.py", "-k", "padding or said"],
     "schedules.py": ["tests/scratch/test_schedules.py"],
     "optimizers": ["tests/scratch/test_optimizers.py", "tests/scratch/test_clipping.py"],
     "symbolic.py": ["tests/scratch/test_symbolic.py"],
 }
-THEN = ["tests/scratch", "tests/test_parity.py", "tests/test_parity_directions.py", "tests/test_extremes.py"]
+THEN = ["tests/scratch", "tests/parity", "tests/test_extremes.py"]
 
 SWAPPED = {
     ast.Add: ast.Sub,
@@ -236,7 +236,6 @@ def compared(path: Path) -> None:
     warnings.simplefilter("ignore")
     from companion import parity
     from companion.pairs import PAIRS
-    from companion.parity_directions import compare_directional
 
     names = {n.name for n in ast.parse(path.read_text()).body if isinstance(n, ast.FunctionDef)}
     here = [pair for pair in PAIRS if pair.name.split()[0] in names]
@@ -245,7 +244,7 @@ def compared(path: Path) -> None:
             assert parity.compare(pair, seed=0, case=case).agrees
             assert parity.compare(pair, seed=1, case=case, dtype="float32").agrees
         for case in pair.smooth:
-            assert compare_directional(pair, seed=0, case=case).agrees
+            assert parity.compare_directional(pair, seed=0, case=case).agrees
 
 
 def main() -> None:

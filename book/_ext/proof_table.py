@@ -33,9 +33,9 @@ def measured(number: float) -> str:
 
 @functools.cache
 def proof() -> dict[str, list[dict]]:
-    from companion import parity_table  # brings PyTorch, which a build without changes need not wait for
+    from companion.parity import table as pairs  # brings PyTorch, which a build without changes need not wait for
 
-    return parity_table.proof()
+    return pairs.proof()
 
 
 class ProofTable(SphinxDirective):

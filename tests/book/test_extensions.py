@@ -62,11 +62,12 @@ def test_a_formula_that_cannot_be_set_stops_the_build(build, site, formula):
 
 def test_a_pair_that_differs_stops_the_build(build):
     planted = """
-from companion import parity_table, parity, pairs
+from companion import pairs, parity
+from companion.parity import table
 doubled = parity.with_fault(pairs.PAIRS[0], 0, lambda gradient: 2 * gradient)
-parity_table.PAIRS, parity_table.LAYERS, parity_table.TRAININGS = (doubled,), (), ()
-parity_table.SCHEDULES, parity_table.INITIALIZERS = (), ()
-parity_table._learners = list
+table.PAIRS, table.LAYERS, table.TRAININGS = (doubled,), (), ()
+table.SCHEDULES, table.INITIALIZERS = (), ()
+table._learners = list
 """
     status, said, soup = build("```{proof-table} operations\n```", "proof_table", planted=planted)
     assert status != 0

@@ -9,7 +9,7 @@ import torch
 from bad_input import says_it_all
 from scipy import stats
 
-from companion import parity_rules
+from companion import parity
 from companion.pairs import INITIALIZERS
 from companion.reference import initializers as theirs
 from companion.scratch import initializers, layers
@@ -29,7 +29,7 @@ def draw(name, *shape, seed=0, **options):
 @pytest.mark.parametrize(("pair", "case"), CASES)
 def test_the_same_draws_give_pytorchs_numbers(pair, case, dtype):
     for seed in range(5):
-        verdict = parity_rules.compare_initializer(pair, seed=seed, dtype=dtype, case=case)
+        verdict = parity.compare_initializer(pair, seed=seed, dtype=dtype, case=case)
         assert verdict.agrees, f"seed {seed}\n{verdict}"
 
 
@@ -42,7 +42,7 @@ def test_a_rule_with_a_fault_is_found(name, monkeypatch):
         sound(tensor, rng=rng, **options).data[...] *= 2
 
     monkeypatch.setattr(initializers, name, doubled)
-    assert not parity_rules.compare_initializer(pair, seed=0).agrees
+    assert not parity.compare_initializer(pair, seed=0).agrees
 
 
 def test_what_is_asked_of_the_generator_is_compared_too(monkeypatch):
@@ -52,7 +52,7 @@ def test_what_is_asked_of_the_generator_is_compared_too(monkeypatch):
         tensor.data[...] = b * rng.uniform(0.0, 1.0, size=tensor.shape)
 
     monkeypatch.setattr(initializers, "uniform_", by_hand)
-    verdict = parity_rules.compare_initializer(pair, seed=0)
+    verdict = parity.compare_initializer(pair, seed=0)
     assert [d.what for d in verdict.differences if not d.within(1e-12)] == ["asked"]
 
 

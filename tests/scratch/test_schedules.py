@@ -8,7 +8,7 @@ import pytest
 import torch
 from bad_input import says_it_all
 
-from companion import parity_rules, training
+from companion import parity, training
 from companion.data import blobs
 from companion.pairs import SCHEDULES
 from companion.pairs.schedules import GROUPS
@@ -21,7 +21,7 @@ from companion.scratch import layers, optimizers, schedules
 def test_every_rate_is_pytorchs(pair):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        verdict = parity_rules.compare_schedule(pair)
+        verdict = parity.compare_schedule(pair)
     assert verdict.agrees, verdict
 
 
@@ -57,8 +57,8 @@ def test_a_schedule_with_a_fault_is_found():
             schedule.go_to(1)
         return schedule
 
-    assert parity_rules.compare_schedule(sound).agrees
-    assert not parity_rules.compare_schedule(dataclasses.replace(sound, build=late)).agrees
+    assert parity.compare_schedule(sound).agrees
+    assert not parity.compare_schedule(dataclasses.replace(sound, build=late)).agrees
 
 
 def test_the_first_step_already_has_the_first_rate():

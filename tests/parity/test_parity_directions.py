@@ -6,7 +6,6 @@ import torch
 
 from companion import parity
 from companion.pairs import PAIRS
-from companion.parity_directions import compare_directional
 from companion.reference import autodiff as theirs
 from companion.scratch import autodiff, ops
 from companion.scratch.autodiff import apply
@@ -21,14 +20,14 @@ KINKS = [case for case in CASES if case.values[1] in SIDES and case.values[0].na
 @pytest.mark.parametrize(("pair", "case"), SMOOTH)
 def test_forward_mode_and_second_derivatives_agree(pair, case):
     for seed in range(3):
-        verdict = compare_directional(pair, seed=seed, case=case)
+        verdict = parity.compare_directional(pair, seed=seed, case=case)
         assert verdict.agrees, f"seed {seed}\n{verdict}"
 
 
 @pytest.mark.parametrize(("pair", "case"), KINKS)
 def test_forward_and_reverse_choose_the_same_side_of_a_kink(pair, case):
     for seed in range(3):
-        adjoint, forward = compare_directional(pair, seed=seed, case=case).differences[:2]
+        adjoint, forward = parity.compare_directional(pair, seed=seed, case=case).differences[:2]
         assert adjoint.within(1e-12) and forward.within(1e-12)
 
 

@@ -6,11 +6,15 @@ from collections.abc import Iterable
 
 import torch
 
-from companion import parity, parity_rules
 from companion.data import digits
 from companion.pairs import INITIALIZERS, LAYERS, MODELS, PAIRS, SCHEDULES, TRAININGS
 from companion.pairs.trainings import STEPS
-from companion.parity_directions import compare_directional
+from companion.parity.differences import difference
+from companion.parity.directions import compare_directional
+from companion.parity.layers import compare_layer
+from companion.parity.operations import compare
+from companion.parity.rules import compare_initializer, compare_schedule
+from companion.parity.trainings import compare_training_pair
 from companion.reference.learners import LogisticRegression as ScikitLearn
 from companion.reference.learners import TorchLogisticRegression
 from companion.scratch import ops
@@ -44,7 +48,7 @@ def proof(*, seeds: Iterable[int] = (0, 1, 2)) -> dict[str, list[dict]]:
 
 
 def _operation(pair, seeds) -> dict:
-    verdicts = [parity.compare(pair, seed=seed, case=case) for case in pair.cases for seed in seeds]
+    verdicts = [compare(pair, seed=seed, case=case) for case in pair.cases for seed in seeds]
     return _row(pair.name, pair.reference_name, verdicts, cases=tuple(pair.cases), note=pair.note)
 
 
@@ -55,13 +59,13 @@ def _direction(pair, seeds) -> dict:
 
 
 def _layer(pair, seeds) -> dict:
-    verdicts = [parity.compare_layer(pair, seed=seed, training=mode) for mode in (True, False) for seed in seeds]
+    verdicts = [compare_layer(pair, seed=seed, training=mode) for mode in (True, False) for seed in seeds]
     layer = pair.name.split("(")[0].split()[0]
     return _row(pair.name, f"torch.nn.{layer}" if hasattr(torch.nn, layer) else "written out in PyTorch", verdicts)
 
 
 def _training(pair, seeds) -> dict:
-    runs = [parity.compare_training_pair(pair, seed=seed) for seed in seeds]
+    runs = [compare_training_pair(pair, seed=seed) for seed in seeds]
     return {
         "name": pair.name,
         "reference": "PyTorch",
@@ -76,13 +80,13 @@ def _training(pair, seeds) -> dict:
 
 
 def _schedule(pair) -> dict:
-    verdict = parity_rules.compare_schedule(pair)
+    verdict = compare_schedule(pair)
     name = pair.name.split("(")[0].split(" ")[0]
     return _row(pair.name, f"torch.optim.lr_scheduler.{name}", [verdict], cases=(verdict.case,))
 
 
 def _initializer(pair, seeds) -> dict:
-    verdicts = [parity_rules.compare_initializer(pair, seed=seed, case=case) for case in pair.cases for seed in seeds]
+    verdicts = [compare_initializer(pair, seed=seed, case=case) for case in pair.cases for seed in seeds]
     return _row(pair.name, f"torch.nn.init.{pair.name}", verdicts, cases=tuple(pair.cases))
 
 
@@ -97,8 +101,8 @@ def _learners() -> list[dict]:
     rows = []
     for name, other in references.items():
         other.fit(x, y)
-        probabilities = parity.difference("", mine.predict_proba(data.x_test), other.predict_proba(data.x_test))
-        gap = parity.difference("", _objective(mine, x, y), _objective(other, x, y)).relative
+        probabilities = difference("", mine.predict_proba(data.x_test), other.predict_proba(data.x_test))
+        gap = difference("", _objective(mine, x, y), _objective(other, x, y)).relative
         same = bool((mine.predict(data.x_test) == other.predict(data.x_test)).all())
         rows.append(
             {

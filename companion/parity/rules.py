@@ -17,7 +17,7 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from companion import reference
 from companion.pairs.initializers import InitializerPair
 from companion.pairs.schedules import GROUPS, SchedulePair
-from companion.parity import TOLERANCE, Comparison, difference
+from companion.parity.differences import TOLERANCE, Comparison, difference
 from companion.reference import initializers as reference_initializers
 from companion.reference import layers as reference_layers
 from companion.reference import optimizers as reference_optimizers

@@ -1,12 +1,12 @@
-"""Every pair agrees with PyTorch; and the comparison itself refuses every planted fault."""
+"""Every operation agrees with PyTorch; and the comparison itself refuses every planted fault."""
 
 from itertools import product
 
 import numpy as np
 import pytest
 
-from companion import checks, parity, parity_table
-from companion.pairs import INITIALIZERS, LAYERS, MODELS, PAIRS, SCHEDULES, TRAININGS
+from companion import checks, parity
+from companion.pairs import PAIRS
 from companion.shapes import Array
 
 CASES = [pytest.param(pair, case, id=f"{pair.name}-{case}") for pair in PAIRS for case in pair.cases]
@@ -22,10 +22,6 @@ def test_agrees_with_pytorch(pair, case, dtype):
     for seed in range(5):
         verdict = parity.compare(pair, seed=seed, dtype=dtype, case=case)
         assert verdict.agrees, f"seed {seed}\n{verdict}"
-
-
-def test_tolerance_is_what_the_book_says():
-    assert parity.TOLERANCE["float64"] == 1e-12
 
 
 @pytest.mark.parametrize(("pair", "case"), SMOOTH_CASES)
@@ -108,40 +104,6 @@ def test_every_gradient_was_spoilt():
     assert spoilt == owed
 
 
-def test_a_wrong_value_shape_or_dtype_is_found():
-    assert parity.difference("x", np.ones(3), np.ones(3)).within(1e-12)
-    assert not parity.difference("x", np.ones(3) * (1 + 1e-9), np.ones(3)).within(1e-12)
-    assert "shape (3,)" in parity.difference("x", np.ones(3), np.ones((3, 1))).misfit
-    assert "dtype float64" in parity.difference("x", np.ones(3), np.ones(3, np.float32)).misfit
-    assert not parity.difference("x", np.array([np.nan]), np.ones(1)).within(1e300)
-    assert parity.difference("x", np.array([np.nan, np.inf]), np.array([np.nan, np.inf])).within(0)
-
-
 def test_unknown_case_is_named():
     with pytest.raises(KeyError, match="everything"):
         parity.compare(next(p for p in PAIRS if p.name == "sum"), seed=0, case="nothing")
-
-
-@pytest.mark.parametrize("training", [True, False], ids=["training", "in use"])
-@pytest.mark.parametrize("dtype", ["float64", "float32"])
-@pytest.mark.parametrize("pair", LAYERS, ids=lambda p: p.name)
-def test_layers_agree_with_pytorch(pair, dtype, training):
-    for seed in range(5):
-        verdict = parity.compare_layer(pair, seed=seed, dtype=dtype, training=training)
-        assert verdict.agrees, f"seed {seed}\n{verdict}"
-
-
-@pytest.mark.parametrize("pair", TRAININGS, ids=lambda p: p.name)
-def test_a_thousand_steps_stay_together(pair):
-    run = parity.compare_training_pair(pair, seed=1)
-    assert len(run.scratch_losses) == len(run.reference_losses) == 1000
-    assert run.agrees_within(pair.tolerance), run.differences
-    assert pair.tolerance == (1e-6 if "centered" in pair.name else 1e-9), "a wider tolerance has its reason"
-    assert run.scratch_losses[-100:].mean() < 0.5 * run.scratch_losses[0], "it must be learning all the while"
-
-
-def test_the_proof_shows_every_pair_of_the_lists():
-    proof = parity_table.proof(seeds=(0,))
-    lists = PAIRS, PAIRS, LAYERS, MODELS, TRAININGS, SCHEDULES, INITIALIZERS
-    assert [len(rows) for rows in proof.values()] == [*map(len, lists), 2]
-    assert all(row["agrees"] for rows in proof.values() for row in rows)

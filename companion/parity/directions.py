@@ -1,0 +1,78 @@
+"""The comparison in a direction: forward mode, the adjoint identity, and second derivatives, against PyTorch's own.
+
+An operation's forward and its backward are both run on dual numbers. The first gives the Jacobian-vector product, the
+second the derivative of the gradient along the same direction: a Hessian-vector product.
+"""
+
+from __future__ import annotations
+
+import warnings
+
+import numpy as np
+import torch
+
+from companion import reference
+from companion.pairs import Pair
+from companion.parity.differences import TOLERANCE, Comparison, Difference, difference
+from companion.scratch.dual import Dual
+from companion.shapes import Array
+
+
+def compare_directional(pair: Pair, *, seed: int, case: str | None = None) -> Comparison:
+    """Push one case of a pair (the first where none is named) along a random direction, in both worlds.
+
+    With J the derivative at the arguments, v the direction and u a random upstream gradient, the differences are of
+    <u, J v> against <J^T u, v> (forward against reverse mode, both ours), of J v, and, for each argument, of the
+    derivative of J^T u along v. A reference that PyTorch can differentiate but once is replaced by ``pair.twice``.
+
+    Chapter: 6
+    """
+    case = case or next(iter(pair.cases))
+    rng = np.random.default_rng(seed)
+    arguments, options = pair.cases[case](rng)
+    places = [i for i, a in enumerate(arguments) if isinstance(a, Array) and a.dtype.kind == "f"]
+    v = {i: rng.normal(size=arguments[i].shape) for i in places}
+    duals = [Dual(a, v[i]) if i in v else a for i, a in enumerate(arguments)]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of shapes that differ, which some cases have on purpose
+        y, backward = pair.scratch(*duals, **options)
+        u = rng.normal(size=y.shape)
+        gradients = backward(u)
+        pushed, pulled = _theirs(pair, arguments, options, v, u)
+    gradients = [gradients[i] for i in places]
+    second = [g.tangent if isinstance(g, Dual) else np.zeros_like(g) for g in gradients]
+
+    rows = [_adjoint(u, y.tangent, [getattr(g, "value", g) for g in gradients], [v[i] for i in places])]
+    rows.append(difference("forward mode", y.tangent, pushed))
+    rows += [
+        difference(f"second derivative by {pair.arguments[i]}", mine, other)
+        for i, mine, other in zip(places, second, pulled, strict=True)
+    ]
+    return Comparison(pair.name, case, "float64", tuple(rows), TOLERANCE["float64"])
+
+
+def _adjoint(u: Array, pushed: Array, gradients: list[Array], v: list[Array]) -> Difference:
+    """Compare <u, J v> with <J^T u, v>, relative to the sizes of the vectors."""
+    forward = float(np.sum(u * pushed))
+    reverse = float(sum(np.sum(g * t) for g, t in zip(gradients, v, strict=True)))
+    size = np.linalg.norm(u) * np.linalg.norm(pushed)
+    size += np.sqrt(sum(np.sum(g * g) for g in gradients) * sum(np.sum(t * t) for t in v))
+    return Difference("adjoint identity", abs(forward - reverse) / max(float(size), np.finfo(float).tiny))
+
+
+def _theirs(pair: Pair, arguments, options, v: dict[int, Array], u: Array) -> tuple[Array, list[Array]]:
+    """Give PyTorch's Jacobian-vector product, and its derivative of each gradient along the direction.
+
+    Both come from reverse mode used twice: u -> J^T u is linear, and its transpose is J.
+    """
+    theirs = [reference.tensor(a) if isinstance(a, Array) else a for a in arguments]
+    leaves = [theirs[i].requires_grad_() for i in v]
+    directions = [reference.tensor(t) for t in v.values()]
+    y = (pair.twice or pair.reference)(*theirs, **options)
+    upstream = reference.tensor(u).requires_grad_()
+    gradients = torch.autograd.grad(y, leaves, upstream, create_graph=True)
+    along = sum((g * t).sum() for g, t in zip(gradients, directions, strict=True))  # <J^T u, v> = <u, J v>
+    wanted = [upstream, *leaves]
+    found = torch.autograd.grad(along, wanted, allow_unused=True) if along.requires_grad else [None] * len(wanted)
+    filled = [np.zeros(x.shape) if g is None else g.numpy(force=True) for g, x in zip(found, wanted, strict=True)]
+    return filled[0], filled[1:]
