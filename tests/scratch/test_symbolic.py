@@ -148,6 +148,8 @@ def test_only_little_is_simplified():
         (-(x**2), "-x**2"),
         (np.exp(-x) * np.float64(2), "2.0*exp(-x)"),
         (np.where(x > 0, x, -y), "where(x > 0, x, -y)"),
+        (ops.where(True, x, y)[0], "x"),
+        (ops.where(False, x, y)[0], "y"),
         (~((x < 1) & (y >= x)), "~((x < 1) & (y >= x))"),
         (ops.softplus(x, beta=2.0)[0], "softplus(x, beta=2.0)"),
         (diff(np.sin(x) * np.exp(-x * x), x), "cos(x)*exp(-(x*x)) - (x + x)*exp(-(x*x))*sin(x)"),
