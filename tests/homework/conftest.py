@@ -7,6 +7,8 @@ import pytest
 from companion.homework import box
 from companion.homework.exercises import load_exercise
 
+pytest.register_assert_rewrite("frame")
+
 
 @pytest.fixture(scope="session")
 def softmax():

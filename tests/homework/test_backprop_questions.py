@@ -1,110 +1,28 @@
 """The questions of the backpropagation chapter: fair to right answers, and a word for each wrong one."""
 
-import json
 import re
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
 from functools import partial
-from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F
-from corpus import ROOT, code
-from test_homework_questions import FAULTS, SMALL, _attempt, asked, candidates, judged, misbehaving, planted, truth
+from corpus import ROOT, notebook
+from frame import Chapter, Questions
+from planting import SMALL, judged
 
-from companion.homework.diagnose import close
-from companion.homework.exercises import load_exercise
 from companion.homework.grade import grade
 from companion.homework.notebook import release
-from companion.homework.questions import EDGE, PLAIN, Sizes, expected
+from companion.homework.questions import Sizes
 from companion.scratch import ops
 from companion.scratch.autodiff import apply, jvp
 
 NAME = "backpropagation"
-EXERCISE = load_exercise(NAME)
-QUESTIONS = EXERCISE.questions
+BACKPROP = Chapter(NAME)
 CHECKS = sys.modules[f"companion_checks_{NAME}"]
-SOURCE = ROOT / "exercises" / NAME / "source.ipynb"
-FULL = {question.name: question.of for question in QUESTIONS}
-every_question = pytest.mark.parametrize("question", QUESTIONS, ids=lambda q: q.name)
-
-
-def solution():
-    """Give the instructor's notebook as JSON."""
-    return json.loads(Path(SOURCE).read_text(encoding="utf-8"))
-
-
-def marked(tree):
-    """List the sources of the cells that have a name, by it."""
-    found = {c["metadata"].get("nbgrader", {}).get("grade_id"): "".join(c["source"]) for c in tree["cells"]}
-    return {name: source for name, source in found.items() if name}
-
-
-def executed(**replaced):
-    """Give the namespace that the solution's cells make, some of them replaced."""
-    namespace = {"__name__": "__main__", "np": np}
-    cells = marked(solution()) | replaced
-    for question in QUESTIONS:
-        exec(cells[question.name], namespace)
-    return namespace
-
-
-@pytest.fixture(scope="module")
-def answers():
-    """Give the namespace of the whole solution."""
-    return executed()
-
-
-@every_question
-def test_flake_gate(question, answers):
-    """The solution has full points for many seeds, and for sizes as an overlay may choose them."""
-    for seed in range(20 if question.name in ("q8", "q9", "q11") else 100):
-        sizes = SMALL if seed % 2 else Sizes(rounds=1, batch=(5, 40), classes=(3, 20), seed=seed)
-        verdict = judged(question, answers, seed, sizes)
-        assert verdict.points == verdict.of, f"seed {seed}: {verdict}"
-
-
-def test_points_add_up_to_twenty_four():
-    """The notebook promises twenty-four points, each question's own, and a check by the exercise's number."""
-    assert sum(FULL.values()) == 24
-    checks = [c["metadata"].get("nbgrader", {}) for c in solution()["cells"]]
-    promised = {c["grade_id"]: c["points"] for c in checks if c.get("grade") and c["points"]}
-    assert promised == {f"{name}-check": of for name, of in FULL.items()}
-    text = "\n".join("".join(c["source"]) for c in solution()["cells"])
-    parts = re.split(r"^## Exercise (\d+)\. ", text, flags=re.M)
-    for number, part in zip(parts[1::2], parts[2::2], strict=True):
-        told = re.findall(r"Graded by `check\(\"(q\d+)\"\)`, (\d) points", part)
-        assert told == ([(f"q{number}", str(FULL[f"q{number}"]))] if f"q{number}" in FULL else [])
-
-
-@every_question
-def test_question_is_whole(question):
-    """A hint, five known mistakes at least, plain and edge cases; operations are asked in float32, and with gaps."""
-    cases = list(question.cases(np.random.default_rng(0), SMALL))
-    assert len(question.hint) > 20 and len(question.mistakes) >= 5
-    assert {case.kind for case in cases} == {PLAIN, EDGE}
-    if question.differentiable is not None:
-        assert {case.args[0].dtype.name for case in cases} >= {"float32", "float64"}
-        assert any(not case.args[0].flags.contiguous for case in cases)
-        assert any(case.args[0].shape[0] == 1 for case in cases)
-
-
-MISTAKES = [(q, m) for q in QUESTIONS for m in q.mistakes]
-
-
-@pytest.mark.filterwarnings("ignore")
-@pytest.mark.parametrize(("question", "mistake"), MISTAKES, ids=[f"{q.name}-{m.diagnosis[:30]}" for q, m in MISTAKES])
-def test_known_mistake_gets_its_own_diagnosis(question, mistake):
-    """Plant each known mistake: points are lost, and the sentence that belongs to it is said."""
-    for seed in range(4):
-        verdict = asked(question, planted(question, mistake), seed)
-        assert verdict.points < verdict.of
-        assert any(part.reason.endswith(mistake.diagnosis) for part in verdict.parts), str(verdict)
-
-
 UNORDERED = """
     gradient[end], seen, queue = 1, {end}, [end]
     while queue:
@@ -253,30 +171,32 @@ WRONG = {  # what is replaced in a solution -> part and sentence
 }
 
 
-@pytest.mark.filterwarnings("ignore")
-@pytest.mark.parametrize("wrong", WRONG)
-def test_wrong_answer_as_learners_write_it(wrong):
-    """A solution with one thing wrong in it is told that thing."""
-    name, old, new, part, sentence = WRONG[wrong]
-    source = marked(solution())[name]
-    assert old in source
-    namespace = executed(**{name: source.replace(old, new)})
-    for seed in range(3):
-        verdict = judged(EXERCISE.question(name), namespace, seed)
-        (reason,) = [p.reason for p in verdict.parts if p.name == part]
-        assert sentence in reason, str(verdict)
+class TestQuestions(Questions):
+    chapter = BACKPROP
+    points = 24
+    wrong = WRONG
+    slow = ("q8", "q9", "q11")
+    doubles = ("q2", "q9", "q11")
+    mistakes = 5
+    operations = ("q3", "q7")
+    mannered = "q7"
+    ready = ("q7",)  # a rebuild
+    formula = r"\*\*|np\.|\.T\b|sum\(|keepdims|sqrt|dy @|1 / \((r|order)"
 
 
-def given(name):
-    """Give a cell as the learner has it at first."""
-    (cell,) = [c for c in release(SOURCE).cells if c.metadata.get("nbgrader", {}).get("grade_id") == name]
-    return cell.source
+def test_checks_have_their_exercises_numbers():
+    """Exercise 5 is graded by check("q5"), and an exercise on paper by none."""
+    text = "\n".join("".join(c["source"]) for c in BACKPROP.tree["cells"])
+    parts = re.split(r"^## Exercise (\d+)\. ", text, flags=re.M)
+    for number, part in zip(parts[1::2], parts[2::2], strict=True):
+        told = re.findall(r"Graded by `check\(\"(q\d+)\"\)`, \d points", part)
+        assert told == ([f"q{number}"] if f"q{number}" in BACKPROP.full else [])
 
 
 def test_broadcast_as_given_is_told_nothing_but_that():
     """In a repair the bug is the learner's to find, so it is not named; and there are no points by luck."""
     for seed in range(20):
-        verdict = judged(EXERCISE.question("q5"), executed(q5=given("q5")), seed)
+        verdict = judged(BACKPROP.question("q5"), BACKPROP.executed(q5=BACKPROP.given("q5")), seed)
         assert str(verdict) == (
             "q5: 0 of 3 points\n"
             "  gradient, edge cases: this is the code as given: find out first for which shapes it fails"
@@ -286,7 +206,7 @@ def test_broadcast_as_given_is_told_nothing_but_that():
 def test_naive_recursion_is_noticed_by_its_turns():
     """Its gradients are nearly right, and no clock is asked: what it counts itself gives it away, on every seed."""
     for seed in range(10):
-        verdict = judged(EXERCISE.question("q9"), executed(q9=given("q9")), seed)
+        verdict = judged(BACKPROP.question("q9"), BACKPROP.executed(q9=BACKPROP.given("q9")), seed)
         assert verdict.points == 0
         assert "the gradients are right; a node takes a turn for each path to it" in verdict.parts[0].reason
 
@@ -305,22 +225,22 @@ WITH_A_STACK = """
 @pytest.mark.parametrize("how", ["recursion", "stack"])
 def test_turns_that_are_made_up_are_noticed_by_the_gradients(how):
     """A walk path by path that tells of one turn a node is found out by what it rounds, on every seed."""
-    naive = marked(solution())["q9"].replace("waiting, to_see", WITH_A_STACK + ", to_see")
-    honest = given("q9") if how == "recursion" else naive
+    naive = BACKPROP.cells["q9"].replace("waiting, to_see", WITH_A_STACK + ", to_see")
+    honest = BACKPROP.given("q9") if how == "recursion" else naive
     for seed in range(30):
-        verdict = judged(EXERCISE.question("q9"), executed(q9=honest), seed)
+        verdict = judged(BACKPROP.question("q9"), BACKPROP.executed(q9=honest), seed)
         assert verdict.points == 0
         assert "but for rounding the gradients are right" in verdict.parts[0].reason
         forged = honest.replace("return np.stack((gradient, turns))", "return np.stack((gradient, turns > 0))")
-        verdict = judged(EXERCISE.question("q9"), executed(q9=forged), seed)
+        verdict = judged(BACKPROP.question("q9"), BACKPROP.executed(q9=forged), seed)
         assert verdict.parts[0].points == 0
         assert "one turn a node is told of, but gradients are passed on part by part" in verdict.parts[0].reason
 
 
 def test_untouched_copy_gets_nothing_and_no_hint():
     """Of what is not written, that is said, and nothing else."""
-    for question in QUESTIONS:
-        verdict = judged(question, executed(**{question.name: given(question.name)}))
+    for question in BACKPROP.questions:
+        verdict = judged(question, BACKPROP.executed(**{question.name: BACKPROP.given(question.name)}))
         assert verdict.points == 0
         if question.name not in ("q5", "q9"):
             assert verdict.hint == "" and str(verdict).endswith("it is not written yet"), str(verdict)
@@ -335,95 +255,18 @@ def test_points_are_partial():
         ("q7", "rows.sum(axis=0)", "dy.sum(axis=0)"),
         ("q9", "waiting, to_see", RECURSIVE + ", to_see"),
     ):
-        verdict = judged(EXERCISE.question(name), executed(**{name: marked(solution())[name].replace(old, new)}))
+        verdict = judged(BACKPROP.question(name), BACKPROP.executed(**{name: BACKPROP.cells[name].replace(old, new)}))
         earned[name, new[:8]] = [part.points for part in verdict.parts]
     assert list(earned.values()) == [[1, 0, 0], [1, 0, 0], [1, 2, 0], [3, 0]]
 
 
-@every_question
-def test_hint_points_to_a_step(question):
-    """A hint holds no code and no formula of the answer."""
-    assert not re.search(r"\*\*|np\.|\.T\b|sum\(|keepdims|sqrt|dy @|1 / \((r|order)", question.hint)
-
-
-@pytest.mark.parametrize("fault", FAULTS)
-@pytest.mark.parametrize("name", ["q3", "q7"])
-def test_planted_fault_in_a_gradient_is_named(name, fault):
-    """Each common fault costs the gradient's points, and is called by its name."""
-    question, sentence = EXERCISE.question(name), ""
-
-    def function(*args):
-        value, backward = truth(question)(*args)
-
-        def wrong(dy):
-            nonlocal sentence
-            first, *rest = backward(dy)
-            first, sentence = FAULTS[fault](first, len(args[0]))
-            return (first, *rest)
-
-        return value, wrong
-
-    verdict = asked(question, function, seed=3)
-    parts = {part.name: part for part in verdict.parts}
-    assert parts["value"].points == parts["value"].of and parts["gradient"].points == 0
-    assert re.search(sentence, parts["gradient"].reason), parts["gradient"].reason
-
-
-@pytest.mark.parametrize(
-    ("how", "sentence"),
-    [
-        ("changes an input", "it changes input in place"),
-        ("another answer later", "dinput differs when backward is called again"),
-        ("changes dy", "backward changes dy in place"),
-        ("loses the dtype", "float32 inputs: the value has dtype float64"),
-    ],
-)
-def test_bad_manners_cost_points(how, sentence):
-    """Right numbers are not enough."""
-    question = EXERCISE.question("q7")
-    verdict = asked(question, misbehaving(question, how))
-    parts = {p.name: p for p in verdict.parts}
-    assert parts["edge cases"].points == 0 and sentence in parts["edge cases"].reason
-    assert parts["value"].points == parts["value"].of
-
-
-HARMFUL = {"fromregex", "fromfile", "loadtxt", "genfromtxt", "memmap", "load", "test", "info", "show_config"}
-SIBLINGS = [question for question in QUESTIONS if question.name != "q7"]  # a rebuild
-
-
-@pytest.mark.parametrize("question", SIBLINGS, ids=lambda q: q.name)
-@pytest.mark.filterwarnings("ignore")
-def test_no_ready_function_passes(question):
-    """Neither ``companion.scratch.ops`` nor NumPy holds an answer, not even to all cases of one kind."""
-    rng = np.random.default_rng(0)
-    cases = list(question.cases(rng, SMALL))
-    known = [expected(question, case, rng) for case in cases]
-    for name, function in candidates():
-        if name.removeprefix("np.") in HARMFUL:
-            continue
-        for kind in (PLAIN, EDGE):
-            asked_for = [(c, k) for c, k in zip(cases, known, strict=True) if c.kind == kind]
-            assert not all(_is_right(question, function, c, k) for c, k in asked_for), (
-                f"{name} passes {question.name}"
-            )
-
-
-def _is_right(question, function, case, answer):
-    with np.errstate(all="ignore"):
-        seen = _attempt(function, case.args, case.kwargs, answer.upstream).get("seen", {})
-    if "value" not in seen or not close(seen["value"], answer.value, question.tolerance[case.args[0].dtype.name]):
-        return False
-    pairs = zip(seen.get("gradients", [None]), answer.gradients or [None], strict=False)
-    return all(b is None or (a is not None and close(a, b, 1e-4)) for a, b in pairs)
-
-
-def test_the_package_is_refused(answers):
+def test_the_package_is_refused():
     """The layer's own operation earns nothing, and check says why."""
-    direct = judged(EXERCISE.question("q7"), answers | {"my_linear": ops.linear})
+    direct = judged(BACKPROP.question("q7"), BACKPROP.answers | {"my_linear": ops.linear})
     assert direct.points == 0 and "the grader has Python and NumPy only" in str(direct)
-    wrapped = dict(answers)
+    wrapped = dict(BACKPROP.answers)
     exec("def my_linear(*a): return ops.linear(*a)", wrapped | {"ops": ops}, wrapped)
-    assert judged(EXERCISE.question("q7"), wrapped).points == 0
+    assert judged(BACKPROP.question("q7"), wrapped).points == 0
 
 
 def test_order_is_that_of_linear_algebra():
@@ -491,18 +334,7 @@ def test_measured_flow_agrees_with_the_formula():
     assert abs(np.mean(ratios) - 1) < 0.01 and np.abs(np.array(ratios) - 1).max() < 0.08 and np.std(ratios) < 0.02
 
 
-def handed_in(first="", **cells):
-    """Give a submission: the solution with cells replaced by name, and one put in after the first."""
-    tree = solution()
-    for position, cell in enumerate(tree["cells"]):
-        name = cell["metadata"].get("nbgrader", {}).get("grade_id")
-        cell["source"] = cells.get(name, cell["source"])
-        if name == "setup":
-            after = position + 1
-    tree["cells"][after:after] = [code(first)] if first else []
-    return json.dumps(tree).encode()
-
-
+handed_in = partial(notebook, exercise=NAME)
 ENDLESS = "def gradients_and_turns(slopes, edges, n, end):\n    while True: pass"
 LIAR = """
 class Yes(np.ndarray):
@@ -523,7 +355,7 @@ HANDED_IN = {
     "liar": (handed_in(q3=LIAR), {"q3": 0}),
     "reads": (handed_in(first=READS.replace("REPOSITORY", str(ROOT))), {}),
     "no layer": (handed_in(q7="my_linear = None"), {"q7": 0, "q8": 0}),
-    "empty": (b"", dict.fromkeys(FULL, 0)),
+    "empty": (b"", dict.fromkeys(BACKPROP.full, 0)),
 }
 
 
@@ -532,14 +364,14 @@ def test_submission_in_the_box(name, boxed):
     """A good file has all points; hostile and broken ones lose their own, and no others."""
     content, lost = HANDED_IN[name]
     result = grade(content, NAME, 7, time_limit=12)
-    assert {q["name"]: q["points"] for q in result["questions"]} == FULL | lost, result
+    assert {q["name"]: q["points"] for q in result["questions"]} == BACKPROP.full | lost, result
     if name == "reads":
         assert any("found []" in note for note in result["notes"])
 
 
 def test_learner_sees_hints_and_no_solution():
     """Sixteen hints, nothing between the marks of a solution, none of the book's own markup."""
-    cells = release(SOURCE).cells
+    cells = release(BACKPROP.source).cells
     text = "\n".join(cell.source for cell in cells)
     assert text.count("<summary>Hint</summary>") == 16
     assert not re.search(r"SOLUTION|GIVEN|<summary>Solution|sum_to_shape\(gradient, shape\):|waiting", text)
@@ -551,5 +383,5 @@ def test_released_copy_in_the_box(boxed):
     """As released, the notebook has no points, and a reason for each part."""
     import nbformat
 
-    result = grade(nbformat.writes(release(SOURCE)).encode(), NAME, 7)
+    result = grade(nbformat.writes(release(BACKPROP.source)).encode(), NAME, 7)
     assert result["points"] == 0 and all(part["reason"] for q in result["questions"] for part in q["parts"])

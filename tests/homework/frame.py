@@ -1,0 +1,205 @@
+"""What the questions of every chapter are tested for: a chapter's tests name its exercise, and list the mistakes."""
+
+import math
+import re
+from functools import cached_property
+
+import numpy as np
+import pytest
+from corpus import ROOT, solution
+from planting import FAULTS, SMALL, asked, attempt, candidates, judged, misbehaving, planted, truth
+
+from companion.homework.diagnose import close
+from companion.homework.exercises import load_exercise
+from companion.homework.notebook import release
+from companion.homework.questions import EDGE, PLAIN, Sizes, expected
+
+
+class Chapter:
+    """An exercise as its tests use it: the questions, and the cells of the instructor's notebook by their names."""
+
+    def __init__(self, name: str):
+        self.exercise = load_exercise(name)
+        self.questions = self.exercise.questions
+        self.question = self.exercise.question
+        self.source = ROOT / "exercises" / name / "source.ipynb"
+        self.tree = solution(name)
+        marks = [(cell["metadata"].get("nbgrader", {}), "".join(cell["source"])) for cell in self.tree["cells"]]
+        self.cells = {mark["grade_id"]: source for mark, source in marks if mark.get("grade_id")}
+        self.promised = {m["grade_id"]: m["points"] for m, _ in marks if m.get("grade") and m["points"]}
+        self.full = {question.name: question.of for question in self.questions}
+
+    def executed(self, **replaced: str) -> dict:
+        """Give the namespace that the solution's cells make, some of them replaced."""
+        namespace = {"__name__": "__main__", "np": np, "math": math}
+        cells = self.cells | replaced
+        for question in self.questions:
+            exec(cells[question.name], namespace)
+        return namespace
+
+    @cached_property
+    def answers(self) -> dict:
+        """Give the namespace of the whole solution."""
+        return self.executed()
+
+    def given(self, name: str) -> str:
+        """Give a cell as the learner has it at first."""
+        (cell,) = [c for c in release(self.source).cells if c.metadata.get("nbgrader", {}).get("grade_id") == name]
+        return cell.source
+
+
+@pytest.mark.filterwarnings("ignore")
+class Questions:
+    """The tests of a chapter's questions; inherit them and say what is the chapter's own."""
+
+    chapter: Chapter
+    points: int  # of all questions together
+    wrong: dict  # name -> question, what is replaced in its solution, by what, the part that is lost, what is told
+    slow = ()  # questions whose solutions are tried on fewer seeds
+    doubles = ()  # questions that are asked in float64 only
+    mistakes = 3  # known to a question, at least
+    operations = ()  # questions whose gradients get every common fault
+    mannered: str  # the question that is answered with bad manners
+    ready = ()  # questions that the package answers: there, learners are told that it is not at hand
+    formula: str  # what no hint may hold
+
+    def pytest_generate_tests(self, metafunc):
+        """Make a test for each question, mistake and fault."""
+        questions, wanted = self.chapter.questions, metafunc.fixturenames
+        if "mistake" in wanted:
+            pairs = [(q, m) for q in questions for m in q.mistakes]
+            metafunc.parametrize(
+                ("question", "mistake"), pairs, ids=[f"{q.name}-{m.diagnosis[:30]}" for q, m in pairs]
+            )
+        elif "sibling" in wanted:
+            siblings = [q for q in questions if q.name not in self.ready]
+            metafunc.parametrize("sibling", siblings, ids=lambda q: q.name)
+        elif "question" in wanted:
+            metafunc.parametrize("question", questions, ids=lambda q: q.name)
+        if "wrong" in wanted:
+            metafunc.parametrize("wrong", self.wrong)
+        if "fault" in wanted:
+            metafunc.parametrize("name", self.operations)
+            metafunc.parametrize("fault", FAULTS)
+
+    def test_flake_gate(self, question):
+        """The solution has full points for a hundred seeds and for sizes as an overlay may choose them."""
+        for seed in range(20 if question.name in self.slow else 100):
+            sizes = SMALL if seed % 2 else Sizes(rounds=1, batch=(5, 40), classes=(3, 20), seed=seed)
+            verdict = judged(question, self.chapter.answers, seed, sizes)
+            assert verdict.points == verdict.of, f"seed {seed}: {verdict}"
+
+    def test_points_add_up(self):
+        """The notebook promises the points of the whole, each question's own, and a check where it says so."""
+        full = self.chapter.full
+        assert sum(full.values()) == self.points
+        assert self.chapter.promised == {f"{name}-check": of for name, of in full.items()}
+        text = "\n".join("".join(cell["source"]) for cell in self.chapter.tree["cells"])
+        told = re.findall(r"Graded by `check\(\"(q\d+)\"\)`, (\d) points", text)
+        assert sorted(told) == sorted((name, str(of)) for name, of in full.items())
+
+    def test_question_is_whole(self, question):
+        """A hint, some known mistakes, plain and edge cases, float32 among them; operations get arrays with gaps."""
+        cases = list(question.cases(np.random.default_rng(0), SMALL))
+        assert len(question.hint) > 20 and len(question.mistakes) >= self.mistakes
+        assert {case.kind for case in cases} == {PLAIN, EDGE}
+        dtypes = {"float64"} if question.name in self.doubles else {"float32", "float64"}
+        assert {case.args[0].dtype.name for case in cases} >= dtypes
+        if question.differentiable is not None:
+            assert any(not case.args[0].flags.contiguous for case in cases)
+            assert any(case.args[0].shape[0] == 1 for case in cases)
+
+    def test_known_mistake_gets_its_own_diagnosis(self, question, mistake):
+        """Plant each known mistake: points are lost, and the sentence that belongs to it is said."""
+        for seed in range(5):
+            verdict = asked(question, planted(question, mistake), seed)
+            assert verdict.points < verdict.of
+            assert any(part.reason.endswith(mistake.diagnosis) for part in verdict.parts), str(verdict)
+
+    def test_wrong_answer_as_learners_write_it(self, wrong):
+        """A solution with one thing wrong in it is told that thing."""
+        name, old, new, part, sentence = self.wrong[wrong]
+        source = self.chapter.cells[name]
+        assert old in source
+        namespace = self.chapter.executed(**{name: source.replace(old, new)})
+        for seed in range(3):
+            verdict = judged(self.chapter.question(name), namespace, seed)
+            (reason,) = [p.reason for p in verdict.parts if p.name == part]
+            assert sentence in reason, str(verdict)
+
+    def test_hint_comes_after_a_try(self, question):
+        """Where nothing is written there is nothing to hint at; one line of a try, and there is."""
+        namespace = {"__name__": "__main__"}
+        exec(f"def {question.function}(*args, **kwargs):\n    raise NotImplementedError", namespace)
+        verdict = judged(question, namespace)
+        assert verdict.hint == "" and str(verdict).endswith("it is not written yet") and "hint" not in str(verdict)
+        exec(f"def {question.function}(*args, **kwargs):\n    return None", namespace)
+        tried = judged(question, namespace)
+        assert str(tried).endswith(f"hint: {question.hint}")
+
+    def test_hint_holds_no_formula(self, question):
+        """A hint points to a step: it names a function, an axis or a formula's letters no more than it must."""
+        assert not re.search(self.formula, question.hint)
+
+    def test_planted_fault_in_a_gradient_is_named(self, name, fault):
+        """Each common fault costs the gradient's points, and is called by its name."""
+        question = self.chapter.question(name)
+        sentence = ""
+
+        def function(*args, **kwargs):
+            value, backward = truth(question)(*args, **kwargs)
+
+            def wrong(dy):
+                nonlocal sentence
+                first, *rest = backward(dy)
+                first, sentence = FAULTS[fault](first, len(args[0]))
+                return (first, *rest)
+
+            return value, wrong
+
+        parts = {part.name: part for part in asked(question, function, seed=3).parts}
+        assert parts["value"].points == parts["value"].of
+        assert parts["gradient"].points == 0
+        assert re.search(sentence, parts["gradient"].reason), parts["gradient"].reason
+
+    @pytest.mark.parametrize(
+        ("how", "part", "sentence"),
+        [
+            ("changes an input", "edge cases", "it changes {} in place"),
+            ("another answer later", "edge cases", "d{} differs when backward is called again"),
+            ("changes dy", "edge cases", "backward changes dy in place"),
+            ("loses the dtype", "edge cases", "float32 inputs: the value has dtype float64"),
+            ("too few", "gradient", "backward must return a tuple, one entry per argument ("),
+            ("a list", "gradient", "it returned a list"),
+        ],
+    )
+    def test_bad_manners_cost_points(self, how, part, sentence):
+        """Right numbers are not enough: inputs stay as they were, backward may be called again, dtype is kept."""
+        question = self.chapter.question(self.mannered)
+        parts = {p.name: p for p in asked(question, misbehaving(question, how)).parts}
+        assert parts[part].points == 0 and sentence.format(question.arguments[0]) in parts[part].reason
+        if part == "edge cases":
+            assert parts["value"].points == parts["value"].of
+
+    def test_no_ready_function_passes(self, sibling):
+        """Neither ``companion.scratch.ops`` nor NumPy holds an answer, not even to all cases of one kind."""
+        rng = np.random.default_rng(0)
+        known = [(case, expected(sibling, case, rng)) for case in list(sibling.cases(rng, SMALL))]
+        for name, function in candidates():
+            for kind in (PLAIN, EDGE):
+                found = [right(sibling, function, case, answer) for case, answer in known if case.kind == kind]
+                values, gradients = zip(*found, strict=True)
+                both = all(values) and all(gradients)
+                earned = both if kind == EDGE else all(values) or all(gradients)
+                assert not earned, f"{name} earns points of {sibling.name}"
+
+
+def right(question, function, case, answer) -> tuple[bool, bool]:
+    """Say whether a function gives a case's value, and its gradients where some are owed (else the value again)."""
+    with np.errstate(all="ignore"):
+        seen = attempt(function, case.args, case.kwargs, answer.upstream).get("seen", {})
+    value = "value" in seen and close(seen["value"], answer.value, question.tolerance[case.args[0].dtype.name])
+    if question.differentiable is None:
+        return value, value
+    pairs = zip(seen.get("gradients", [None]), answer.gradients, strict=False)
+    return value, all(b is None or (a is not None and close(a, b, 1e-4)) for a, b in pairs)
