@@ -1,4 +1,4 @@
-"""The models: both worlds give the same numbers, start to end, and read each other's state."""
+"""The models: both worlds read each other's state, and a training stays together from start to end."""
 
 import numpy as np
 import pytest
@@ -14,15 +14,6 @@ from companion.scratch import models as scratch_models
 from companion.training import minibatches
 
 MODELS_OF = {scratch_layers: scratch_models, reference_layers: reference_models}
-
-
-@pytest.mark.parametrize("training", [True, False], ids=["training", "in use"])
-@pytest.mark.parametrize("dtype", ["float64", "float32"])
-@pytest.mark.parametrize("pair", MODELS, ids=lambda p: p.name)
-def test_models_agree_with_pytorch(pair, dtype, training):
-    for seed in range(5):
-        verdict = parity.compare_layer(pair, seed=seed, dtype=dtype, training=training)
-        assert verdict.agrees, f"seed {seed}\n{verdict}"
 
 
 @pytest.mark.parametrize("pair", MODELS, ids=lambda p: p.name)
