@@ -211,6 +211,7 @@ REDUCTIONS = {
     np.maximum: _largest,
 }
 RULES = {
+    np.dot: _matmul,
     np.where: _where,
     np.pad: _pad,
     np.put_along_axis: _put_along_axis,

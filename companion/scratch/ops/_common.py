@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from companion.shapes import Array
@@ -26,6 +28,11 @@ def unbroadcast(gradient: Array, argument) -> Array:
         stretched = tuple(i for i, size in enumerate(shape) if size == 1 and gradient.shape[i] != 1)
         gradient = gradient.sum(axis=stretched, keepdims=True)
     return gradient if gradient.dtype == dtype else gradient.astype(dtype)
+
+
+def as_rows(array: Array) -> Array:
+    """Make one axis of all but the last: one row an example, and one large matrix product in place of many."""
+    return array if array.ndim == 2 else array.reshape(math.prod(array.shape[:-1]), array.shape[-1])
 
 
 def row_sums(array: Array) -> Array:

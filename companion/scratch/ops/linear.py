@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from companion.scratch.ops._common import require_float, selective, unbroadcast
+from companion.scratch.ops._common import as_rows, require_float, selective, unbroadcast
 from companion.shapes import Array, Backward, Float
 
 
@@ -31,19 +31,19 @@ def linear(
         )
     if bias is not None and bias.shape != weight.shape[:1]:
         raise ValueError(f"linear: bias must have shape {weight.shape[:1]}, got {bias.shape}")
-    y = np.matmul(input, weight.T)  # (..., O)
+    x = as_rows(input)  # (N, D)
+    y = np.dot(x, weight.T)  # (N, O)
     if bias is not None:
         y = np.add(y, bias)
 
     def backward(dy, needs=(True, True, True)):
-        x = input if input.ndim == 2 else input.reshape(-1, input.shape[-1])  # (N, D)
-        rows = dy if dy.ndim == 2 else dy.reshape(-1, dy.shape[-1])  # (N, O)
-        dinput = np.matmul(dy, weight) if needs[0] else None  # (..., D)
-        dweight = np.matmul(rows.T, x) if needs[1] else None  # (O, D)
-        dbias = np.add.reduce(rows, axis=0) if bias is not None and needs[2] else None  # (O,)
-        return dinput, dweight, dbias
+        dy = as_rows(dy)  # (N, O)
+        dx = np.dot(dy, weight) if needs[0] else None  # (N, D)
+        dweight = np.dot(dy.T, x) if needs[1] else None  # (O, D)
+        dbias = np.add.reduce(dy, axis=0) if bias is not None and needs[2] else None  # (O,)
+        return dx if dx is None or input.ndim == 2 else dx.reshape(input.shape), dweight, dbias
 
-    return y, backward
+    return y if input.ndim == 2 else y.reshape(*input.shape[:-1], len(weight)), backward
 
 
 def _linear_with_one_output(input, weight, bias):
