@@ -92,7 +92,7 @@ FLOORS = [
     {"scratch", "reference", "data"},
     {"training", "checks"},
     {"pairs"},
-    {"parity", "parity_directions", "experiments", "plots", "show"},
+    {"parity", "experiments", "plots", "show"},
     {"homework"},
     {"cli"},
 ]
