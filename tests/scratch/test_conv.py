@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from companion.reference import layers as reference_layers
 from companion.reference import ops as theirs
 from companion.scratch import layers, ops
-from companion.scratch.autodiff import apply
+from companion.scratch.autodiff import Tensor, apply
+from companion.scratch.autodiff.tape import _walk_back
 
 SIZES = st.tuples(st.integers(1, 7), st.integers(1, 7))
 KERNELS = st.tuples(st.integers(1, 4), st.integers(1, 4))
@@ -119,6 +120,17 @@ def test_convolution_follows_a_shift_and_pooling_forgets_a_small_one():
     dot[..., 0, 0] = 1
     pooled, pooled_moved = (ops.max_pool2d(a, 2)[0] for a in (dot, np.roll(dot, 1, axis=3)))
     np.testing.assert_array_equal(pooled, pooled_moved)
+
+
+@pytest.mark.parametrize("pool", [ops.max_pool2d, ops.avg_pool2d])
+def test_gradients_keep_the_order_in_memory_that_convolutions_chose(pool):
+    rng = np.random.default_rng(6)
+    w, v = (Tensor(rng.normal(size=shape), requires_grad=True) for shape in [(3, 1, 3, 3), (4, 3, 3, 3)])
+    below = apply(pool, apply(ops.relu, apply(ops.conv2d, rng.normal(size=(5, 1, 12, 12)), w)), 2)
+    end = apply(ops.conv2d, below, v).sum()
+    strides = {node._op: dy.strides for node, dy in _walk_back(end, None) if node.ndim == 4}
+    for op in (pool, ops.relu, ops.conv2d):
+        assert strides[op][0] == 8, "the batch stands last: neighbours in memory are neighbours in the batch"
 
 
 @pytest.mark.parametrize("name", ["conv2d", "max_pool2d", "avg_pool2d"])

@@ -243,12 +243,15 @@ def _walk_back(end: Tensor, gradient: Array | None) -> Iterator[tuple[Tensor, Ar
 
 
 def _checked(gradients, node: Tensor) -> list[Array | None]:
-    """Give the gradients of anybody's operation as arrays that fit its inputs and that nobody else holds."""
+    """Give the gradients of any operation as arrays that fit its inputs, and to leaves, which keep them, copies."""
     op = node._op.__name__
     if not isinstance(gradients, tuple) or len(gradients) < len(node._inputs):
         raise TypeError(f"{op}: backward must give a tuple of {len(node._inputs)} gradients, got {gradients!r}")
-    triples = zip(gradients, node._inputs, node._needs, strict=False)
-    return [_fitting(dx, x, op).copy() if needed else None for dx, x, needed in triples]
+    checked = []
+    for dx, x, needed in zip(gradients, node._inputs, node._needs, strict=False):
+        dx = _fitting(dx, x, op) if needed else None
+        checked.append(dx.copy() if needed and x._op is None else dx)
+    return checked
 
 
 def _fitting(gradient, tensor: Tensor, op: str) -> Array:

@@ -67,7 +67,7 @@ def conv2d(
             dinput = dimages.transpose(3, 0, 1, 2).reshape(input.shape)
         if needs[1]:
             dweight = np.matmul(columns, dy.swapaxes(1, 2)).swapaxes(1, 2).reshape(weight.shape)
-        if needs[2] and bias is not None:
+        if bias is not None and needs[2]:
             dbias = dy.sum(axis=2).reshape(o)
         return dinput, dweight, dbias
 
