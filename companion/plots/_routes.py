@@ -13,7 +13,8 @@ from companion.plots._layers import Layout
 from companion.shapes import Array, Float
 
 PORT = 7.0  # points between the ends of two edges at one side of a box
-SHARES = sorted(np.linspace(0.16, 0.84, 18), key=lambda share: abs(share - 0.5))  # of a curve, the middle first
+ROUNDS = 3
+SHARES = sorted(np.linspace(0.14, 0.86, 25), key=lambda share: abs(share - 0.5))  # of a curve, the middle first
 
 
 class Route:
@@ -86,24 +87,25 @@ def routes(
 
 
 def label_places(ways: list[Route], sizes: list[Float[Array, "2"] | None]) -> list[float | None]:
-    """Say at which share of its curve each label stands: where it hides no other label, and hardly another edge."""
+    """Say at which share of its curve each label stands: where it hides no other label, and hardly another edge.
+
+    Each label in turn takes the best place that the others leave; after the first round they all try again.
+    """
     curves = np.array([way.point(np.linspace(0, 1, 25), in_pixels=False) for way in ways])  # (E, 25, 2)
-    taken, places = np.empty((0, 2, 2)), []
-    for k, size in enumerate(sizes):
-        if size is None:
-            places.append(None)
-            continue
+    labelled = [k for k, size in enumerate(sizes) if size is not None]
+    places: list[float | None] = [None] * len(ways)
+    taken: dict[int, Array] = {}  # by edge: the label's lower and upper corner
+    for k in labelled * ROUNDS:
         others = np.delete(curves, k, axis=0)
-        best = (np.inf, 0.5, None)
+        boxes = np.array([box for other, box in taken.items() if other != k]).reshape(-1, 2, 2)
+        best = np.inf
         for share in SHARES:
             middle = ways[k].point(share, in_pixels=False)
-            low, high = middle - size / 2 - 2, middle + size / 2 + 2
-            shared = np.minimum(taken[:, 1], high) - np.maximum(taken[:, 0], low)
+            low, high = middle - sizes[k] / 2 - 2, middle + sizes[k] / 2 + 2
+            shared = np.minimum(boxes[:, 1], high) - np.maximum(boxes[:, 0], low)
             hidden = np.clip(shared, 0, None).prod(axis=1).sum()
             crossed = ((others > low) & (others < high)).all(axis=2).any(axis=1).sum()
-            cost = hidden + 15 * crossed + 10 * abs(share - 0.5)
-            if cost < best[0]:
-                best = (cost, share, np.array([[low, high]]))
-        taken = np.concatenate([taken, best[2]])
-        places.append(best[1])
+            cost = hidden + 40 * crossed + 10 * abs(share - 0.5)
+            if cost < best:
+                best, places[k], taken[k] = cost, share, np.array([low, high])
     return places

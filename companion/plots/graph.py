@@ -191,4 +191,4 @@ def _gap(edges: list[tuple[int, int]], labels: list[Array | None], order: slice)
     """Say how far apart nodes stand, along the flow and across, so that the labels of edges fit between them."""
     longest, thickest = np.max([[0, 0], *(label for label in labels if label is not None)], axis=0)[order]
     busiest = np.bincount(np.ravel(edges).astype(int), minlength=1).max()  # the most edges at one node
-    return 20 + (1.2 + 0.2 * min(busiest, 8)) * longest, 12 + 0.8 * thickest
+    return 20 + (1.2 + 0.3 * min(busiest, 8)) * longest, 12 + 1.1 * thickest
