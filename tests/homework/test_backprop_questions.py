@@ -373,7 +373,7 @@ def test_learner_sees_hints_and_no_solution():
     """Sixteen hints, nothing between the marks of a solution, none of the book's own markup."""
     cells = release(BACKPROP.source).cells
     text = "\n".join(cell.source for cell in cells)
-    assert text.count("<summary>Hint</summary>") == 16
+    assert text.count("<summary>Hint</summary>") == 17
     assert not re.search(r"SOLUTION|GIVEN|<summary>Solution|sum_to_shape\(gradient, shape\):|waiting", text)
     raw = re.compile(r"^:::|^```\{|\{[\w:-]+\}`|^\([\w-]+\)=|^% ", re.MULTILINE)
     assert not [c.source for c in cells if c.cell_type == "markdown" and raw.search(c.source)]
