@@ -11,6 +11,7 @@ from companion.scratch import autodiff, ops
 from companion.scratch.autodiff import apply
 from companion.scratch.dual import Dual
 
+pytestmark = pytest.mark.filterwarnings("ignore:.*have different shapes")  # some cases broadcast on purpose
 CASES = [pytest.param(pair, case, id=f"{pair.name}-{case}") for pair in PAIRS for case in pair.cases]
 SMOOTH = [pytest.param(pair, case, id=f"{pair.name}-{case}") for pair in PAIRS for case in pair.smooth]
 SIDES = {"tie", "tie along a dim", "tie overlapping", "two zeros", "not a number"}

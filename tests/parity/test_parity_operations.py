@@ -9,6 +9,7 @@ from companion import checks, parity
 from companion.pairs import PAIRS
 from companion.shapes import Array
 
+pytestmark = pytest.mark.filterwarnings("ignore:.*have different shapes")  # some cases broadcast on purpose
 CASES = [pytest.param(pair, case, id=f"{pair.name}-{case}") for pair in PAIRS for case in pair.cases]
 STEEP = {"empty", "large"}  # nothing to move by a difference, or too much
 SMOOTH_CASES = [
