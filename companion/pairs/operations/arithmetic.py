@@ -38,6 +38,7 @@ PAIRS = (
         square=lambda rng: ((rng.normal(size=(4, 3)), 2), {}),
         root=lambda rng: ((rng.uniform(0.5, 2, size=(4, 3)), 0.5), {}),
         zeroth=lambda rng: ((rng.normal(size=(4, 3)), 0), {}),
+        cube=lambda rng: ((rng.normal(size=(4, 3)), 3.0), {}),
         inverse=lambda rng: ((rng.uniform(0.5, 2, size=(4, 3)), -1.5), {}),
         exponents=positive((4, 3), (4, 3)),
         exponents_stretched=positive((2, 1, 3), (4, 1)),
