@@ -5,13 +5,14 @@ BIN := .venv/bin
 PORT ?= 8000
 NBVAL := --nbval --nbval-cell-timeout=60
 
-.PHONY: help environment book serve lab notebooks test bench mutants lint freeze clean
+.PHONY: help environment book serve lab notebooks contents test bench mutants lint freeze clean
 
 help:
 	@echo "make book      build the book into _build/html"
 	@echo "make serve     show the book on http://localhost:$(PORT)"
 	@echo "make lab       open the notebooks in JupyterLab"
 	@echo "make notebooks run every notebook and store its outputs"
+	@echo "make contents  write the table of contents anew, after a change in companion/chapters.py"
 	@echo "make test      run all tests, and every notebook"
 	@echo "make bench     compare the speed with that of PyTorch and others (in two minutes: make bench BENCH=--quick)"
 	@echo "make mutants   spoil every gradient on purpose, and see whether the tests notice (an hour)"
@@ -34,6 +35,9 @@ lab: environment
 
 notebooks: environment
 	@$(BIN)/python tools/run_notebooks.py
+
+contents: environment
+	@$(BIN)/python tools/contents.py
 
 test: environment
 	@OMP_NUM_THREADS=1 $(BIN)/pytest $(NBVAL) tests notebooks exercises

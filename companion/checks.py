@@ -1,4 +1,7 @@
-"""Checks of a gradient that ask no other program: numerical derivatives and the adjoint identity."""
+"""Checks of a gradient that ask no other program: numerical derivatives and the adjoint identity.
+
+Chapter: backpropagation
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,6 @@ def forward_difference(f: Callable, x, v, step: float = EPS**0.5):
     h |f''| / 2, and rounding f by eps |f| / h: for values of size 1, both together are least near h = eps^(1/2).
 
     Source: Nocedal and Wright (2006), Numerical Optimization, section 8.1.
-    Chapter: 6
     """
     return (f(x + step * v) - f(x)) / step
 
@@ -31,7 +33,6 @@ def central_difference(f: Callable, x, v, step: float = STEP):
     h^2 |f'''| / 6, and rounding f by eps |f| / h: for values of size 1, both together are least near h = eps^(1/3).
 
     Source: Nocedal and Wright (2006), Numerical Optimization, section 8.1.
-    Chapter: 6
     """
     return (f(x + step * v) - f(x - step * v)) / (2 * step)
 
@@ -47,7 +48,6 @@ def complex_step(f: Callable, x, v, step: float = 1e-200):
     Raises: TypeError where f gives real numbers: it has lost the imaginary part, by ``abs`` or ``.real`` perhaps.
 
     Source: Squire and Trapp (1998), Using Complex Variables to Estimate Derivatives of Real Functions.
-    Chapter: 6
     """
     y = f(x + 1j * step * v)
     if not np.iscomplexobj(y):
@@ -62,7 +62,7 @@ def numerical_gradients(op, *arguments, dy: Array, step: float = STEP, **options
     floating-point array among the arguments and None for the rest. Two evaluations for each number: the price that
     backward saves.
 
-    Chapter: 4
+    Chapter: softmax
     """
     gradients = []
     for i, argument in enumerate(arguments):
@@ -91,7 +91,7 @@ def gradient_gaps(op, *arguments, dy: Array, **options) -> tuple[float | None, .
 
     Raises: ValueError where backward gives a gradient of another shape, or none where one is due.
 
-    Chapter: 4
+    Chapter: softmax
     """
     _, backward = op(*arguments, **options)
     gaps = []
@@ -116,7 +116,7 @@ def adjoint_gap(op, *arguments, rng: np.random.Generator, step: float = STEP, **
     random v and dy; J v comes from one central difference along v, J^T dy from backward. Two evaluations in all,
     however many numbers the arguments hold.
 
-    Chapter: 4
+    Chapter: softmax
     """
     value, backward = op(*arguments, **options)
     directions = [rng.normal(size=a.shape) if _differentiable(a) else None for a in arguments]

@@ -2,6 +2,8 @@
 
 Neither world owns these numbers: a scratch layer and its PyTorch twin that get generators of one seed start from
 the same weights, bit for bit.
+
+Chapter: softmax
 """
 
 from __future__ import annotations
@@ -15,8 +17,6 @@ def require_generator(layer: str, rng) -> None:
     """Raise unless ``rng`` is a NumPy generator: a seed in its place would start every layer from the same numbers.
 
     Raises: TypeError that names the layer.
-
-    Chapter: 4
     """
     if not isinstance(rng, np.random.Generator):
         raise TypeError(f"{layer}: rng must be a numpy.random.Generator, got {type(rng).__name__}")
@@ -26,8 +26,6 @@ def require_sizes(layer: str, **sizes) -> None:
     """Raise unless every size is a whole number of at least 1.
 
     Raises: ValueError that names the layer and the size.
-
-    Chapter: 4
     """
     for name, size in sizes.items():
         if not isinstance(size, int | np.integer) or size < 1:
@@ -42,8 +40,6 @@ def linear_parameters(
     The rule is ``torch.nn.Linear``'s own.
 
     Raises: TypeError without a NumPy generator; ValueError for sizes below 1.
-
-    Chapter: 4
     """
     require_generator("Linear", rng)
     require_sizes("Linear", in_features=in_features, out_features=out_features)
@@ -57,7 +53,7 @@ def linear_parameters(
 def dropout_mask(shape: tuple[int, ...], p: float, *, rng: np.random.Generator) -> Bool[Array, "..."]:
     """Draw which numbers stay: each of them with probability 1 - p, by itself.
 
-    Chapter: 7
+    Chapter: double_descent
     """
     return rng.random(shape) >= p
 
@@ -69,7 +65,7 @@ def embedding_table(
 
     Raises: TypeError without a NumPy generator; ValueError for sizes below 1.
 
-    Chapter: 9
+    Chapter: embeddings
     """
     require_generator("Embedding", rng)
     require_sizes("Embedding", num_embeddings=num_embeddings, embedding_dim=embedding_dim)
@@ -84,7 +80,7 @@ def attention_weight(embed_dim: int, num_heads: int, *, rng: np.random.Generator
     Raises: TypeError without a NumPy generator; ValueError for sizes below 1 or heads that do not divide E.
 
     Source: Glorot and Bengio (2010), equation 16, for all three projections as one matrix.
-    Chapter: 12
+    Chapter: transformers
     """
     require_generator("MultiheadAttention", rng)
     require_sizes("MultiheadAttention", embed_dim=embed_dim, num_heads=num_heads)
@@ -105,7 +101,7 @@ def conv2d_parameters(
     Raises: TypeError without a NumPy generator; ValueError for sizes below 1, or groups that do not divide both
     numbers of channels.
 
-    Chapter: 8
+    Chapter: convolution
     """
     require_generator("Conv2d", rng)
     kh, kw = kernel_size if isinstance(kernel_size, tuple | list) else (kernel_size, kernel_size)

@@ -1,4 +1,7 @@
-"""What a notebook shows of the package itself: its source, and tables made by tested code."""
+"""What a notebook shows of the package itself: its source, and tables made by tested code.
+
+Chapter: softmax
+"""
 
 from __future__ import annotations
 
@@ -14,10 +17,7 @@ from companion.experiments import cheat_sheet as sheet
 
 
 def source(*things: Callable, docstring: bool = True) -> Markdown:
-    """Show the source of functions or classes as it stands in the package, with or without docstrings.
-
-    Chapter: 4
-    """
+    """Show the source of functions or classes as it stands in the package, with or without docstrings."""
     texts = [textwrap.dedent(inspect.getsource(thing)).rstrip() for thing in things]
     if not docstring:
         texts = [without_docstrings(text) for text in texts]
@@ -25,10 +25,7 @@ def source(*things: Callable, docstring: bool = True) -> Markdown:
 
 
 def without_docstrings(text: str) -> str:
-    """Cut the docstrings out of Python source and leave every other line as it is, comments too.
-
-    Chapter: 4
-    """
+    """Cut the docstrings out of Python source and leave every other line as it is, comments too."""
     lines = text.splitlines()
     drop: set[int] = set()
     for node in ast.walk(ast.parse(text)):
@@ -44,8 +41,6 @@ def table(header: Sequence[str], rows: Iterable[Sequence], align: str = "") -> M
     """Show rows as a table; ``align`` has a letter a column: l, c or r (left where it is short).
 
     Raises: ValueError where a row is not as long as the header.
-
-    Chapter: 4
     """
     rules = {"l": ":--", "c": ":-:", "r": "--:"}
     lines = [header, [rules[letter] for letter in align.ljust(len(header), "l")]]
@@ -60,8 +55,6 @@ def cheat_sheet() -> Markdown:
     """Show the sheet of tasks, activations and losses, after checking every gradient that it states.
 
     Raises: ArithmeticError where a stated gradient is not the loss's.
-
-    Chapter: 4
     """
     rows = []
     for row in sheet.ROWS:

@@ -1,6 +1,8 @@
 """One training loop, for a model of either world.
 
 The loop trains and keeps the losses. It draws nothing (the batches are given), prints nothing and plots nothing.
+
+Chapter: softmax
 """
 
 from __future__ import annotations
@@ -20,8 +22,6 @@ def world_of(thing):
     """Name the world of a model or an optimizer: the package ``companion.scratch`` or ``companion.reference``.
 
     Raises: TypeError for a thing of neither.
-
-    Chapter: 4
     """
     if isinstance(thing, Layer | Optimizer):
         return scratch
@@ -43,8 +43,6 @@ def minibatches(n: int, batch_size: int, epochs: int, *, rng: np.random.Generato
     the same batches.
 
     Raises: ValueError for an empty set or a batch size outside 1..n.
-
-    Chapter: 4
     """
     if n < 1:
         raise ValueError(f"minibatches: n must be at least 1, got {n}")
@@ -74,8 +72,6 @@ def fit(
 
     Raises: TypeError where model and optimizer are of different worlds; ValueError for data that are empty, not
     finite, or of different lengths, and for an empty batch.
-
-    Chapter: 4
     """
     world, x, y = _checked(model, optimizer, x, y)
     losses = []
@@ -95,8 +91,6 @@ def predict(model, x: Float[Array, "N ..."]) -> Array:
 
     The model computes as in use (``model.eval()``: no dropout, running statistics); every layer is then put back to
     training or use as it was.
-
-    Chapter: 4
     """
     world = world_of(model)
     if world is scratch:

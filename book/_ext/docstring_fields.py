@@ -1,14 +1,15 @@
-"""Read the package's docstrings as they are written: sentences, then `Formula:`, `Raises:`, `Source:`, `Chapter:`.
+"""Read the package's docstrings as they are written: sentences, then `Formula:`, `Raises:`, `Source:`.
 
 The labelled paragraphs become a field list, indented lines become code, and characters that mean something to
-reStructuredText (the bars of |z|, the star of a product) stay themselves.
+reStructuredText (the bars of |z|, the star of a product) stay themselves. Each entry ends with the chapter that
+teaches it, whether its own docstring says so, its module's, or its folder.
 """
 
 from __future__ import annotations
 
 import re
 
-LABELS = "Formula|Shapes|Units|Backward|Raises|Source|Chapter"
+LABELS = "Formula|Shapes|Units|Backward|Raises|Source"
 FIELD = re.compile(rf"({LABELS}): (?=\S)")
 NEXT_FIELD = re.compile(rf"(?<!\n)\n(?=(?:{LABELS}): )")
 MARKED_UP = re.compile(r"(``.+?``|:[a-z:]+:`[^`]+`)")
@@ -37,7 +38,16 @@ def rewrite(lines: list[str]) -> list[str]:
 
 
 def on_docstring(app, what, name, obj, options, lines) -> None:
-    lines[:] = [*rewrite(lines), ""]
+    from companion.chapters import taught_in
+
+    written = [line for line in lines if not line.startswith("Chapter: ")]
+    chapter = taught_in(obj) if what in ("function", "class") else None
+    lines[:] = [*rewrite(written), "", *([f":Chapter: {reference(chapter)}", ""] if chapter else [])]
+
+
+def reference(chapter) -> str:
+    """Name a chapter, with a link where it is written."""
+    return f":doc:`{chapter.title} </{chapter.pages[0]}>`" if chapter.pages else chapter.title
 
 
 def setup(app):

@@ -1,4 +1,7 @@
-"""1,797 handwritten digits, 8 x 8 pixels each, shipped with the package."""
+"""1,797 handwritten digits, 8 x 8 pixels each, shipped with the package.
+
+Chapter: softmax
+"""
 
 from __future__ import annotations
 
@@ -18,10 +21,7 @@ SHA256 = "e31b7ccbf8cc2b158de948b1bb7a67bf39a856fb064b3aa8ef489f12a2dc4b63"
 
 @dataclass(frozen=True)
 class Digits:
-    """The digits in three fixed parts: pixels (N, 64) between 0 and 1, labels (N,) from 0 to 9.
-
-    Chapter: 4
-    """
+    """The digits in three fixed parts: pixels (N, 64) between 0 and 1, labels (N,) from 0 to 9."""
 
     x_train: Float[Array, "N D"]
     y_train: Int[Array, "N"]
@@ -50,8 +50,6 @@ def digits(dtype=np.float64) -> Digits:
 
     Source: Alpaydin and Kaynak (1998), Optical Recognition of Handwritten Digits, UCI Machine Learning Repository
     (licence CC BY 4.0), test part; 13 writers, who appear in all three parts.
-
-    Chapter: 4
     """
     table = _table()
     x, y = (table[:, :64] / 16).astype(dtype), table[:, 64].copy()

@@ -1,4 +1,7 @@
-"""Sequences of digits whose answer is a sequence too: all a model needs is to carry digits to other places."""
+"""Sequences of digits whose answer is a sequence too: all a model needs is to carry digits to other places.
+
+Chapter: transformers
+"""
 
 from __future__ import annotations
 
@@ -22,8 +25,6 @@ def sequences(
 
     Raises: TypeError without a NumPy generator; ValueError for sizes below 1, or a task whose answers have another
     shape.
-
-    Chapter: 12
     """
     if not isinstance(rng, np.random.Generator):
         raise TypeError(f"sequences: rng must be a numpy.random.Generator, got {type(rng).__name__}")

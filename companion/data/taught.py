@@ -1,4 +1,7 @@
-"""Data whose rule is known: a random network answers, and another may try to learn its answers."""
+"""Data whose rule is known: a random network answers, and another may try to learn its answers.
+
+Chapter: double_descent
+"""
 
 from __future__ import annotations
 
@@ -29,7 +32,6 @@ def teacher(
     Raises: TypeError without a NumPy generator; ValueError for sizes below 1 or labels from a single output.
 
     Source: Saad and Solla (1995), On-line Learning in Soft Committee Machines: the teacher and the student.
-    Chapter: 7
     """
     if not isinstance(rng, np.random.Generator):
         raise TypeError(f"teacher: rng must be a numpy.random.Generator, got {type(rng).__name__}")

@@ -1,4 +1,7 @@
-"""Two-dimensional toy sets, drawn from a generator of the caller's."""
+"""Two-dimensional toy sets, drawn from a generator of the caller's.
+
+Chapter: softmax
+"""
 
 from __future__ import annotations
 
@@ -16,8 +19,6 @@ def blobs(n: int, classes: int = 3, *, spread: float = 0.5, rng: np.random.Gener
     ``spread`` is the standard deviation.
 
     Raises: ValueError for fewer points than classes.
-
-    Chapter: 4
     """
     labels = _labels("blobs", n, classes, rng)
     angle = 2 * np.pi * labels / classes
@@ -31,8 +32,6 @@ def moons(n: int, *, noise: float = 0.1, rng: np.random.Generator) -> Labelled:
     Returns points (n, 2) and labels (n,), 0 or 1. ``noise`` is the standard deviation around the curves.
 
     Raises: ValueError for fewer than two points.
-
-    Chapter: 4
     """
     labels = _labels("moons", n, 2, rng)
     angle = rng.uniform(0, np.pi, size=n)
@@ -48,8 +47,6 @@ def circles(n: int, *, noise: float = 0.1, inner: float = 0.5, rng: np.random.Ge
     the standard deviation around the circles.
 
     Raises: ValueError for fewer than two points or a radius outside 0..1.
-
-    Chapter: 4
     """
     labels = _labels("circles", n, 2, rng)
     if not 0 < inner < 1:
@@ -68,8 +65,6 @@ def spirals(
     is the standard deviation around it.
 
     Raises: ValueError for fewer points than classes.
-
-    Chapter: 4
     """
     labels = _labels("spirals", n, classes, rng)
     radius = rng.uniform(0, 1, size=n)

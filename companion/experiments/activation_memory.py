@@ -1,4 +1,7 @@
-"""The memory that a record keeps alive until backward: bytes over depth and batch, with the tape and without."""
+"""The memory that a record keeps alive until backward: bytes over depth and batch, with the tape and without.
+
+Chapter: backpropagation
+"""
 
 from __future__ import annotations
 
@@ -17,10 +20,7 @@ from companion.shapes import Array, Int
 
 @dataclass(frozen=True)
 class Config:
-    """Networks of ``width`` ReLU units a layer, one for each depth; ``recording`` False computes under no_grad.
-
-    Chapter: 6
-    """
+    """Networks of ``width`` ReLU units a layer, one for each depth; ``recording`` False computes under no_grad."""
 
     depths: tuple[int, ...] = (1, 2, 4, 8, 16, 32)
     batch: int = 64
@@ -31,10 +31,7 @@ class Config:
 
 @dataclass(frozen=True)
 class Result:
-    """Bytes alive after the forward pass because of the output, for each depth; weights and inputs do not count.
-
-    Chapter: 6
-    """
+    """Bytes alive after the forward pass because of the output, for each depth; weights and inputs do not count."""
 
     depth: Int[Array, "M"]
     kept: Int[Array, "M"]  # bytes
@@ -44,8 +41,6 @@ def run(config: Config) -> Result:
     """Run each network once and add up the arrays that its output keeps alive.
 
     Formula: 2 depth batch width 8 bytes with the tape: pre-activation and activation of each layer, in float64.
-
-    Chapter: 6
     """
     kept = []
     for depth in config.depths:
@@ -59,10 +54,7 @@ def run(config: Config) -> Result:
 
 
 def forward(layers, x) -> Tensor:
-    """Send x through linear layers with a ReLU after each.
-
-    Chapter: 6
-    """
+    """Send x through linear layers with a ReLU after each."""
     x = Tensor(x)
     for layer in layers:
         x = apply(ops.relu, layer(x))
@@ -74,8 +66,6 @@ def kept_alive(end: Tensor, but_not: Sequence[Array] = ()) -> int:
 
     Looks into each tensor and into what each backward remembers (its closure). A view counts as the array that it
     shows. Arrays in ``but_not`` are left out.
-
-    Chapter: 6
     """
     nodes = topological_order(end)
     leaves = [node.data for node in nodes if node is not end and not inputs_of(node)]

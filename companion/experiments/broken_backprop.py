@@ -1,4 +1,7 @@
-"""Backpropagation broken on purpose: what the chapter plants and then finds. Never import this to compute with."""
+"""Backpropagation broken on purpose: what the chapter plants and then finds. Never import this to compute with.
+
+Chapter: backpropagation
+"""
 
 from __future__ import annotations
 
@@ -23,8 +26,6 @@ def overwriting_backward(end: Tensor, gradient: Array) -> None:
     """Broken: a tensor that was used twice keeps the gradient of one use, where the sum of both is due.
 
     A chain comes out right, and so does every network without a branch.
-
-    Chapter: 6
     """
     arrived = {id(end): gradient}
     for node in reversed(topological_order(end)):
@@ -38,8 +39,6 @@ def unordered_backward(end: Tensor, gradient: Array) -> None:
     """Broken: tensors take their turns as they are found from the end, so some before all of their gradient is there.
 
     A chain comes out right, and so does a diamond with two arms of the same length.
-
-    Chapter: 6
     """
     arrived, queue, seen = {id(end): gradient}, deque([end]), {id(end)}
     while queue:
@@ -57,8 +56,6 @@ def add_without_sum(input: Float[Array, "N K"], other: Float[Array, "1 K"]) -> t
     """Broken: add a row to every row of a batch; backward forgets to add up over the rows that it went to.
 
     A batch of one comes out right.
-
-    Chapter: 6
     """
     return input + other, lambda dy: (dy, dy)
 
@@ -67,8 +64,6 @@ def double_in_place(input: Float[Array, "..."]) -> tuple[Float[Array, "..."], Ba
     """Broken: double the numbers where they lie, though an earlier operation's backward may still need the old ones.
 
     Its own gradient is right; that of what came before it is not.
-
-    Chapter: 6
     """
     input *= 2
     return input, lambda dy: (2 * dy,)
@@ -79,8 +74,6 @@ def tanh_with_a_wrong_slope(input: Float[Array, "..."]) -> tuple[Float[Array, ".
     """Broken: the slope of tanh is 1 - y * y.
 
     Forward and reverse mode read the same slope, so the adjoint identity holds; central differences find it.
-
-    Chapter: 6
     """
     return np.tanh(input)
 
@@ -90,8 +83,6 @@ def softmax_without_gradient(input: Float[Array, "N K"]) -> tuple[Float[Array, "
 
     An upstream gradient of ones finds nothing: each row of probabilities adds up to 1 whatever the scores, so zeros
     are the right answer to that question.
-
-    Chapter: 6
     """
     p, _ = ops.softmax(input, 1)
     return p, lambda dy: (np.zeros_like(dy),)
@@ -102,17 +93,12 @@ def summed_cross_entropy(input: Float[Array, "N K"], target: Int[Array, "N"]) ->
 
     Every check of the gradient passes, for it is the right gradient of the wrong loss. What finds it is a batch in
     which each example stands twice: the mean does not change, and neither does its gradient by the weights.
-
-    Chapter: 6
     """
     return ops.cross_entropy(input, target, reduction="sum")
 
 
 class SummedCrossEntropyLoss(Layer):
-    """Broken where the mean was meant: :func:`summed_cross_entropy` as a layer, to train with.
-
-    Chapter: 6
-    """
+    """Broken where the mean was meant: :func:`summed_cross_entropy` as a layer, to train with."""
 
     def forward(self, input, target) -> Tensor:
         """Add up the losses of a batch."""
@@ -121,10 +107,7 @@ class SummedCrossEntropyLoss(Layer):
 
 @dataclass(frozen=True)
 class Trained:
-    """Accuracy on the test part, and how wrong the walk's first gradient of the first layer's weights was.
-
-    Chapter: 6
-    """
+    """Accuracy on the test part, and how wrong the walk's first gradient of the first layer's weights was."""
 
     accuracy: float
     gradient_error: float  # size of the difference, relative to the right gradient's
@@ -134,8 +117,6 @@ def run(walk: Callable[[Tensor, Array], None], seed: int, *, epochs: int = 20, l
     """Train a network of two residual blocks, each with a shortcut, on the digits by a walk of one's choice.
 
     Formula: h = W x + b; twice h <- h + W'' relu(W' h + b') + b''; scores = V relu(h) + c.
-
-    Chapter: 6
     """
     rng, part = np.random.default_rng(seed), digits()
     layers = [Linear(*sizes, rng=rng) for sizes in ((64, 32), *[(32, 32)] * 4, (32, 10))]

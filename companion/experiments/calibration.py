@@ -1,4 +1,7 @@
-"""How far a classifier's confidence can be believed, before and after one temperature has been fitted."""
+"""How far a classifier's confidence can be believed, before and after one temperature has been fitted.
+
+Chapter: softmax
+"""
 
 from __future__ import annotations
 
@@ -21,8 +24,6 @@ class Result:
 
     ``chance_ece`` is the calibration error that remains, on as many examples, if the probabilities are exactly
     right: labels are drawn from them. ``excess`` is mean confidence minus accuracy: above 0 the model is too sure.
-
-    Chapter: 4
     """
 
     validation_loss: Float[Array, "T"]  # at each of TEMPERATURES
@@ -39,7 +40,6 @@ def run(config: classifier.Config) -> Result:
     """Train a classifier, choose the temperature on its validation part, judge it on its test part.
 
     Source: Guo et al. (2017), section 4.2, temperature scaling.
-    Chapter: 4
     """
     trained = classifier.run(config)
     losses = [ops.cross_entropy(trained.validation_scores / t, trained.validation_labels)[0] for t in TEMPERATURES]

@@ -1,4 +1,7 @@
-"""Which output activation and which loss go with which task; the gradient column is checked as it is made."""
+"""Which output activation and which loss go with which task; the gradient column is checked as it is made.
+
+Chapter: softmax
+"""
 
 from __future__ import annotations
 
@@ -16,10 +19,7 @@ TOLERANCE = 1e-7  # central differences of a loss of order 1 are right to about 
 
 @dataclass(frozen=True)
 class Row:
-    """One task; ``gradient`` states in NumPy what ``formula`` states on paper.
-
-    Chapter: 4
-    """
+    """One task; ``gradient`` states in NumPy what ``formula`` states on paper."""
 
     task: str
     activation: str
@@ -97,10 +97,7 @@ ROWS = (
 
 
 def gap(row: Row, *, seed: int = 0) -> float:
-    """Measure how far the stated gradient is from central differences of the loss, and from its backward.
-
-    Chapter: 4
-    """
+    """Measure how far the stated gradient is from central differences of the loss, and from its backward."""
     rng = np.random.default_rng(seed)
     scores, target = rng.normal(size=(5, 4)), row.draw(rng)
     one = np.float64(1)

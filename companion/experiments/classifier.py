@@ -1,4 +1,7 @@
-"""A digit classifier trained on a fresh split: softmax regression, or a network with one hidden layer."""
+"""A digit classifier trained on a fresh split: softmax regression, or a network with one hidden layer.
+
+Chapter: softmax
+"""
 
 from __future__ import annotations
 
@@ -22,8 +25,6 @@ class Config:
 
     ``hidden`` is the number of hidden units; 0 leaves the hidden layer out. ``loss`` makes the loss layer.
     Accuracies are measured after each ``every`` epochs, and ``every`` must divide ``epochs``.
-
-    Chapter: 4
     """
 
     seed: int
@@ -40,10 +41,7 @@ class Config:
 
 @dataclass(frozen=True)
 class Result:
-    """Loss of every epoch, accuracies after each ``every`` epochs, loss and scores of the trained model.
-
-    Chapter: 4
-    """
+    """Loss of every epoch, accuracies after each ``every`` epochs, loss and scores of the trained model."""
 
     train_loss: Float[Array, "E"]  # mean over the epoch's batches
     validation_accuracy: Float[Array, "M"]
@@ -57,10 +55,7 @@ class Result:
 
 
 def build(hidden: int, *, rng: np.random.Generator) -> Sequential:
-    """Make the model: 64 pixels to 10 scores, through ``hidden`` rectified units where there are any.
-
-    Chapter: 4
-    """
+    """Make the model: 64 pixels to 10 scores, through ``hidden`` rectified units where there are any."""
     if hidden == 0:
         return Sequential(Linear(64, 10, rng=rng))
     return Sequential(Linear(64, hidden, rng=rng), ReLU(), Linear(hidden, 10, rng=rng))
@@ -70,8 +65,6 @@ def run(config: Config) -> Result:
     """Deal the digits, train the model, and measure it on the way.
 
     Raises: ValueError where ``every`` does not divide ``epochs``.
-
-    Chapter: 4
     """
     if config.every < 1 or config.epochs % config.every:
         raise ValueError(f"run: every must divide the {config.epochs} epochs, got {config.every}")
@@ -112,7 +105,5 @@ def choose(configs: Iterable[Config]) -> Result:
     The loss and not the accuracy, which on a few hundred pictures is too coarse to tell good rates apart. A run that
     diverged, with a loss that is not finite, is kept only where all did. The test part has no say in the choice, so
     its accuracy stays an honest estimate.
-
-    Chapter: 4
     """
     return min(map(run, configs), key=lambda r: r.validation_loss if np.isfinite(r.validation_loss) else np.inf)

@@ -1,4 +1,7 @@
-"""Arrays that count what is computed with them: operations on numbers, the same on every machine."""
+"""Arrays that count what is computed with them: operations on numbers, the same on every machine.
+
+Chapter: backpropagation
+"""
 
 from __future__ import annotations
 
@@ -15,8 +18,6 @@ class Tally(Counter):
     ``watch`` gives an array that counts here. "matmul" counts multiply-adds: N D O of them for an (N, D) by a (D, O)
     matrix. Every other function counts one for each number that it computes, a sum one for each number that it adds.
     Moving numbers about costs nothing.
-
-    Chapter: 6
     """
 
     def watch(self, array: Array) -> Array:

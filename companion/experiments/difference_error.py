@@ -1,4 +1,7 @@
-"""How wrong differences are: the error of three kinds over the step, against the slope found by hand."""
+"""How wrong differences are: the error of three kinds over the step, against the slope found by hand.
+
+Chapter: backpropagation
+"""
 
 from __future__ import annotations
 
@@ -15,18 +18,12 @@ TINY = 1e-200  # a step that only the complex step can take
 
 
 def wave(x):
-    """Compute sin(x) e^(-x^2), written so that it takes numbers, arrays, complex and dual numbers, and tensors.
-
-    Chapter: 6
-    """
+    """Compute sin(x) e^(-x^2), written so that it takes numbers, arrays, complex and dual numbers, and tensors."""
     return np.sin(x) * np.exp(-x * x)
 
 
 def wave_slope(x):
-    """Compute the slope of :func:`wave`, found by hand: (cos x - 2 x sin x) e^(-x^2).
-
-    Chapter: 6
-    """
+    """Compute the slope of :func:`wave`, found by hand: (cos x - 2 x sin x) e^(-x^2)."""
     return (np.cos(x) - 2 * x * np.sin(x)) * np.exp(-x * x)
 
 
@@ -35,8 +32,6 @@ class Config:
     """The function, its slope found by hand, and the points, drawn evenly between ``low`` and ``high``.
 
     The slope must not be 0 there, as the error is relative to it; the function must be analytic for the complex step.
-
-    Chapter: 6
     """
 
     seed: int
@@ -50,10 +45,7 @@ class Config:
 
 @dataclass(frozen=True)
 class Result:
-    """The relative error of each kind of difference, at each point, with each step.
-
-    Chapter: 6
-    """
+    """The relative error of each kind of difference, at each point, with each step."""
 
     step: Float[Array, "H"]  # from 1e-1 down to 1e-16
     forward: Float[Array, "P H"]
@@ -66,7 +58,6 @@ def run(config: Config) -> Result:
     """Differentiate at every point with every step from 0.1 to 1e-16.
 
     Source: the complex step is Squire and Trapp's (1998), SIAM Review 40.
-    Chapter: 6
     """
     x = np.random.default_rng(config.seed).uniform(config.low, config.high, size=config.points)
     exact = config.slope(x)
@@ -85,10 +76,7 @@ def run(config: Config) -> Result:
 
 @dataclass(frozen=True)
 class Summary:
-    """What one curve says: the exponents of its two branches, the step with the least error, and theory's guess.
-
-    Chapter: 6
-    """
+    """What one curve says: the exponents of its two branches, the step with the least error, and theory's guess."""
 
     truncation: float  # error ~ step^truncation for large steps
     rounding: float  # error ~ step^rounding for small ones
@@ -105,7 +93,6 @@ def summary(result: Result, kind: str) -> Summary:
     from a tenth of it downwards, as far as it is below 1.
 
     Source: Nocedal and Wright (2006), Numerical Optimization, section 8.1.
-    Chapter: 6
     """
     p = {"forward": 1, "central": 2}[kind]
     h, error = result.step, np.median(getattr(result, kind), axis=0)

@@ -1,4 +1,7 @@
-"""What a network's gradient costs: multiply-adds of backward beside those of forward, layer by layer."""
+"""What a network's gradient costs: multiply-adds of backward beside those of forward, layer by layer.
+
+Chapter: backpropagation
+"""
 
 from __future__ import annotations
 
@@ -16,10 +19,7 @@ from companion.shapes import Array, Int
 
 @dataclass(frozen=True)
 class Config:
-    """A network by the sizes of its layers, inputs first; ``input_gradient`` asks for the gradient of its input too.
-
-    Chapter: 6
-    """
+    """A network by the sizes of its layers; ``input_gradient`` asks for the gradient of its input too."""
 
     sizes: tuple[int, ...] = (64, 32, 10)
     batch: int = 32
@@ -29,10 +29,7 @@ class Config:
 
 @dataclass(frozen=True)
 class Result:
-    """What forward and backward did: multiply-adds of each linear layer, and all operations of the whole network.
-
-    Chapter: 6
-    """
+    """What forward and backward did: multiply-adds of each linear layer, and all operations of the whole network."""
 
     parameters: int
     forward: Int[Array, "L"]  # multiply-adds, layer by layer
@@ -48,7 +45,6 @@ def run(config: Config) -> Result:
 
     Source: Baur and Strassen (1983), The Complexity of Partial Derivatives, inequality 1: the factor 3, for the
     multiplications and divisions of any rational function.
-    Chapter: 6
     """
     rng = np.random.default_rng(config.seed)
     layers = [Linear(*pair, rng=rng) for pair in pairwise(config.sizes)]
@@ -70,8 +66,6 @@ def curvature(config: Config) -> float:
     """Say how many gradients a Hessian-vector product costs, in multiply-adds, for a tanh network by its weights.
 
     Formula: a product of two duals is three products, one of a dual and a constant two; so between 2 and 3.
-
-    Chapter: 6
     """
     rng = np.random.default_rng(config.seed)
     x = rng.normal(size=(config.batch, config.sizes[0]))

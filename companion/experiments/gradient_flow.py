@@ -1,4 +1,7 @@
-"""How the signal on the way forward and the gradient on the way back grow or shrink from layer to layer."""
+"""How the signal on the way forward and the gradient on the way back grow or shrink from layer to layer.
+
+Chapter: backpropagation
+"""
 
 from __future__ import annotations
 
@@ -24,8 +27,6 @@ class Config:
     """A deep network of layers of one width, without biases: how its weights are drawn and what stands between them.
 
     ``activation`` None is a linear network. ``orthogonal`` draws matrices that turn and mirror, times ``gain``.
-
-    Chapter: 6
     """
 
     seed: int
@@ -43,8 +44,6 @@ class Result:
 
     The input and the gradient that arrives at the last activations have a root mean square of about 1. The delta is
     the derivative by the pre-activation.
-
-    Chapter: 6
     """
 
     activation: Float[Array, "L"]
@@ -53,10 +52,7 @@ class Result:
 
 
 def run(config: Config) -> Result:
-    """Send normal numbers forward through freshly drawn layers, and other normal numbers back.
-
-    Chapter: 6
-    """
+    """Send normal numbers forward through freshly drawn layers, and other normal numbers back."""
     rng = np.random.default_rng(config.seed)
     draw = orthogonal_ if config.orthogonal else xavier_normal_
     shape = (config.batch, config.width)
@@ -82,7 +78,6 @@ def theory(config: Config) -> Result:
     Source: Glorot and Bengio (2010), equations 5 and 6; He, Zhang, Ren and Sun (2015), equations 9 and 13; for any
     activation Poole et al. (2016), Exponential Expressivity in Deep Neural Networks through Transient Chaos, and
     Schoenholz et al. (2017), Deep Information Propagation.
-    Chapter: 6
     """
     q, squares, slopes = config.gain**2, [], []
     for _ in range(config.depth):
@@ -101,8 +96,6 @@ def halvings(curve: Float[Array, "... L"]) -> float:
     """Fit how often a quantity halves per layer on its way from the first to the last: the slope of -log2.
 
     Of several curves, the mean of their slopes.
-
-    Chapter: 6
     """
     logs = np.log2(curve).reshape(-1, np.shape(curve)[-1])
     return float(-np.polyfit(np.arange(logs.shape[1]), logs.T, 1)[0].mean())

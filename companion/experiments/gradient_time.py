@@ -1,4 +1,7 @@
-"""A loss differentiated by wiggling each weight, and by one backward: the same numbers, and the clock beside."""
+"""A loss differentiated by wiggling each weight, and by one backward: the same numbers, and the clock beside.
+
+Chapter: backpropagation
+"""
 
 from __future__ import annotations
 
@@ -16,10 +19,7 @@ from companion.shapes import Array, Float
 
 @dataclass(frozen=True)
 class Config:
-    """A digit classifier with ``hidden`` rectified units, judged on the first ``batch`` training digits.
-
-    Chapter: 6
-    """
+    """A digit classifier with ``hidden`` rectified units, judged on the first ``batch`` training digits."""
 
     hidden: int = 32
     batch: int = 64
@@ -28,10 +28,7 @@ class Config:
 
 @dataclass(frozen=True)
 class Result:
-    """The gradient of all weights two ways, how often the loss was computed for it, and seconds on this machine.
-
-    Chapter: 6
-    """
+    """The gradient of all weights two ways, how often the loss was computed for it, and seconds on this machine."""
 
     wiggled: Float[Array, "P"]
     backward: Float[Array, "P"]
@@ -41,10 +38,7 @@ class Result:
 
 
 def run(config: Config) -> Result:
-    """Differentiate the classifier's loss by central differences and by one backward.
-
-    Chapter: 6
-    """
+    """Differentiate the classifier's loss by central differences and by one backward."""
     part = digits()
     x, y = part.x_train[: config.batch], part.y_train[: config.batch]
     weights = list(build(config.hidden, rng=np.random.default_rng(config.seed)).state_dict().values())

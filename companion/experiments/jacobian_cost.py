@@ -1,4 +1,7 @@
-"""The price of a Jacobian three ways, in evaluations and in operations, over the numbers of inputs and outputs."""
+"""The price of a Jacobian three ways, in evaluations and in operations, over the numbers of inputs and outputs.
+
+Chapter: backpropagation
+"""
 
 from __future__ import annotations
 
@@ -20,10 +23,7 @@ WAYS = ("central differences", "forward mode", "reverse mode")
 
 @dataclass(frozen=True)
 class Config:
-    """A network from ``inputs`` numbers through ``hidden`` tanh units to ``outputs`` numbers.
-
-    Chapter: 6
-    """
+    """A network from ``inputs`` numbers through ``hidden`` tanh units to ``outputs`` numbers."""
 
     inputs: int = 8
     outputs: int = 1
@@ -33,10 +33,7 @@ class Config:
 
 @dataclass(frozen=True)
 class Result:
-    """For each of WAYS: how often the network was run, how often walked back, and all operations of it.
-
-    Chapter: 6
-    """
+    """For each of WAYS: how often the network was run, how often walked back, and all operations of it."""
 
     evaluations: Int[Array, "3"]  # runs of the function, plain or on dual numbers
     walks: Int[Array, "3"]  # from an output back to the inputs
@@ -46,10 +43,7 @@ class Result:
 
 
 def run(config: Config) -> Result:
-    """Compute one Jacobian by differences, by Jacobian-vector and by vector-Jacobian products.
-
-    Chapter: 6
-    """
+    """Compute one Jacobian by differences, by Jacobian-vector and by vector-Jacobian products."""
     rng = np.random.default_rng(config.seed)
     sizes = (config.inputs, config.hidden, config.outputs)
     drawn = [array for pair in pairwise(sizes) for array in Linear(*pair, rng=rng).state_dict().values()]

@@ -1,4 +1,7 @@
-"""A line fitted to points of which one is wrong, under different losses of the error."""
+"""A line fitted to points of which one is wrong, under different losses of the error.
+
+Chapter: softmax
+"""
 
 from __future__ import annotations
 
@@ -19,10 +22,7 @@ SLOPE, INTERCEPT, NOISE = 2.0, 0.0, 0.2
 
 @dataclass(frozen=True)
 class Config:
-    """The loss of the error, and by how much the last point is moved off the line.
-
-    Chapter: 4
-    """
+    """The loss of the error, and by how much the last point is moved off the line."""
 
     seed: int
     loss: Callable = ops.mse_loss
@@ -34,10 +34,7 @@ class Config:
 
 @dataclass(frozen=True)
 class Result:
-    """The points and the fitted line.
-
-    Chapter: 4
-    """
+    """The points and the fitted line."""
 
     x: Float[Array, "N"]
     y: Float[Array, "N"]
@@ -46,10 +43,7 @@ class Result:
 
 
 def run(config: Config) -> Result:
-    """Draw points around a line of slope 2, move the last, and descend on the loss.
-
-    Chapter: 4
-    """
+    """Draw points around a line of slope 2, move the last, and descend on the loss."""
     rng = np.random.default_rng(config.seed)
     x = np.linspace(-1, 1, config.points)[:, None]  # (N, 1)
     y = INTERCEPT + SLOPE * x + NOISE * rng.normal(size=x.shape)

@@ -1,4 +1,7 @@
-"""Softmax regression on two classes that a line parts: without a penalty the weights grow for ever."""
+"""Softmax regression on two classes that a line parts: without a penalty the weights grow for ever.
+
+Chapter: softmax
+"""
 
 from __future__ import annotations
 
@@ -16,10 +19,7 @@ from companion.training import fit
 
 @dataclass(frozen=True)
 class Config:
-    """``penalty`` is lambda in the objective, mean loss + lambda ||W||^2 / 2.
-
-    Chapter: 4
-    """
+    """``penalty`` is lambda in the objective, mean loss + lambda ||W||^2 / 2."""
 
     penalty: float
     seed: int = 0
@@ -30,10 +30,7 @@ class Config:
 
 @dataclass(frozen=True)
 class Result:
-    """The points, the trained model, and ||W|| after every step and at the optimum (infinite without a penalty).
-
-    Chapter: 4
-    """
+    """The points, the trained model, and ||W|| after every step and at the optimum (infinite without a penalty)."""
 
     x: Float[Array, "N 2"]
     y: Int[Array, "N"]
@@ -46,10 +43,7 @@ class Result:
 
 
 def run(config: Config) -> Result:
-    """Descend with the whole set as one batch; find the same optimum by Newton's method with C = 1 / (lambda N).
-
-    Chapter: 4
-    """
+    """Descend with the whole set as one batch; find the same optimum by Newton's method with C = 1 / (lambda N)."""
     rng = np.random.default_rng(config.seed)
     x, y = blobs(config.points, 2, spread=0.25, rng=rng)
     model = Linear(2, 2, rng=rng)

@@ -1,4 +1,7 @@
-"""Fresh splits of the digits, so that a seed can change which pictures a model learns from."""
+"""Fresh splits of the digits, so that a seed can change which pictures a model learns from.
+
+Chapter: softmax
+"""
 
 from __future__ import annotations
 
@@ -12,8 +15,6 @@ def deal(train: int, validation: int, *, rng: np.random.Generator) -> Digits:
     """Shuffle all 1,797 digits and deal them anew: ``train``, then ``validation``, the rest for the test.
 
     Raises: ValueError where a part would be empty.
-
-    Chapter: 4
     """
     whole = digits()
     x = np.concatenate([whole.x_train, whole.x_validation, whole.x_test])
@@ -36,7 +37,6 @@ def corrected_standard_error(differences: Float[Array, "S"], train: int, test: i
     Raises: ValueError for fewer than two numbers or an empty part.
 
     Source: Nadeau and Bengio (2003), Inference for the Generalization Error, Machine Learning 52.
-    Chapter: 4
     """
     differences = np.asarray(differences)
     if differences.ndim != 1 or len(differences) < 2:

@@ -1,4 +1,7 @@
-"""Run one experiment for many configurations."""
+"""Run one experiment for many configurations.
+
+Chapter: softmax
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,5 @@ def sweep(run: Callable, configs: Iterable, executor: Executor | None = None) ->
 
     Without an executor they run here, one after the other. Any ``concurrent.futures.Executor`` will do instead:
     configurations and results are plain data, and each result depends on its configuration alone.
-
-    Chapter: 4
     """
     return list((executor.map if executor else map)(run, configs))

@@ -1,4 +1,7 @@
-"""In which order gradients must be sent back, and what it costs and breaks to ignore it."""
+"""In which order gradients must be sent back, and what it costs and breaks to ignore it.
+
+Chapter: backpropagation
+"""
 
 from __future__ import annotations
 
@@ -19,8 +22,6 @@ def naive_backward(node: Tensor, dy: Array) -> int:
 
     Formula: the sum over all paths of the product of their local slopes, path by path. The gradients are right; the
     price is a visit for every path, and a graph of n tensors can have 2^n paths.
-
-    Chapter: 6
     """
     visits = 1
     for x, dx in sent_back(node, dy):
@@ -35,8 +36,6 @@ def tape_backward(end: Tensor, dy: Array) -> int:
 
     A result has a turn when all of its gradient is there and is sent on. A leaf sends nothing on, and gets a gradient
     for each use; it counts once.
-
-    Chapter: 6
     """
     turns, leaves = 0, set()
     for node, gradient in tape._walk_back(end, dy):
@@ -52,8 +51,6 @@ def backward_in_order(order: Sequence[Tensor], dy: Array) -> None:
     """Visit tensors in a given order, each once; each sends on what has reached it by then.
 
     What reaches a tensor after its turn is lost. ``order`` begins with the end of the computation, without leaves.
-
-    Chapter: 6
     """
     arrived = {id(order[0]): dy}
     for node in order:
@@ -64,10 +61,7 @@ def backward_in_order(order: Sequence[Tensor], dy: Array) -> None:
 
 
 def ladder(x: Tensor, rungs: int) -> Tensor:
-    """Climb ``rungs`` times from y to y + y: 2^rungs paths lead from the top to x, through rungs + 1 tensors.
-
-    Chapter: 6
-    """
+    """Climb ``rungs`` times from y to y + y: 2^rungs paths lead from the top to x, through rungs + 1 tensors."""
     for _ in range(rungs):
         x = x + x
     return x
@@ -75,20 +69,14 @@ def ladder(x: Tensor, rungs: int) -> Tensor:
 
 @dataclass(frozen=True)
 class Config:
-    """The ladders that are climbed, by their number of rungs.
-
-    Chapter: 6
-    """
+    """The ladders that are climbed, by their number of rungs."""
 
     rungs: tuple[int, ...] = tuple(range(1, 13))
 
 
 @dataclass(frozen=True)
 class Result:
-    """Visits that each way back makes on each ladder, and the gradients that both leave at its foot.
-
-    Chapter: 6
-    """
+    """Visits that each way back makes on each ladder, and the gradients that both leave at its foot."""
 
     rungs: Int[Array, "R"]
     naive: Int[Array, "R"]
@@ -98,10 +86,7 @@ class Result:
 
 
 def run(config: Config) -> Result:
-    """Go back down each ladder twice: by the naive recursion, and in topological order.
-
-    Chapter: 6
-    """
+    """Go back down each ladder twice: by the naive recursion, and in topological order."""
     rows = []
     for rungs in config.rungs:
         feet = [Tensor(np.array(1.0), requires_grad=True) for _ in range(2)]
@@ -117,10 +102,7 @@ NAMES = ("a", "b", "c")  # of the diamond's inner tensors
 
 @dataclass(frozen=True)
 class Orders:
-    """Every order in which the diamond's inner tensors can take their turns, and the gradient that comes of it.
-
-    Chapter: 6
-    """
+    """Every order in which the diamond's inner tensors can take their turns, and the gradient that comes of it."""
 
     names: tuple[str, ...]  # "b c a": the order of the turns
     is_topological: Bool[Array, "P"]  # does each tensor wait for all that was computed from it?
@@ -129,20 +111,14 @@ class Orders:
 
 
 def diamond(x: Tensor) -> list[Tensor]:
-    """Compute y = b c + a with a = x^2, b = 3 a and c = sin a; give [y, a, b, c].
-
-    Chapter: 6
-    """
+    """Compute y = b c + a with a = x^2, b = 3 a and c = sin a; give [y, a, b, c]."""
     a = x * x
     b, c = 3.0 * a, apply(ops.sin, a)
     return [b * c + a, a, b, c]
 
 
 def orders(x: float) -> Orders:
-    """Differentiate the diamond at x in every order of its inner tensors. The product b c goes before them all.
-
-    Chapter: 6
-    """
+    """Differentiate the diamond at x in every order of its inner tensors. The product b c goes before them all."""
     names, valid, gradients = [], [], []
     for turn in permutations(range(len(NAMES))):
         foot = Tensor(np.array(x), requires_grad=True)

@@ -1,4 +1,7 @@
-"""``check("q1")`` in a notebook: the grader's questions, asked of functions that live in this very process."""
+"""``check("q1")`` in a notebook: the grader's questions, asked of functions that live in this very process.
+
+Chapter: softmax
+"""
 
 from __future__ import annotations
 
@@ -20,8 +23,6 @@ def checker(exercise: str, namespace: dict, exercises=None) -> Callable[[str], N
     Usage: ``check = checker("softmax", globals())`` in a notebook's first cell, then ``check("q1")``.
 
     Raises: ValueError for an unknown exercise; ``check`` itself raises it for an unknown question.
-
-    Chapter: 4
     """
     loaded = load_exercise(exercise, exercises)
 

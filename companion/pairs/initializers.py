@@ -1,4 +1,7 @@
-"""The rules for starting values: each is asked in both worlds to fill tensors of many shapes."""
+"""The rules for starting values: each is asked in both worlds to fill tensors of many shapes.
+
+Chapter: practice
+"""
 
 from __future__ import annotations
 
@@ -8,10 +11,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class InitializerPair:
-    """A rule of both modules of initializers, with its cases: the tensor's shape, and the options.
-
-    Chapter: 13
-    """
+    """A rule of both modules of initializers, with its cases: the tensor's shape, and the options."""
 
     name: str
     cases: dict[str, tuple[tuple[int, ...], dict[str, Any]]]

@@ -1,4 +1,7 @@
-"""The layers: each is built in both worlds from one seed, and given the same inputs."""
+"""The layers: each is built in both worlds from one seed, and given the same inputs.
+
+Chapter: softmax
+"""
 
 from __future__ import annotations
 
@@ -14,8 +17,6 @@ class LayerPair:
 
     ``build(layers, rng, dtype)`` makes it from a world's module of layers (or of the ``room`` named); ``inputs(rng)``
     draws what it is called with: floating-point arrays get gradients, labels do not.
-
-    Chapter: 4
     """
 
     name: str

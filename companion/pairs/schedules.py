@@ -1,4 +1,7 @@
-"""The learning-rate schedules: each is made in both worlds for an optimizer of two groups, and stepped alike."""
+"""The learning-rate schedules: each is made in both worlds for an optimizer of two groups, and stepped alike.
+
+Chapter: gradient_descent
+"""
 
 from __future__ import annotations
 
@@ -13,8 +16,6 @@ class SchedulePair:
     """A schedule: ``build(schedules, optimizer)`` makes it from a world's module of schedules.
 
     It is stepped ``steps`` times; ``rule`` names the optimizer, whose groups begin with the rates of :data:`GROUPS`.
-
-    Chapter: 5
     """
 
     name: str

@@ -1,4 +1,7 @@
-"""The trainings: whole programs that run in both worlds, from one start, on the same batches."""
+"""The trainings: whole programs that run in both worlds, from one start, on the same batches.
+
+Chapter: softmax
+"""
 
 from __future__ import annotations
 
@@ -22,8 +25,6 @@ class TrainingPair:
 
     ``data(rng)`` gives inputs and labels; ``batch_size`` rows are taken a step. ``schedule(schedules, optimizer)``,
     where there is one, makes the learning-rate schedule from a world's module of schedules.
-
-    Chapter: 4
     """
 
     name: str

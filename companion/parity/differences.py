@@ -1,4 +1,7 @@
-"""What a comparison finds: the difference of one quantity, and the verdict on a pair."""
+"""What a comparison finds: the difference of one quantity, and the verdict on a pair.
+
+Chapter: softmax
+"""
 
 from __future__ import annotations
 
@@ -11,10 +14,7 @@ TOLERANCE = {"float64": 1e-12, "float32": 1e-5}  # of an operation or a layer, r
 
 @dataclass(frozen=True)
 class Difference:
-    """One compared quantity: the largest difference relative to the largest reference number, and any misfit.
-
-    Chapter: 4
-    """
+    """One compared quantity: the largest difference relative to the largest reference number, and any misfit."""
 
     what: str
     relative: float
@@ -27,10 +27,7 @@ class Difference:
 
 @dataclass(frozen=True)
 class Comparison:
-    """The verdict on one pair: a difference for the value and one for the gradient of each argument.
-
-    Chapter: 4
-    """
+    """The verdict on one pair: a difference for the value and one for the gradient of each argument."""
 
     name: str
     case: str
@@ -60,8 +57,6 @@ def difference(what: str, ours, theirs) -> Difference:
     """Compare one array with the reference's: shape, dtype, then max |ours - theirs| / max |theirs|.
 
     Equal numbers, infinities and NaN in the same places count as no difference.
-
-    Chapter: 4
     """
     ours, theirs = np.asarray(ours), np.asarray(theirs)
     if ours.shape != theirs.shape:

@@ -2,6 +2,8 @@
 
 An operation's forward and its backward are both run on dual numbers. The first gives the Jacobian-vector product, the
 second the derivative of the gradient along the same direction: a Hessian-vector product.
+
+Chapter: backpropagation
 """
 
 from __future__ import annotations
@@ -24,8 +26,6 @@ def compare_directional(pair: Pair, *, seed: int, case: str | None = None) -> Co
     With J the derivative at the arguments, v the direction and u a random upstream gradient, the differences are of
     <u, J v> against <J^T u, v> (forward against reverse mode, both ours), of J v, and, for each argument, of the
     derivative of J^T u along v. A reference that PyTorch can differentiate but once is replaced by ``pair.twice``.
-
-    Chapter: 6
     """
     case = case or next(iter(pair.cases))
     rng = np.random.default_rng(seed)

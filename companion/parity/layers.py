@@ -1,4 +1,7 @@
-"""The comparison of a layer or a model: its value, its state, and the gradients of inputs and parameters."""
+"""The comparison of a layer or a model: its value, its state, and the gradients of inputs and parameters.
+
+Chapter: softmax
+"""
 
 from __future__ import annotations
 
@@ -23,8 +26,6 @@ def compare_layer(pair: LayerPair, *, seed: int, dtype: str = "float64", trainin
 
     The state is parameters and buffers; gradients are those of inputs and parameters. Without ``training`` the layer
     is compared in use, after one pass in training: running statistics are then no longer what they started from.
-
-    Chapter: 4
     """
     arguments = [cast(a, dtype) for a in pair.inputs(np.random.default_rng(seed))]
     worlds = []

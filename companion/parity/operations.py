@@ -1,4 +1,7 @@
-"""The comparison of an operation: its value and each of its gradients; and faults to try the comparison on."""
+"""The comparison of an operation: its value and each of its gradients; and faults to try the comparison on.
+
+Chapter: softmax
+"""
 
 from __future__ import annotations
 
@@ -23,8 +26,6 @@ def compare(pair: Pair, *, seed: int, dtype: str = "float64", case: str | None =
     ``seed`` fixes inputs and upstream gradient.
 
     Raises: KeyError for a case that the pair does not have.
-
-    Chapter: 4
     """
     case = case or next(iter(pair.cases))
     if case not in pair.cases:
@@ -53,10 +54,7 @@ def compare(pair: Pair, *, seed: int, dtype: str = "float64", case: str | None =
 
 
 def with_fault(pair: Pair, argument: int, fault: Callable[[Array], Any]) -> Pair:
-    """Give the pair with one gradient spoilt by ``fault``: the comparison must refuse it.
-
-    Chapter: 4
-    """
+    """Give the pair with one gradient spoilt by ``fault``: the comparison must refuse it."""
 
     def spoilt(*arguments, **options):
         value, backward = pair.scratch(*arguments, **options)

@@ -3,6 +3,8 @@
 A schedule draws nothing: its rates, and the momentum where it changes it, are compared at every step. PyTorch's
 starting values come from its own generator; while they are compared, NumPy's numbers are handed to PyTorch's rule
 instead, and what each rule asks its generator for (bounds, mean, standard deviation) is recorded in both worlds.
+
+Chapter: gradient_descent
 """
 
 from __future__ import annotations
@@ -30,10 +32,7 @@ from companion.shapes import Array, Float
 
 
 def compare_schedule(pair: SchedulePair) -> Comparison:
-    """Make a schedule in both worlds; compare the rate and the momentum of every group at every step.
-
-    Chapter: 5
-    """
+    """Make a schedule in both worlds; compare the rate and the momentum of every group at every step."""
     ours = _followed(pair, scratch_layers, scratch_optimizers, scratch_schedules, np.zeros)
     theirs = _followed(pair, reference_layers, reference_optimizers, reference_schedules, torch.zeros)
     rows = [difference(what, ours[what], theirs[what]) for what in ours]
@@ -60,7 +59,7 @@ def compare_initializer(
 ) -> Comparison:
     """Fill a tensor by one rule in both worlds, from the same random numbers; compare it, and what was asked for.
 
-    Chapter: 13
+    Chapter: practice
     """
     case = case or next(iter(pair.cases))
     shape, options = pair.cases[case]

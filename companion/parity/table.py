@@ -1,4 +1,7 @@
-"""The proof table: every pair of the lists compared anew, a row each, as the book shows it."""
+"""The proof table: every pair of the lists compared anew, a row each, as the book shows it.
+
+Chapter: softmax
+"""
 
 from __future__ import annotations
 
@@ -31,8 +34,6 @@ def proof(*, seeds: Iterable[int] = (0, 1, 2)) -> dict[str, list[dict]]:
     second derivatives; of a training, of all losses and of the parameters on its way; of a schedule, of the
     rates and of the momenta; of starting values, of the numbers and of their bounds or deviations; of a learner, of
     the objective and of the probabilities), ``tolerance``, ``agrees`` and ``note``.
-
-    Chapter: 4
     """
     seeds = tuple(seeds)
     return {

@@ -1,4 +1,7 @@
-"""The comparison of a whole training: every step's loss, and the parameters on its way."""
+"""The comparison of a whole training: every step's loss, and the parameters on its way.
+
+Chapter: softmax
+"""
 
 from __future__ import annotations
 
@@ -23,10 +26,7 @@ SNAPSHOT = 100  # steps between two comparisons of a training's parameters
 
 @dataclass(frozen=True)
 class Trajectory:
-    """Two trainings side by side: each step's loss in each world, and how far losses and parameters differ.
-
-    Chapter: 4
-    """
+    """Two trainings side by side: each step's loss in each world, and how far losses and parameters differ."""
 
     scratch_losses: Array
     reference_losses: Array
@@ -57,8 +57,6 @@ def compare_training(
     with scratch's and once with reference's, each time with a generator of the same seed. So is
     ``schedule(schedules, optimizer)``, where it is given; what it makes is stepped after every step. Parameters are
     compared at the start, after every hundredth step, and after the last.
-
-    Chapter: 4
     """
     batches = list(batches)
     losses, snapshots = [], []
@@ -101,10 +99,7 @@ class _Recorder:
 
 
 def compare_training_pair(pair: TrainingPair, *, seed: int) -> Trajectory:
-    """Run one program of the list in both worlds.
-
-    Chapter: 4
-    """
+    """Run one program of the list in both worlds."""
     x, y = pair.data(np.random.default_rng(seed))
     batches = pair.batches(len(x), np.random.default_rng(seed))
     return compare_training(pair.build, x, y, batches, seed=seed, schedule=pair.schedule)

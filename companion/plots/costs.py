@@ -1,4 +1,7 @@
-"""What derivatives cost, counted in operations, visits and bytes."""
+"""What derivatives cost, counted in operations, visits and bytes.
+
+Chapter: backpropagation
+"""
 
 from __future__ import annotations
 
@@ -15,10 +18,7 @@ MARKS = ("o-", "s--", "^-.")
 
 
 def gradients(groups: Mapping[str, Sequence[gradient_cost.Result]], ax: Axes) -> Axes:
-    """Draw, over the number of parameters, the price of loss and gradient in evaluations of the loss; 3 is the bound.
-
-    Chapter: 6
-    """
+    """Draw the price of loss and gradient, in evaluations of the loss, over the parameters; 3 is the bound."""
     for (name, results), mark in zip(groups.items(), MARKS, strict=False):
         ratio = [(r.forward.sum() + r.backward.sum()) / r.forward.sum() for r in results]
         ax.plot([r.parameters for r in results], ratio, mark, markersize=5, label=name)
@@ -29,10 +29,7 @@ def gradients(groups: Mapping[str, Sequence[gradient_cost.Result]], ax: Axes) ->
 
 
 def jacobians(numbers: Sequence[int], results: Sequence[jacobian_cost.Result], ax: Axes, *, of: str) -> Axes:
-    """Draw the price of a Jacobian each way, in evaluations of the function, over its number of inputs or outputs.
-
-    Chapter: 6
-    """
+    """Draw the price of a Jacobian each way, in evaluations of the function, over its number of inputs or outputs."""
     price = np.array([r.operations / r.one_evaluation for r in results])  # (M, 3)
     for way, curve, mark in zip(jacobian_cost.WAYS, price.T, MARKS, strict=True):
         ax.plot(numbers, curve, mark, markersize=5, label=way)
@@ -44,10 +41,7 @@ def jacobians(numbers: Sequence[int], results: Sequence[jacobian_cost.Result], a
 
 
 def visits(result: visits_experiment.Result, ax: Axes) -> Axes:
-    """Draw how many visits each way back makes on ladders of more and more rungs.
-
-    Chapter: 6
-    """
+    """Draw how many visits each way back makes on ladders of more and more rungs."""
     ax.plot(result.rungs, result.naive, MARKS[0], markersize=5, label="naive recursion")
     ax.plot(result.rungs, result.ordered, MARKS[1], markersize=5, label="topological order")
     ax.set(yscale="log", xlabel="rungs of the ladder", ylabel="visits")
@@ -56,10 +50,7 @@ def visits(result: visits_experiment.Result, ax: Axes) -> Axes:
 
 
 def memory(results: Mapping[str, activation_memory.Result], ax: Axes) -> Axes:
-    """Draw the bytes that each named computation keeps alive, in MiB, over the depth of the network.
-
-    Chapter: 6
-    """
+    """Draw the bytes that each named computation keeps alive, in MiB, over the depth of the network."""
     for (name, result), mark in zip(results.items(), MARKS, strict=False):
         ax.plot(result.depth, result.kept / 2**20, mark, markersize=5, label=name)
     ax.set(xlabel="layers", ylabel="kept alive, MiB")

@@ -1,4 +1,7 @@
-"""Curves over seeds: the mean, and a band that says how far single runs lie from it."""
+"""Curves over seeds: the mean, and a band that says how far single runs lie from it.
+
+Chapter: softmax
+"""
 
 from __future__ import annotations
 
@@ -13,8 +16,6 @@ def band(curves: Float[np.ndarray, "S E"], ax: Axes, *, label: str, color: str, 
     """Draw the mean of S curves and a band of one standard deviation to either side.
 
     Raises: ValueError for fewer than two curves, which have no spread.
-
-    Chapter: 4
     """
     curves = np.asarray(curves)
     if curves.ndim != 2 or len(curves) < 2:
@@ -31,7 +32,7 @@ def geometric_band(curves: Float[np.ndarray, "S E"], ax: Axes, *, label: str, co
 
     Raises: ValueError for fewer than two curves, or a number that has no logarithm.
 
-    Chapter: 6
+    Chapter: backpropagation
     """
     curves = np.asarray(curves)
     if curves.ndim != 2 or len(curves) < 2 or not (curves > 0).all():
@@ -48,10 +49,7 @@ def geometric_band(curves: Float[np.ndarray, "S E"], ax: Axes, *, label: str, co
 def paired(
     first: Float[np.ndarray, "S"], second: Float[np.ndarray, "S"], ax: Axes, *, names: tuple[str, str]
 ) -> Axes:
-    """Join each seed's two numbers by a line: what matters is how each line slopes, not where it lies.
-
-    Chapter: 4
-    """
+    """Join each seed's two numbers by a line: what matters is how each line slopes, not where it lies."""
     for a, b in zip(first, second, strict=True):
         ax.plot([0, 1], [a, b], color="0.6", linewidth=1, marker="o", markersize=4)
     ax.plot([0, 1], [np.mean(first), np.mean(second)], color=style.INK, linewidth=3, marker="o", label="mean")

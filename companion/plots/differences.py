@@ -1,4 +1,7 @@
-"""The error of numerical derivatives over the step."""
+"""The error of numerical derivatives over the step.
+
+Chapter: backpropagation
+"""
 
 from __future__ import annotations
 
@@ -13,10 +16,7 @@ FLOOR = 2.0**-54  # an error of exactly 0 has no place on a logarithmic axis
 
 
 def error_curves(result: difference_error.Result, ax: Axes) -> Axes:
-    """Draw each kind's median error over the step, a band for eight tenths of the points, and theory's best steps.
-
-    Chapter: 6
-    """
+    """Draw each kind's median error over the step, a band for eight tenths of the points, and theory's best steps."""
     for kind, color, dash in zip(difference_error.KINDS, style.CYCLE, ("-", "--", "-."), strict=False):
         errors = np.maximum(getattr(result, kind), FLOOR)
         low, middle, high = np.quantile(errors, (0.1, 0.5, 0.9), axis=0)

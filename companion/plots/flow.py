@@ -1,4 +1,7 @@
-"""The size of a signal, or of a gradient, from layer to layer."""
+"""The size of a signal, or of a gradient, from layer to layer.
+
+Chapter: backpropagation
+"""
 
 from __future__ import annotations
 
@@ -20,10 +23,7 @@ def layers(
     label: str,
     color: str,
 ) -> Axes:
-    """Draw ``field``, "activation" or "delta", of several seeds as a band over the layers, and theory as dashes.
-
-    Chapter: 6
-    """
+    """Draw ``field``, "activation" or "delta", of several seeds as a band over the layers, and theory as dashes."""
     curves.geometric_band(np.array([getattr(r, field) for r in results]), ax, label=label, color=color)
     predicted = getattr(theory, field)
     ax.plot(np.arange(1, len(predicted) + 1), predicted, "--", color=style.INK, linewidth=1)

@@ -1,4 +1,7 @@
-"""Graphs: the record behind a tensor, of our tape or of PyTorch's, or a network's units, drawn in layers."""
+"""Graphs: the record behind a tensor, of our tape or of PyTorch's, or a network's units, drawn in layers.
+
+Chapter: layers
+"""
 
 from __future__ import annotations
 
@@ -44,8 +47,6 @@ def graph(
     for, and ``edge_gradients`` below that what flows back. Arrays with more than four rows or columns are shown by
     their norm. ``names``, ``constants`` and what PyTorch does not record: see ``record.record``. The least figure in
     which nothing overlaps: see :func:`size`.
-
-    Chapter: 2
     """
     if not isinstance(result, Graph):
         result = record(result, names, gradients=gradients or edge_gradients, constants=constants)
@@ -80,10 +81,7 @@ def graph(
 
 
 def size(result, **options) -> tuple[float, float]:
-    """Give the width and height in inches of the least figure in which :func:`graph` with these options fits.
-
-    Chapter: 2
-    """
+    """Give the width and height in inches of the least figure in which :func:`graph` with these options fits."""
     ax = graph(result, Figure().add_axes((0, 0, 1, 1)), **options)
     (left, right), (bottom, top) = ax.get_xlim(), ax.get_ylim()
     return (right - left) / 72 + 0.1, (bottom - top) / 72 + 0.1
@@ -93,8 +91,6 @@ def figure(*results, names: Mapping | Sequence[Mapping] | None = None, **options
     """Draw records, side by side where there are several, in the least figure in which nothing overlaps.
 
     ``names`` is one mapping for all, or a list with one for each; ``options`` are those of :func:`graph`.
-
-    Chapter: 2
     """
     each = [names] * len(results) if names is None or isinstance(names, Mapping) else names
     sizes = [size(result, names=own, **options) for result, own in zip(results, each, strict=True)]

@@ -1,4 +1,7 @@
-"""Losses as curves, computed by the operations themselves."""
+"""Losses as curves, computed by the operations themselves.
+
+Chapter: softmax
+"""
 
 from __future__ import annotations
 
@@ -11,10 +14,7 @@ from companion.scratch import ops
 
 
 def margins(ax: Axes) -> Axes:
-    """Draw, for two classes, what a margin (right score minus wrong score) costs under three losses.
-
-    Chapter: 4
-    """
+    """Draw, for two classes, what a margin (right score minus wrong score) costs under three losses."""
     margin = np.linspace(-4, 4, 401)
     scores = np.stack([margin, np.zeros_like(margin)], axis=1)  # (401, 2)
     right = np.zeros(len(margin), dtype=int)
@@ -29,10 +29,7 @@ def margins(ax: Axes) -> Axes:
 
 
 def errors(losses: dict, ax: Axes) -> Axes:
-    """Draw what an error costs under each of the named losses.
-
-    Chapter: 4
-    """
+    """Draw what an error costs under each of the named losses."""
     error = np.linspace(-3, 3, 301)
     for (name, loss), dash in zip(losses.items(), ("-", "--", "-."), strict=False):
         ax.plot(error, loss(error, np.zeros_like(error), reduction="none")[0], dash, label=name)
@@ -42,10 +39,7 @@ def errors(losses: dict, ax: Axes) -> Axes:
 
 
 def lines(results: dict[str, outlier.Result], ax: Axes) -> Axes:
-    """Draw the points, and the line that each named result fitted to them.
-
-    Chapter: 4
-    """
+    """Draw the points, and the line that each named result fitted to them."""
     first = next(iter(results.values()))
     ax.plot(first.x, first.y, "o", color=style.INK, markersize=4)
     for (name, result), dash in zip(results.items(), ("-", "--", "-."), strict=False):

@@ -1,4 +1,7 @@
-"""Points of two classes in the plane, and the line that parts them."""
+"""Points of two classes in the plane, and the line that parts them.
+
+Chapter: softmax
+"""
 
 from __future__ import annotations
 
@@ -10,10 +13,7 @@ from companion.plots import style
 
 
 def parted(result: separable.Result, ax: Axes) -> Axes:
-    """Draw the points of two classes and the line on which the model gives both the same score.
-
-    Chapter: 4
-    """
+    """Draw the points of two classes and the line on which the model gives both the same score."""
     for label, (color, marker) in enumerate(((style.BLUE, "o"), (style.VERMILION, "s"))):
         ax.plot(*result.x[result.y == label].T, marker, color=color, markersize=4, label=f"class {label}")
     (a, b), c = result.weight[1] - result.weight[0], result.bias[1] - result.bias[0]

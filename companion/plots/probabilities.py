@@ -1,4 +1,7 @@
-"""Probabilities of classes as bars, and confidence against what became of it."""
+"""Probabilities of classes as bars, and confidence against what became of it.
+
+Chapter: softmax
+"""
 
 from __future__ import annotations
 
@@ -11,10 +14,7 @@ from companion.shapes import Float, Int
 
 
 def bars(groups: dict[str, Float[np.ndarray, "K"]], ax: Axes, *, classes=None) -> Axes:
-    """Draw several rows of K numbers side by side, one colour a row.
-
-    Chapter: 4
-    """
+    """Draw several rows of K numbers side by side, one colour a row."""
     width = 0.8 / len(groups)
     for i, (name, values) in enumerate(groups.items()):
         position = np.arange(len(values)) + (i - (len(groups) - 1) / 2) * width
@@ -28,10 +28,7 @@ def bars(groups: dict[str, Float[np.ndarray, "K"]], ax: Axes, *, classes=None) -
 def reliability(
     labels: Int[np.ndarray, "N"], probabilities: Float[np.ndarray, "N K"], ax: Axes, *, label: str, color: str
 ) -> Axes:
-    """Draw, bin by bin, how often predictions of some confidence are right; the diagonal is the forecaster to trust.
-
-    Chapter: 4
-    """
+    """Draw, bin by bin, how often predictions of some confidence are right; the diagonal is to be trusted."""
     accuracy, confidence, counts = reliability_curve(labels, probabilities)
     ax.plot([0, 1], [0, 1], color=style.QUIET, linestyle=":", linewidth=1.2)
     ax.plot(confidence, accuracy, color=color, label=label)

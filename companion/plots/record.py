@@ -1,4 +1,7 @@
-"""The record behind a tensor as plain data, nodes and edges: read alike from our tape and from PyTorch's graph."""
+"""The record behind a tensor as plain data, nodes and edges: read alike from our tape and from PyTorch's graph.
+
+Chapter: layers
+"""
 
 from __future__ import annotations
 
@@ -21,8 +24,6 @@ class Node:
     """What an operation made, a leaf, or a constant: ``op`` is None for the last two, ``leaf`` True for a leaf.
 
     What is not known, or was not asked for, is None.
-
-    Chapter: 2
     """
 
     name: str | None
@@ -38,8 +39,6 @@ class Edge:
     """From an input to what was made of it, both as places in ``nodes``.
 
     ``gradient`` is what came back along this edge; ``value``, if there is one, is a weight that belongs to the edge.
-
-    Chapter: 2
     """
 
     source: int
@@ -50,10 +49,7 @@ class Edge:
 
 @dataclass(frozen=True)
 class Graph:
-    """Nodes, each after all of its own inputs, and edges, for each node in the order of its inputs.
-
-    Chapter: 2
-    """
+    """Nodes, each after all of its own inputs, and edges, for each node in the order of its inputs."""
 
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
@@ -69,7 +65,7 @@ def record(result, names: Mapping | None = None, *, gradients: bool = False, con
 
     Raises: ValueError where nothing was recorded; as ``backward`` does where the result is no single number.
 
-    Chapter: 6
+    Chapter: backpropagation
     """
     if not hasattr(result, "requires_grad"):
         raise TypeError(f"record: result must be a tensor of either world, got {type(result).__name__}")
@@ -115,8 +111,6 @@ def network(
     place of a matrix of weights is a step without any, from each unit to its own or, where the sizes differ, to all.
 
     Raises: ValueError where the numbers' shapes do not fit the sizes.
-
-    Chapter: 2
     """
     units, steps = [(size,) for size in sizes], list(zip(sizes[1:], sizes[:-1], strict=True))
     for name, given, shapes in [

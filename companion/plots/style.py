@@ -1,4 +1,7 @@
-"""The book's one look: a light card, colours that the colour-blind tell apart, text that a phone can show."""
+"""The book's one look: a light card, colours that the colour-blind tell apart, text that a phone can show.
+
+Chapter: softmax
+"""
 
 from __future__ import annotations
 
@@ -17,10 +20,7 @@ SQUARE = (4.4, 4.2)
 
 
 def use() -> None:
-    """Make matplotlib draw as the book draws.
-
-    Chapter: 4
-    """
+    """Make matplotlib draw as the book draws."""
     mpl.rcParams.update(
         {
             "figure.figsize": SINGLE,

@@ -2,6 +2,8 @@
 
 What is here is PyTorch's (scikit-learn's for the classical learners), re-exported under one roof. The few classes
 written out draw their starting numbers in NumPy, as their twins do, and change nothing else.
+
+Chapter: softmax
 """
 
 import numpy as np
@@ -9,24 +11,15 @@ import torch
 
 
 def tensor(array) -> torch.Tensor:
-    """Give an array as this world takes it: a ``torch.Tensor`` that shares no memory with it.
-
-    Chapter: 4
-    """
+    """Give an array as this world takes it: a ``torch.Tensor`` that shares no memory with it."""
     return torch.from_numpy(np.array(array))
 
 
 def numpy(value):
-    """Give the array inside a tensor, without its history.
-
-    Chapter: 4
-    """
+    """Give the array inside a tensor, without its history."""
     return value.detach().numpy() if isinstance(value, torch.Tensor) else np.asarray(value)
 
 
 def tensors(state: dict) -> dict[str, torch.Tensor]:
-    """Turn a scratch model's ``state_dict()`` into one that ``torch.nn.Module.load_state_dict`` takes.
-
-    Chapter: 4
-    """
+    """Turn a scratch model's ``state_dict()`` into one that ``torch.nn.Module.load_state_dict`` takes."""
     return {name: tensor(array) for name, array in state.items()}

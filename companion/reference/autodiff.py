@@ -1,4 +1,7 @@
-"""PyTorch's tensor, its switch for recording, and the derivatives it can be asked for. Chapter: 6."""
+"""PyTorch's tensor, its switch for recording, and the derivatives it can be asked for.
+
+Chapter: backpropagation
+"""
 
 from torch import Tensor, no_grad
 from torch.autograd import grad

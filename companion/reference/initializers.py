@@ -1,4 +1,7 @@
-"""PyTorch's own rules for starting values. They draw from a ``torch.Generator``. Chapter: 13."""
+"""PyTorch's own rules for starting values. They draw from a ``torch.Generator``.
+
+Chapter: practice
+"""
 
 from torch.nn.init import (
     calculate_gain,

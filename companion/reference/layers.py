@@ -1,4 +1,7 @@
-"""PyTorch's own layers, started from numbers drawn in NumPy. Chapter: 4."""
+"""PyTorch's own layers, started from numbers drawn in NumPy.
+
+Chapter: transformers
+"""
 
 import numpy as np
 import torch
@@ -65,7 +68,7 @@ __all__ = [
 class Linear(torch.nn.Linear):
     """``torch.nn.Linear``, its starting values drawn from ``rng`` as its twin's are.
 
-    Chapter: 4
+    Chapter: softmax
     """
 
     def __init__(self, in_features, out_features, bias=True, *, rng, dtype=np.float64):
@@ -77,7 +80,7 @@ class Linear(torch.nn.Linear):
 class Conv2d(torch.nn.Conv2d):
     """``torch.nn.Conv2d``, its starting values drawn from ``rng`` as its twin's are.
 
-    Chapter: 8
+    Chapter: convolution
     """
 
     def __init__(
@@ -100,10 +103,7 @@ class Conv2d(torch.nn.Conv2d):
 
 
 class LayerNorm(torch.nn.LayerNorm):
-    """``torch.nn.LayerNorm``, in float64 unless ``dtype`` says otherwise.
-
-    Chapter: 12
-    """
+    """``torch.nn.LayerNorm``, in float64 unless ``dtype`` says otherwise."""
 
     def __init__(self, normalized_shape, eps=1e-5, elementwise_affine=True, bias=True, *, dtype=np.float64):
         super().__init__(normalized_shape, eps, elementwise_affine, bias, dtype=_torch_dtype(dtype))
@@ -112,7 +112,7 @@ class LayerNorm(torch.nn.LayerNorm):
 class BatchNorm2d(torch.nn.BatchNorm2d):
     """``torch.nn.BatchNorm2d``, in float64 unless ``dtype`` says otherwise.
 
-    Chapter: 8
+    Chapter: convolution
     """
 
     def __init__(self, num_features, eps=1e-5, momentum=0.1, affine=True, *, dtype=np.float64):
@@ -122,7 +122,7 @@ class BatchNorm2d(torch.nn.BatchNorm2d):
 class Dropout(torch.nn.Dropout):
     """``torch.nn.Dropout``, its masks drawn from ``rng`` as its twin's are.
 
-    Chapter: 7
+    Chapter: double_descent
     """
 
     def __init__(self, p=0.5, *, rng):
@@ -139,7 +139,7 @@ class Dropout(torch.nn.Dropout):
 class Embedding(torch.nn.Embedding):
     """``torch.nn.Embedding``, its starting table drawn from ``rng`` as its twin's is.
 
-    Chapter: 9
+    Chapter: embeddings
     """
 
     def __init__(self, num_embeddings, embedding_dim, *, rng, dtype=np.float64):
@@ -148,10 +148,7 @@ class Embedding(torch.nn.Embedding):
 
 
 class MultiheadAttention(torch.nn.MultiheadAttention):
-    """``torch.nn.MultiheadAttention`` with the batch first, its starting values drawn from ``rng`` as its twin's are.
-
-    Chapter: 12
-    """
+    """``torch.nn.MultiheadAttention`` with the batch first, started from ``rng`` as its twin is."""
 
     def __init__(self, embed_dim, num_heads, bias=True, *, rng, dtype=np.float64):
         super().__init__(embed_dim, num_heads, bias=bias, batch_first=True, dtype=_torch_dtype(dtype))
@@ -168,10 +165,7 @@ class MultiheadAttention(torch.nn.MultiheadAttention):
 
 
 class Residual(torch.nn.Module):
-    """A module whose output is added to its input; PyTorch leaves it to be written out.
-
-    Chapter: 12
-    """
+    """A module whose output is added to its input; PyTorch leaves it to be written out."""
 
     def __init__(self, layer):
         super().__init__()

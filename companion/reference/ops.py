@@ -1,4 +1,7 @@
-"""PyTorch's own functions, under the names of :mod:`companion.scratch.ops`. Chapter: 4."""
+"""PyTorch's own functions, under the names of :mod:`companion.scratch.ops`.
+
+Chapter: backpropagation
+"""
 
 import torch
 from torch import (
@@ -114,33 +117,24 @@ __all__ = [
 
 
 def max(input, dim=None, keepdim=False):
-    """Ask ``torch.max`` for the largest values; along a dim it gives their places too, which are left out.
-
-    Chapter: 6
-    """
+    """Ask ``torch.max`` for the largest values; along a dim it gives their places too, which are left out."""
     return torch.max(input) if dim is None else torch.max(input, dim, keepdim).values
 
 
 def concatenate(*inputs, dim=0):
-    """Give ``torch.concatenate`` its tensors one by one, as the twin takes them.
-
-    Chapter: 6
-    """
+    """Give ``torch.concatenate`` its tensors one by one, as the twin takes them."""
     return torch.concatenate(inputs, dim)
 
 
 def index(input, where):
-    """Index a tensor as PyTorch does.
-
-    Chapter: 6
-    """
+    """Index a tensor as PyTorch does."""
     return input[where]
 
 
 def dropout(input, mask, p=0.5):
     """Apply a given mask: PyTorch's own dropout draws one itself, and otherwise does the same.
 
-    Chapter: 7
+    Chapter: double_descent
     """
     return input * mask * (1 / (1 - p) if p < 1 else 0)
 
@@ -148,7 +142,7 @@ def dropout(input, mask, p=0.5):
 def gaussian_kl(mean, log_var, *, reduction="mean"):
     """Ask ``torch.distributions`` for the divergence of normal distributions from the standard one; reduce it.
 
-    Chapter: 10
+    Chapter: autoencoders
     """
     given = torch.distributions.Normal(mean, (log_var / 2).exp(), validate_args=False)
     standard = torch.distributions.Normal(torch.zeros_like(mean), torch.ones_like(mean))

@@ -1,4 +1,7 @@
-"""SymPy's formulas and their derivatives. Chapter: 6."""
+"""SymPy's formulas and their derivatives.
+
+Chapter: backpropagation
+"""
 
 from sympy import Expr, Symbol, count_ops, diff, lambdify
 

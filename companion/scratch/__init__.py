@@ -2,6 +2,8 @@
 
 PyTorch's names, argument order and layouts throughout, so that a reader who changes ``companion.scratch`` to
 ``companion.reference`` in an import has the same program in PyTorch.
+
+Chapter: softmax
 """
 
 import numpy as np
@@ -13,15 +15,10 @@ def tensor(array):
     """Give an array as this world takes it: a NumPy array (here nothing is to be done).
 
     The twin of :func:`companion.reference.tensor`; code that drives either world calls it on each batch.
-
-    Chapter: 4
     """
     return np.asarray(array)
 
 
 def numpy(value):
-    """Give back the array inside a :class:`~companion.scratch.autodiff.Tensor`, or an array as it is.
-
-    Chapter: 4
-    """
+    """Give back the array inside a :class:`~companion.scratch.autodiff.Tensor`, or an array as it is."""
     return np.asarray(getattr(value, "data", value)) if not isinstance(value, np.ndarray) else value

@@ -4,6 +4,8 @@ A :class:`Dual` is an array of values with an array of tangents. Whatever is com
 functions or ``companion.scratch.ops``, gets its tangent too: by the operation's own slope where each number is
 treated by itself, by the product rule for a matrix product, and by the very same function where numbers are only
 added up or moved, since a linear function is its own derivative.
+
+Chapter: backpropagation
 """
 
 from __future__ import annotations
@@ -37,7 +39,6 @@ class Dual(np.lib.mixins.NDArrayOperatorsMixin):
     is not known here.
 
     Source: Griewank and Walther (2008), Evaluating Derivatives, section 3.1.
-    Chapter: 6
     """
 
     def __init__(self, value, tangent):
@@ -144,10 +145,7 @@ def _tangent(x):
 
 
 def _elementwise(op, *inputs, **options) -> Dual:
-    """Add up the slope by each input times that input's tangent: the chain rule.
-
-    Chapter: 6
-    """
+    """Add up the slope by each input times that input's tangent: the chain rule."""
     values = [_value(x) for x in inputs]
     y = op.function(*values, **options)
     tangent = np.zeros_like(y)
@@ -158,10 +156,7 @@ def _elementwise(op, *inputs, **options) -> Dual:
 
 
 def _matmul(a, b) -> Dual:
-    """Follow the product rule: (A B)' = A' B + A B', where a plain matrix has no derivative to add.
-
-    Chapter: 6
-    """
+    """Follow the product rule: (A B)' = A' B + A B', where a plain matrix has no derivative to add."""
     tangents = [x.tangent @ _value(b) for x in (a,) if isinstance(x, Dual)]
     tangents += [_value(a) @ x.tangent for x in (b,) if isinstance(x, Dual)]
     return Dual(_value(a) @ _value(b), sum(tangents[1:], start=tangents[0]))

@@ -1,6 +1,8 @@
 """Starting values for a network's weights, under ``torch.nn.init``'s names.
 
 Each function fills a tensor in place and returns it. Where PyTorch takes a generator of its own, these take ``rng``.
+
+Chapter: practice
 """
 
 from __future__ import annotations
@@ -24,7 +26,6 @@ def calculate_gain(nonlinearity: str, param: float | None = None) -> float:
 
     Source: He, Zhang, Ren and Sun (2015), Delving Deep into Rectifiers, equations 10 and 15; 5/3 and 3/4 are
     PyTorch's conventions.
-    Chapter: 13
     """
     if nonlinearity == "leaky_relu":
         return math.sqrt(2 / (1 + (0.01 if param is None else param) ** 2))
@@ -40,8 +41,6 @@ def uniform_(tensor: Tensor, a: float = 0.0, b: float = 1.0, *, rng: np.random.G
     """Fill a tensor with numbers drawn evenly between a and b.
 
     Raises: TypeError for no tensor or no NumPy generator; ValueError for bounds in the wrong order.
-
-    Chapter: 13
     """
     _require("uniform_", tensor, rng)
     if not a <= b:
@@ -54,8 +53,6 @@ def normal_(tensor: Tensor, mean: float = 0.0, std: float = 1.0, *, rng: np.rand
     """Fill a tensor with numbers drawn from a normal distribution.
 
     Raises: TypeError for no tensor or no NumPy generator; ValueError for a negative std.
-
-    Chapter: 13
     """
     _require("normal_", tensor, rng)
     if not std >= 0:
@@ -65,28 +62,19 @@ def normal_(tensor: Tensor, mean: float = 0.0, std: float = 1.0, *, rng: np.rand
 
 
 def constant_(tensor: Tensor, val: float) -> Tensor:
-    """Fill a tensor with one number.
-
-    Chapter: 13
-    """
+    """Fill a tensor with one number."""
     _require("constant_", tensor)
     tensor.data[...] = val
     return tensor
 
 
 def zeros_(tensor: Tensor) -> Tensor:
-    """Fill a tensor with zeros: biases, as a rule. Weights that start equal stay equal.
-
-    Chapter: 13
-    """
+    """Fill a tensor with zeros: biases, as a rule. Weights that start equal stay equal."""
     return constant_(tensor, 0.0)
 
 
 def ones_(tensor: Tensor) -> Tensor:
-    """Fill a tensor with ones.
-
-    Chapter: 13
-    """
+    """Fill a tensor with ones."""
     return constant_(tensor, 1.0)
 
 
@@ -100,7 +88,6 @@ def xavier_uniform_(tensor: Tensor, gain: float = 1.0, *, rng: np.random.Generat
 
     Source: Glorot and Bengio (2010), Understanding the Difficulty of Training Deep Feedforward Neural Networks,
     equation 16.
-    Chapter: 13
     """
     _require("xavier_uniform_", tensor, rng)
     bound = gain * math.sqrt(6 / sum(_fans("xavier_uniform_", tensor)))
@@ -115,7 +102,6 @@ def xavier_normal_(tensor: Tensor, gain: float = 1.0, *, rng: np.random.Generato
     Raises: see :func:`normal_`; ValueError for fewer than two dimensions.
 
     Source: Glorot and Bengio (2010), equation 12.
-    Chapter: 13
     """
     _require("xavier_normal_", tensor, rng)
     return normal_(tensor, 0.0, gain * math.sqrt(2 / sum(_fans("xavier_normal_", tensor))), rng=rng)
@@ -138,7 +124,6 @@ def kaiming_uniform_(
     dimensions.
 
     Source: He, Zhang, Ren and Sun (2015), Delving Deep into Rectifiers, equations 10, 14 and 15.
-    Chapter: 13
     """
     _require("kaiming_uniform_", tensor, rng)
     if tensor.data.size == 0:
@@ -162,7 +147,6 @@ def kaiming_normal_(
     Raises: see :func:`kaiming_uniform_`.
 
     Source: He, Zhang, Ren and Sun (2015), Delving Deep into Rectifiers, equations 10, 14 and 15.
-    Chapter: 13
     """
     _require("kaiming_normal_", tensor, rng)
     if tensor.data.size == 0:
@@ -181,7 +165,6 @@ def orthogonal_(tensor: Tensor, gain: float = 1.0, *, rng: np.random.Generator) 
 
     Source: Saxe, McClelland and Ganguli (2014), Exact Solutions to the Nonlinear Dynamics of Learning in Deep Linear
     Neural Networks; the signs: Mezzadri (2007), How to Generate Random Matrices from the Classical Compact Groups.
-    Chapter: 13
     """
     _require("orthogonal_", tensor, rng)
     _fans("orthogonal_", tensor)  # asks for two dimensions

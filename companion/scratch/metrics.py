@@ -1,4 +1,7 @@
-"""Measures of a classifier: how often it is right, how surprised it is, and whether its confidence is earned."""
+"""Measures of a classifier: how often it is right, how surprised it is, and whether its confidence is earned.
+
+Chapter: softmax
+"""
 
 from __future__ import annotations
 
@@ -11,8 +14,6 @@ def accuracy_score(y_true: Int[Array, "N"], y_pred: Int[Array, "N"]) -> float:
     """Give the share of labels that were predicted right.
 
     Raises: ValueError for different shapes or no labels.
-
-    Chapter: 4
     """
     y_true, y_pred = np.asarray(y_true), np.asarray(y_pred)
     if y_true.shape != y_pred.shape or y_true.size == 0:
@@ -30,8 +31,6 @@ def log_loss(y_true: Int[Array, "N"], y_proba: Float[Array, "N K"]) -> float:
     hand, ``ops.cross_entropy`` is the accurate way.)
 
     Raises: ValueError where the rows are no probabilities or do not fit the labels.
-
-    Chapter: 4
     """
     y_proba = _probabilities("log_loss", y_true, y_proba)
     with np.errstate(divide="ignore"):
@@ -48,7 +47,6 @@ def reliability_curve(
     Raises: as :func:`log_loss`; ValueError for fewer than one bin.
 
     Source: Niculescu-Mizil and Caruana (2005); Guo et al. (2017), section 2.
-    Chapter: 4
     """
     y_proba = _probabilities("reliability_curve", y_true, y_proba)
     if n_bins < 1:
@@ -73,7 +71,6 @@ def expected_calibration_error(y_true: Int[Array, "N"], y_proba: Float[Array, "N
     Raises: as :func:`reliability_curve`.
 
     Source: Guo et al. (2017), equation 3.
-    Chapter: 4
     """
     accuracy, confidence, counts = reliability_curve(y_true, y_proba, n_bins)
     return float((counts * np.abs(accuracy - confidence)).sum() / counts.sum())

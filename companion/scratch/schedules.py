@@ -7,6 +7,8 @@ Every rate here is computed from the number of the step and the rate that the op
 most of its rates from the one before, so that theirs drift from the formula by rounding (by 2e-13 of the largest rate
 in a thousand steps), and so that several schedules may multiply one rate; here the last one to step sets it, and
 :class:`SequentialLR` joins schedules. PyTorch's argument ``last_epoch`` is left out: ``state_dict`` resumes.
+
+Chapter: gradient_descent
 """
 
 from __future__ import annotations
@@ -25,8 +27,6 @@ class LRScheduler:
     A subclass writes ``lr_at``. ``last_epoch`` is the number of the current step, from 0.
 
     Raises: TypeError for an optimizer of another world.
-
-    Chapter: 5
     """
 
     def __init__(self, optimizer: Optimizer):
@@ -73,8 +73,6 @@ class StepLR(LRScheduler):
     Formula: lr_t = lr_0 gamma^floor(t / step_size).
 
     Raises: ValueError for a step_size below 1.
-
-    Chapter: 5
     """
 
     def __init__(self, optimizer: Optimizer, step_size: int, gamma: float = 0.1):
@@ -94,7 +92,6 @@ class LinearLR(LRScheduler):
     Raises: ValueError for factors outside (0, 1] and [0, 1], and for total_iters below 1.
 
     Source: Goyal and others (2017), Accurate, Large Minibatch SGD, section 2.2, for the warm-up.
-    Chapter: 5
     """
 
     def __init__(
@@ -121,7 +118,6 @@ class CosineAnnealingLR(LRScheduler):
     Raises: ValueError for T_max below 1.
 
     Source: Loshchilov and Hutter (2017), SGDR, equation 5, without its restarts.
-    Chapter: 5
     """
 
     def __init__(self, optimizer: Optimizer, T_max: int, eta_min: float = 0.0):
@@ -147,7 +143,6 @@ class OneCycleLR(LRScheduler):
     step beyond total_steps.
 
     Source: Smith and Topin (2019), Super-Convergence.
-    Chapter: 5
     """
 
     def __init__(
@@ -225,8 +220,6 @@ class SequentialLR(LRScheduler):
 
     Raises: ValueError for no schedules, for a schedule of another optimizer, and for milestones that are not one
     fewer than the schedules, or not growing.
-
-    Chapter: 5
     """
 
     def __init__(self, optimizer: Optimizer, schedulers: Sequence[LRScheduler], milestones: Sequence[int]):

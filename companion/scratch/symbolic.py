@@ -2,6 +2,8 @@
 
 Give a :class:`Symbol` to a function written with NumPy and it returns the formula that it computes. :func:`diff` then
 follows the chain rule with the same slopes that forward and reverse mode use; only, a slope is here a formula too.
+
+Chapter: backpropagation
 """
 
 from __future__ import annotations
@@ -31,8 +33,6 @@ class Expr(np.lib.mixins.NDArrayOperatorsMixin):
 
     Raises: TypeError for a function whose derivative is not known here, for an array among the numbers, and where
     Python's ``if`` or ``while`` asks a formula for its truth: a formula has none before its symbols have values.
-
-    Chapter: 6
     """
 
     __slots__ = ()
@@ -67,10 +67,7 @@ class Expr(np.lib.mixins.NDArrayOperatorsMixin):
 
 @dataclass(frozen=True, eq=False, repr=False, slots=True)
 class Symbol(Expr):
-    """A letter that stands for a number; two with the same name are the same.
-
-    Chapter: 6
-    """
+    """A letter that stands for a number; two with the same name are the same."""
 
     name: str
 
@@ -94,7 +91,6 @@ def diff(expression: Expr, *symbols: Symbol) -> Expr | float:
     Raises: TypeError where a symbol is none: to differentiate by a formula has no meaning here.
 
     Source: Baydin, Pearlmutter, Radul and Siskind (2018), Automatic Differentiation in Machine Learning, section 2.2.
-    Chapter: 6
     """
     for symbol in symbols:
         if not isinstance(symbol, Symbol):
@@ -117,8 +113,6 @@ def count_ops(expression: Expr | float, *, distinct: bool = False) -> int:
 
     The first is the length of the formula on paper. The second is the work to evaluate it when nothing is computed
     twice, which is how :func:`lambdify` does it.
-
-    Chapter: 6
     """
     size: dict[Expr, int] = {}
     names: dict[tuple, int] = {}  # of everything that differs: what it is, and a number for it
@@ -143,8 +137,6 @@ def lambdify(args: Symbol | Iterable[Symbol], expr: Expr | float) -> Callable:
 
     Raises: ValueError where the formula holds a symbol that is not among ``args``; TypeError from the function where
     it is given fewer or more numbers than there are ``args``.
-
-    Chapter: 6
     """
     args = [args] if isinstance(args, Symbol) else list(args)
     order = _in_order(expr)

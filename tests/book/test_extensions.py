@@ -78,7 +78,7 @@ table._learners = list
 @pytest.mark.parametrize(
     ("page", "reason"),
     [
-        ("```{moving-figure} pendulum\n:alt: A.\n\nB.\n```", "no figure 'pendulum'; known: backprop, softmax"),
+        ("```{moving-figure} pendulum\n:alt: A.\n\nB.\n```", "no figure 'pendulum'; known: backpropagation, softmax"),
         ("```{moving-figure} softmax\n\nB.\n```", "needs an alt text and a caption"),
         ("```{moving-figure} softmax\n:alt: A.\n```", "needs an alt text and a caption"),
     ],
@@ -93,14 +93,25 @@ def test_docstrings_keep_their_signs(monkeypatch):
     monkeypatch.syspath_prepend(ROOT / "book" / "_ext")
     from docstring_fields import rewrite
 
-    written = ["Scale |z| by a*b, see ``x*y``.", "", "Formula: y = |z| a_k", "  * 2.", "Chapter: 4"]
+    written = ["Scale |z| by a*b, see ``x*y``.", "", "Formula: y = |z| a_k", "  * 2."]
     assert rewrite(written) == [
         "Scale \\|z\\| by a\\*b, see ``x*y``.",
         "",
         ":Formula: y = \\|z\\| a\\_k \\* 2.",
-        "",
-        ":Chapter: 4",
     ]
+
+
+def test_an_entry_ends_with_the_chapter_that_teaches_it(monkeypatch):
+    monkeypatch.syspath_prepend(ROOT / "book" / "_ext")
+    from docstring_fields import on_docstring
+
+    from companion.scratch import ops
+
+    softmax = ":Chapter: :doc:`Softmax classification </notebooks/04_softmax>`"
+    for op, said in ((ops.linear, softmax), (ops.sin, ":Chapter: Layers: ")):
+        lines = ["One.", "", "Chapter: layers"]
+        on_docstring(None, "function", "f", op, None, lines)
+        assert lines[-2].startswith(said) and sum("Chapter" in line for line in lines) == 1
 
 
 def test_what_counts_as_changed(monkeypatch, tmp_path):

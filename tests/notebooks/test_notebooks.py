@@ -10,9 +10,11 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from companion.chapters import WRITTEN, chapter_of_page, taught_in
+
 ROOT = Path(__file__).parents[2]
-CHAPTERS = sorted((ROOT / "notebooks").glob("*.ipynb"))
-EXERCISES = sorted((ROOT / "exercises").glob("*/source.ipynb"))
+CHAPTERS = [ROOT / f"{page}.ipynb" for chapter in WRITTEN for page in chapter.pages[:-1]]
+EXERCISES = [ROOT / f"{chapter.pages[-1]}.ipynb" for chapter in WRITTEN]
 NOTEBOOKS = [*CHAPTERS, *EXERCISES]
 every_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: str(p.relative_to(ROOT)))
 every_chapter = pytest.mark.parametrize("path", CHAPTERS, ids=lambda p: p.stem)
@@ -32,15 +34,8 @@ def prose(path) -> str:
     return "\n\n".join(cell.source for cell in read(path).cells if cell.cell_type == "markdown")
 
 
-def chapter_of(path) -> int:
-    """Give the chapter a notebook belongs to: exercises/<name> belongs to notebooks/NN_<name>."""
-    if path in CHAPTERS:
-        return int(path.name[:2])
-    return int(next(c for c in CHAPTERS if c.stem[3:] == path.parent.name).name[:2])
-
-
-def test_there_is_something_to_test():
-    assert CHAPTERS and EXERCISES
+def page_of(path) -> str:
+    return path.relative_to(ROOT).with_suffix("").as_posix()
 
 
 @every_notebook
@@ -105,16 +100,16 @@ def used_names(path) -> set[tuple[str, str]]:
 
 @every_notebook
 def test_nothing_is_used_before_it_is_taught(path):
-    names = used_names(path)
+    names, here = used_names(path), chapter_of_page(page_of(path))
     assert names
     for module, name in sorted(names):
         thing = getattr(importlib.import_module(module), name)
         if module.startswith(("companion.plots", "companion.show", "companion.homework", "companion.reference")):
             continue  # tools of the page and PyTorch's own
         if callable(thing):
-            taught = re.search(r"Chapter: (\d+)", inspect.getdoc(thing) or "")
+            taught = taught_in(thing)
             assert taught, f"{module}.{name} does not say in which chapter it is taught"
-            assert int(taught[1]) <= chapter_of(path), f"{module}.{name} is taught in chapter {taught[1]}"
+            assert taught.number <= here.number, f"{module}.{name} is taught in {taught.title}"
 
 
 @every_chapter
@@ -122,7 +117,7 @@ def test_a_chapter_has_the_measure_of_a_chapter(path):
     cells = code_cells(path)
     lines = [len(cell.source.splitlines()) for cell in cells]
     assert 20 <= len(cells) <= 40 and statistics.median(lines) <= 12
-    text = re.sub(r"```.*?```|\$\$.*?\$\$|:::\{.*?\}", " ", prose(path), flags=re.S)
+    text = re.sub(r"```.*?```|\$\$.*?\$\$|:::\{.*?\}|\]\(.*?\)", " ", prose(path), flags=re.S)
     assert 3500 <= len(re.findall(r"[A-Za-z']+", text)) <= 8000
     figures = sum("figure" in cell.metadata.get("mystnb", {}) for cell in cells)
     assert figures >= 6
@@ -131,8 +126,7 @@ def test_a_chapter_has_the_measure_of_a_chapter(path):
 @every_chapter
 def test_every_objective_has_an_exercise_and_a_check(path):
     """Read the table Objective | Exercise | Check, and hold it against the exercises and the graded questions."""
-    name = path.stem[3:]
-    exercises = ROOT / "exercises" / name / "source.ipynb"
+    exercises = ROOT / f"{chapter_of_page(page_of(path)).pages[-1]}.ipynb"
     table = re.search(
         r"^\|\s*Objective\s*\|\s*Exercises?\s*\|\s*Checks?\s*\|.*?(?:\n\n|\Z)", prose(path), re.M | re.S
     )

@@ -1,4 +1,7 @@
-"""What a pair of operations is, and how the cases that compare them are drawn."""
+"""What a pair of operations is, and how the cases that compare them are drawn.
+
+Chapter: softmax
+"""
 
 from __future__ import annotations
 
@@ -25,8 +28,6 @@ class Pair:
 
     A case draws positional arguments and options from a generator. ``arguments`` names the positional ones. ``twice``
     stands in for a reference that PyTorch can differentiate only once, where second derivatives are compared.
-
-    Chapter: 4
     """
 
     name: str

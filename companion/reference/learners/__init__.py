@@ -1,4 +1,7 @@
-"""scikit-learn's own estimators, and softmax regression in PyTorch as a third opinion. Chapter: 4."""
+"""scikit-learn's own estimators, and softmax regression in PyTorch as a third opinion.
+
+Chapter: softmax
+"""
 
 from sklearn.linear_model import LogisticRegression
 

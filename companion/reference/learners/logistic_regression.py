@@ -1,4 +1,7 @@
-"""Softmax regression in PyTorch: its own cross-entropy, gradients and L-BFGS."""
+"""Softmax regression in PyTorch: its own cross-entropy, gradients and L-BFGS.
+
+Chapter: softmax
+"""
 
 from __future__ import annotations
 
@@ -11,8 +14,6 @@ class TorchLogisticRegression:
 
     PyTorch has no such estimator, so this one is assembled here from its loss, its autograd and its optimizer.
     Labels must be 0..K-1. Attributes after ``fit``: ``coef_`` (K, D), ``intercept_`` (K,) with mean zero.
-
-    Chapter: 4
     """
 
     def __init__(self, C: float = 1.0, *, max_iter: int = 2000):

@@ -1,4 +1,7 @@
-"""The same models from PyTorch's own parts, under the same names. Chapter: 12."""
+"""The same models from PyTorch's own parts, under the same names.
+
+Chapter: transformers
+"""
 
 from companion.reference.models.cnn import CNN
 from companion.reference.models.mlp import MLP

@@ -1,4 +1,7 @@
-"""The small convolutional network in PyTorch. Chapter: 8."""
+"""The small convolutional network in PyTorch.
+
+Chapter: convolution
+"""
 
 import numpy as np
 
@@ -16,10 +19,7 @@ from companion.reference.layers import (
 
 
 class CNN(Layer):
-    """A stem, a residual block and a linear classifier, of PyTorch's layers.
-
-    Chapter: 8
-    """
+    """A stem, a residual block and a linear classifier, of PyTorch's layers."""
 
     def __init__(self, in_channels=1, size=8, channels=8, num_classes=10, *, rng, dtype=np.float64):
         super().__init__()

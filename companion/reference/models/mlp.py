@@ -1,4 +1,7 @@
-"""The multilayer perceptron in PyTorch. Chapter: 2."""
+"""The multilayer perceptron in PyTorch.
+
+Chapter: layers
+"""
 
 import itertools
 
@@ -8,10 +11,7 @@ from companion.reference.layers import Linear, ReLU, Sequential
 
 
 class MLP(Sequential):
-    """``torch.nn.Sequential`` of linear layers with an activation between them.
-
-    Chapter: 2
-    """
+    """``torch.nn.Sequential`` of linear layers with an activation between them."""
 
     def __init__(self, *sizes, activation=ReLU, rng, dtype=np.float64):
         pairs = itertools.pairwise(sizes)

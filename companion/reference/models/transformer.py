@@ -1,4 +1,7 @@
-"""The Transformer in PyTorch: its own encoder layer, and a language model made of it. Chapter: 12."""
+"""The Transformer in PyTorch: its own encoder layer, and a language model made of it.
+
+Chapter: transformers
+"""
 
 import numpy as np
 import torch
@@ -7,10 +10,7 @@ from companion.reference.layers import Dropout, Embedding, Layer, LayerNorm, Lin
 
 
 class TransformerEncoderLayer(torch.nn.TransformerEncoderLayer):
-    """``torch.nn.TransformerEncoderLayer`` with the batch first, its starting values drawn from ``rng``.
-
-    Chapter: 12
-    """
+    """``torch.nn.TransformerEncoderLayer`` with the batch first, its starting values drawn from ``rng``."""
 
     def __init__(self, d_model, nhead, dim_feedforward=2048, dropout=0.0, norm_first=False, *, rng, dtype=np.float64):
         parts = {
@@ -31,10 +31,7 @@ class TransformerEncoderLayer(torch.nn.TransformerEncoderLayer):
 
 
 class TransformerLM(Layer):
-    """A decoder-only language model of PyTorch's encoder layers under a causal mask.
-
-    Chapter: 12
-    """
+    """A decoder-only language model of PyTorch's encoder layers under a causal mask."""
 
     def __init__(self, num_tokens, d_model, nhead, num_layers, context, *, rng, dtype=np.float64):
         super().__init__()

@@ -2,6 +2,8 @@
 
 Functions and arguments as in ``torch.autograd`` and ``torch.autograd.functional``: ``func`` takes tensors and returns
 a tensor; ``inputs`` is one array or a tuple of arrays, and what comes back has the same form.
+
+Chapter: backpropagation
 """
 
 from __future__ import annotations
@@ -21,8 +23,6 @@ def grad(outputs: Tensor, inputs, grad_outputs: Array | None = None) -> tuple[Ar
     Formula: v^T dy/dx for each x of ``inputs``, with v = ``grad_outputs``, 1 where y is a single number.
 
     Raises: RuntimeError where an input took no part in the outputs; ValueError as :meth:`Tensor.backward`.
-
-    Chapter: 6
     """
     wanted = inputs if isinstance(inputs, tuple | list) else (inputs,)
     found = _gathered(outputs, grad_outputs)
@@ -36,8 +36,6 @@ def vjp(func: Callable, inputs, v: Array | None = None):
     """Give func(inputs) and the vector-Jacobian product v^T J, by one walk back: reverse mode.
 
     Formula: (y, v^T dy/dx) for each input x; v has y's shape and may be left out where y is a single number.
-
-    Chapter: 6
     """
     tensors, y = _recorded(func, inputs)
     found = _gathered(y, v)
@@ -53,7 +51,6 @@ def jvp(func: Callable, inputs, v):
     Raises: ValueError where v does not have the form and shapes of the inputs.
 
     Source: Griewank and Walther (2008), Evaluating Derivatives, section 3.1.
-    Chapter: 6
     """
     with no_grad():
         y = func(*[Tensor(dual) for dual in _duals("jvp", inputs, v)]).data
@@ -68,7 +65,6 @@ def hvp(func: Callable, inputs, v):
     Raises: ValueError where func gives more than one number, or v does not have the form and shapes of the inputs.
 
     Source: Pearlmutter (1994), Fast Exact Multiplication by the Hessian, section 3.
-    Chapter: 6
     """
     tensors, y = _recorded(func, _duals("hvp", inputs, v))
     found = _gathered(y, None)
@@ -80,8 +76,6 @@ def jacobian(func: Callable, inputs):
     """Give the Jacobian of func at the inputs, row by row: one walk back for each number of the output.
 
     Formula: J has the output's axes first, then the input's: J[i, j] = dy_i/dx_j. A tuple of inputs gives a tuple.
-
-    Chapter: 6
     """
     tensors, y = _recorded(func, inputs)
     rows = [np.zeros(y.shape + x.shape, x.dtype) for x in tensors]

@@ -2,6 +2,8 @@
 
 ``apply`` runs an operation, anybody's, and records it; ``Tensor.backward`` walks the record from the end to the start
 and hands each operation's backward the gradient that arrived at its output.
+
+Chapter: softmax
 """
 
 from __future__ import annotations
@@ -20,10 +22,7 @@ _recording = [True]
 
 @contextmanager
 def no_grad():
-    """Compute without recording: inside, results remember nothing and need no memory for it.
-
-    Chapter: 4
-    """
+    """Compute without recording: inside, results remember nothing and need no memory for it."""
     before, _recording[0] = _recording[0], False
     try:
         yield
@@ -36,8 +35,6 @@ def apply(op, *inputs, **options) -> Tensor:
 
     ``op(*arrays, **options)`` returns ``(value, backward)``; any function that does so will serve, one of
     ``companion.scratch.ops`` or one of your own.
-
-    Chapter: 4
     """
     arrays, needs = [], []
     for x in inputs:
@@ -58,7 +55,7 @@ def topological_order(end: Tensor) -> list[Tensor]:
     A depth-first walk with a stack of its own, so that a chain of any length fits. Each tensor is looked at once for
     every operation that used it.
 
-    Chapter: 6
+    Chapter: backpropagation
     """
     order, seen, stack = [], set(), [(end, False)]
     while stack:
@@ -98,8 +95,6 @@ class Tensor:
     ``companion.scratch.ops``.
 
     Raises: TypeError where a gradient is asked of anything but floating-point numbers.
-
-    Chapter: 4
     """
 
     grad: Array | None = None
@@ -217,7 +212,7 @@ def _walk_back(end: Tensor, gradient: Array | None) -> Iterator[tuple[Tensor, Ar
 
     A result comes once, with all its gradients added up; a leaf once for every operation that used it.
 
-    Chapter: 6
+    Chapter: backpropagation
     """
     if not end.requires_grad:
         raise RuntimeError("backward: this tensor was computed from nothing that requires a gradient")

@@ -1,4 +1,7 @@
-"""The activations as layers."""
+"""The activations as layers.
+
+Chapter: layers
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,7 @@ class _Activation(Layer):
 class ReLU(_Activation):
     """The rectified linear unit, max(x, 0), as a layer: :func:`companion.scratch.ops.relu`.
 
-    Chapter: 4
+    Chapter: softmax
     """
 
     def __init__(self):
@@ -33,70 +36,49 @@ class ReLU(_Activation):
 
 
 class LeakyReLU(_Activation):
-    """A rectified linear unit that leaks, as a layer: :func:`companion.scratch.ops.leaky_relu`.
-
-    Chapter: 2
-    """
+    """A rectified linear unit that leaks, as a layer: :func:`companion.scratch.ops.leaky_relu`."""
 
     def __init__(self, negative_slope: float = 0.01):
         super().__init__(ops.leaky_relu, negative_slope=negative_slope)
 
 
 class Sigmoid(_Activation):
-    """The logistic function as a layer: :func:`companion.scratch.ops.sigmoid`.
-
-    Chapter: 2
-    """
+    """The logistic function as a layer: :func:`companion.scratch.ops.sigmoid`."""
 
     def __init__(self):
         super().__init__(ops.sigmoid)
 
 
 class Tanh(_Activation):
-    """The hyperbolic tangent as a layer: :func:`companion.scratch.ops.tanh`.
-
-    Chapter: 2
-    """
+    """The hyperbolic tangent as a layer: :func:`companion.scratch.ops.tanh`."""
 
     def __init__(self):
         super().__init__(ops.tanh)
 
 
 class SELU(_Activation):
-    """The self-normalising unit as a layer: :func:`companion.scratch.ops.selu`.
-
-    Chapter: 2
-    """
+    """The self-normalising unit as a layer: :func:`companion.scratch.ops.selu`."""
 
     def __init__(self):
         super().__init__(ops.selu)
 
 
 class SiLU(_Activation):
-    """The sigmoid linear unit, or Swish, as a layer: :func:`companion.scratch.ops.silu`.
-
-    Chapter: 2
-    """
+    """The sigmoid linear unit, or Swish, as a layer: :func:`companion.scratch.ops.silu`."""
 
     def __init__(self):
         super().__init__(ops.silu)
 
 
 class Softplus(_Activation):
-    """The smooth rectifier as a layer: :func:`companion.scratch.ops.softplus`.
-
-    Chapter: 2
-    """
+    """The smooth rectifier as a layer: :func:`companion.scratch.ops.softplus`."""
 
     def __init__(self, beta: float = 1.0, threshold: float = 20.0):
         super().__init__(ops.softplus, beta=beta, threshold=threshold)
 
 
 class GELU(_Activation):
-    """The Gaussian error linear unit as a layer: :func:`companion.scratch.ops.gelu`.
-
-    Chapter: 2
-    """
+    """The Gaussian error linear unit as a layer: :func:`companion.scratch.ops.gelu`."""
 
     def __init__(self, approximate: str = "none"):
         super().__init__(ops.gelu, approximate=approximate)

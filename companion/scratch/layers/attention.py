@@ -1,4 +1,7 @@
-"""Attention as a layer: several heads side by side."""
+"""Attention as a layer: several heads side by side.
+
+Chapter: transformers
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,6 @@ class MultiheadAttention(Layer):
     Raises: TypeError without a NumPy generator; ValueError for sizes below 1 or heads that do not divide E.
 
     Source: Vaswani et al. (2017), Attention Is All You Need, section 3.2.2.
-    Chapter: 12
     """
 
     def __init__(

@@ -1,4 +1,7 @@
-"""What a layer is: a function with parameters, which can be saved, and switched between training and use."""
+"""What a layer is: a function with parameters, which can be saved, and switched between training and use.
+
+Chapter: softmax
+"""
 
 from __future__ import annotations
 
@@ -11,10 +14,7 @@ from companion.shapes import Array
 
 
 class Parameter(Tensor):
-    """A tensor that a layer learns. It keeps a copy of the array it is given.
-
-    Chapter: 4
-    """
+    """A tensor that a layer learns. It keeps a copy of the array it is given."""
 
     def __init__(self, data):
         super().__init__(np.array(data), requires_grad=True)
@@ -28,8 +28,6 @@ class Layer:
 
     ``training`` tells a layer that works differently in training and in use (dropout, batch normalisation) which of
     the two it is; :meth:`train` and :meth:`eval` set it for a layer and all layers in it.
-
-    Chapter: 4
     """
 
     training = True

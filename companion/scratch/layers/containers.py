@@ -1,4 +1,7 @@
-"""How layers are put together: one after the other, around each other, and where images become rows."""
+"""How layers are put together: one after the other, around each other, and where images become rows.
+
+Chapter: softmax
+"""
 
 from __future__ import annotations
 
@@ -15,8 +18,6 @@ class Sequential(Layer):
     """Layers one after the other, named "0", "1", ... as in PyTorch.
 
     Raises: TypeError for anything that is no layer.
-
-    Chapter: 4
     """
 
     def __init__(self, *layers: Layer):
@@ -44,7 +45,7 @@ class Residual(Layer):
     Raises: TypeError for anything that is no layer.
 
     Source: He, Zhang, Ren and Sun (2016), Deep Residual Learning for Image Recognition, equation 1.
-    Chapter: 12
+    Chapter: transformers
     """
 
     def __init__(self, layer: Layer):
@@ -65,7 +66,7 @@ class Flatten(Layer):
 
     Raises: ValueError, when called, where the axes are not there or end before they start.
 
-    Chapter: 8
+    Chapter: convolution
     """
 
     def __init__(self, start_dim: int = 1, end_dim: int = -1):

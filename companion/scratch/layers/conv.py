@@ -1,4 +1,7 @@
-"""Convolution and pooling as layers."""
+"""Convolution and pooling as layers.
+
+Chapter: convolution
+"""
 
 from __future__ import annotations
 
@@ -22,8 +25,6 @@ class Conv2d(Layer):
 
     Raises: TypeError without a NumPy generator; ValueError for sizes below 1, or groups that do not divide both
     numbers of channels.
-
-    Chapter: 8
     """
 
     def __init__(
@@ -60,8 +61,6 @@ class MaxPool2d(Layer):
     """Max pooling: of every window, the largest number.
 
     Formula: :func:`companion.scratch.ops.max_pool2d`; ``stride`` is the kernel's size if not given.
-
-    Chapter: 8
     """
 
     def __init__(self, kernel_size: Size, stride: Size | None = None, padding: Size = 0):
@@ -79,8 +78,6 @@ class AvgPool2d(Layer):
     """Average pooling: of every window, the mean; padding counts as zeros.
 
     Formula: :func:`companion.scratch.ops.avg_pool2d`; ``stride`` is the kernel's size if not given.
-
-    Chapter: 8
     """
 
     def __init__(self, kernel_size: Size, stride: Size | None = None, padding: Size = 0):

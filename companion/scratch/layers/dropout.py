@@ -1,4 +1,7 @@
-"""Dropout as a layer."""
+"""Dropout as a layer.
+
+Chapter: double_descent
+"""
 
 from __future__ import annotations
 
@@ -17,8 +20,6 @@ class Dropout(Layer):
     Formula: :func:`companion.scratch.ops.dropout`. Every call in training draws a mask from ``rng``.
 
     Raises: TypeError without a NumPy generator; ValueError for p outside 0..1.
-
-    Chapter: 7
     """
 
     def __init__(self, p: float = 0.5, *, rng: np.random.Generator):

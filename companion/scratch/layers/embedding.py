@@ -1,4 +1,7 @@
-"""The embedding as a layer."""
+"""The embedding as a layer.
+
+Chapter: embeddings
+"""
 
 from __future__ import annotations
 
@@ -18,8 +21,6 @@ class Embedding(Layer):
     and variance 1, drawn from ``rng``, as PyTorch's does.
 
     Raises: TypeError without a NumPy generator; ValueError for sizes below 1.
-
-    Chapter: 9
     """
 
     def __init__(self, num_embeddings: int, embedding_dim: int, *, rng: np.random.Generator, dtype=np.float64):

@@ -1,4 +1,7 @@
-"""The linear layer."""
+"""The linear layer.
+
+Chapter: softmax
+"""
 
 from __future__ import annotations
 
@@ -18,8 +21,6 @@ class Linear(Layer):
     plus or minus 1 / sqrt(D), drawn from ``rng``. Numbers are float64 unless ``dtype`` says otherwise.
 
     Raises: TypeError without a NumPy generator; ValueError for sizes below 1.
-
-    Chapter: 4
     """
 
     def __init__(self, in_features: int, out_features: int, bias: bool = True, *, rng, dtype=np.float64):

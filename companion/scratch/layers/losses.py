@@ -1,4 +1,7 @@
-"""The losses as layers: each remembers its options, and is called with predictions and truth."""
+"""The losses as layers: each remembers its options, and is called with predictions and truth.
+
+Chapter: softmax
+"""
 
 from __future__ import annotations
 
@@ -12,8 +15,6 @@ class CrossEntropyLoss(Layer):
     """Softmax and cross-entropy in one: it takes scores, never probabilities.
 
     Formula: :func:`companion.scratch.ops.cross_entropy`.
-
-    Chapter: 4
     """
 
     def __init__(self, *, reduction: str = "mean"):
@@ -30,8 +31,6 @@ class NLLLoss(Layer):
     """Minus the log-probability of the true class: what follows a log-softmax.
 
     Formula: :func:`companion.scratch.ops.nll_loss`.
-
-    Chapter: 4
     """
 
     def __init__(self, *, reduction: str = "mean"):
@@ -46,8 +45,6 @@ class BCEWithLogitsLoss(Layer):
     """Sigmoid and binary cross-entropy in one: it takes scores, never probabilities.
 
     Formula: :func:`companion.scratch.ops.binary_cross_entropy_with_logits`.
-
-    Chapter: 4
     """
 
     def __init__(self, *, reduction: str = "mean"):
@@ -62,8 +59,6 @@ class MultiMarginLoss(Layer):
     """The multi-class hinge loss on scores.
 
     Formula: :func:`companion.scratch.ops.multi_margin_loss`.
-
-    Chapter: 4
     """
 
     def __init__(self, *, p: int = 1, margin: float = 1.0, reduction: str = "mean"):
@@ -78,8 +73,6 @@ class MSELoss(Layer):
     """The squared error.
 
     Formula: :func:`companion.scratch.ops.mse_loss`.
-
-    Chapter: 4
     """
 
     def __init__(self, *, reduction: str = "mean"):
@@ -94,8 +87,6 @@ class L1Loss(Layer):
     """The size of the error.
 
     Formula: :func:`companion.scratch.ops.l1_loss`.
-
-    Chapter: 4
     """
 
     def __init__(self, *, reduction: str = "mean"):
@@ -110,8 +101,6 @@ class HuberLoss(Layer):
     """The squared error while it is small, its size where it is large.
 
     Formula: :func:`companion.scratch.ops.huber_loss`.
-
-    Chapter: 4
     """
 
     def __init__(self, *, reduction: str = "mean", delta: float = 1.0):

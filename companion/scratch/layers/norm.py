@@ -1,4 +1,7 @@
-"""Normalisation as layers."""
+"""Normalisation as layers.
+
+Chapter: transformers
+"""
 
 from __future__ import annotations
 
@@ -15,8 +18,6 @@ class LayerNorm(Layer):
 
     Formula: :func:`companion.scratch.ops.layer_norm`, over the last axes, whose sizes ``normalized_shape`` gives. The
     weight starts at 1 and the bias at 0; without ``elementwise_affine`` there is neither.
-
-    Chapter: 12
     """
 
     def __init__(
@@ -50,7 +51,7 @@ class BatchNorm2d(Layer):
 
     Raises: ValueError, when called, for anything but shape (N, C, H, W).
 
-    Chapter: 8
+    Chapter: convolution
     """
 
     def __init__(

@@ -1,4 +1,7 @@
-"""Multinomial logistic regression (softmax regression), fitted by Newton's method."""
+"""Multinomial logistic regression (softmax regression), fitted by Newton's method.
+
+Chapter: softmax
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,6 @@ class LogisticRegression:
 
     Source: Bishop (2006), section 4.3.3 and 4.3.4 (iteratively reweighted least squares); the objective is
     scikit-learn's.
-    Chapter: 4
     """
 
     def __init__(self, C: float = 1.0, *, tol: float = 1e-10, max_iter: int = 100):

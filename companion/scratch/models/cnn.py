@@ -1,4 +1,7 @@
-"""A small convolutional network with a residual block."""
+"""A small convolutional network with a residual block.
+
+Chapter: convolution
+"""
 
 from __future__ import annotations
 
@@ -29,7 +32,6 @@ class CNN(Layer):
     Raises: ValueError for a size that 2 does not divide; further as :class:`companion.scratch.layers.Conv2d`.
 
     Source: He, Zhang, Ren and Sun (2016), Deep Residual Learning for Image Recognition, figure 2.
-    Chapter: 8
     """
 
     def __init__(

@@ -1,4 +1,7 @@
-"""The multilayer perceptron."""
+"""The multilayer perceptron.
+
+Chapter: layers
+"""
 
 from __future__ import annotations
 
@@ -17,8 +20,6 @@ class MLP(Sequential):
     gives scores, without an activation. ``activation`` is called once for each place where one stands.
 
     Raises: ValueError for fewer than two sizes; further as :class:`companion.scratch.layers.Linear`.
-
-    Chapter: 2
     """
 
     def __init__(

@@ -1,4 +1,7 @@
-"""The Transformer: an encoder layer, and a language model made of such layers that see only what came before."""
+"""The Transformer: an encoder layer, and a language model made of such layers that see only what came before.
+
+Chapter: transformers
+"""
 
 from __future__ import annotations
 
@@ -29,7 +32,6 @@ class TransformerEncoderLayer(Layer):
 
     Source: Vaswani et al. (2017), Attention Is All You Need, section 3.1; Xiong et al. (2020), On Layer Normalization
     in the Transformer Architecture, figure 1, for ``norm_first``.
-    Chapter: 12
     """
 
     def __init__(
@@ -76,7 +78,6 @@ class TransformerLM(Layer):
     Raises: ValueError, when called, for sequences longer than ``context``.
 
     Source: Radford et al. (2019), Language Models are Unsupervised Multitask Learners, section 2.3.
-    Chapter: 12
     """
 
     def __init__(

@@ -1,4 +1,7 @@
-"""How an elementwise operation is made: of its value and its slopes. All else is the same for all of them."""
+"""How an elementwise operation is made: of its value and its slopes. All else is the same for all of them.
+
+Chapter: backpropagation
+"""
 
 from __future__ import annotations
 
@@ -22,8 +25,6 @@ def elementwise(*slopes: Callable | None, ufunc: np.ufunc | None = None) -> Call
     Each slope is written once and read by all: by reverse mode in ``backward``, and by forward mode and symbolic
     differentiation, which look up in :data:`ELEMENTWISE` what they meet: one of these operations, or the NumPy
     ufunc that one of them stands for.
-
-    Chapter: 6
     """
 
     def make(function: Callable) -> Callable:

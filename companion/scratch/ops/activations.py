@@ -1,4 +1,7 @@
-"""The activations: what stands between two linear layers, each with its slope."""
+"""The activations: what stands between two linear layers, each with its slope.
+
+Chapter: layers
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ def relu(input: Float[Array, "..."]):
     Formula: y = max(x, 0). backward gives (dy where y is not 0,): the slope at 0 is taken as 0, as in PyTorch.
 
     Source: Nair and Hinton (2010), Rectified Linear Units Improve Restricted Boltzmann Machines.
-    Chapter: 4
+    Chapter: softmax
     """
     return np.maximum(input, 0)
 
@@ -30,7 +33,6 @@ def leaky_relu(input: Float[Array, "..."], negative_slope: float = 0.01):
     Formula: y = x where x > 0, else negative_slope x. backward gives (dy where x > 0, else negative_slope dy,).
 
     Source: Maas, Hannun and Ng (2013), Rectifier Nonlinearities Improve Neural Network Acoustic Models, section 2.
-    Chapter: 2
     """
     return np.maximum(input, 0) + negative_slope * np.minimum(input, 0)
 
@@ -42,7 +44,7 @@ def sigmoid(input: Float[Array, "..."]):
     Formula: y = 1 / (1 + e^-x), computed as e^min(x, 0) / (1 + e^-|x|), which cannot overflow. backward gives
     (dy y (1 - y),).
 
-    Chapter: 4
+    Chapter: softmax
     """
     return np.exp(np.minimum(input, 0)) / (1 + np.exp(-np.abs(input)))
 
@@ -53,7 +55,7 @@ def tanh(input: Float[Array, "..."]):
 
     Formula: y = (e^x - e^-x) / (e^x + e^-x). backward gives (dy (1 - y^2),).
 
-    Chapter: 4
+    Chapter: softmax
     """
     return np.tanh(input)
 
@@ -69,7 +71,6 @@ def selu(input: Float[Array, "..."]):
     x > 0, else (y + s a) dy,).
 
     Source: Klambauer, Unterthiner, Mayr and Hochreiter (2017), Self-Normalizing Neural Networks, equation 2.
-    Chapter: 2
     """
     return np.where(input > 0, SELU_SCALE * input, SELU_SCALE * SELU_ALPHA * np.expm1(np.minimum(input, 0)))
 
@@ -87,7 +88,6 @@ def silu(input: Float[Array, "..."]):
 
     Source: Elfwing, Uchibe and Doya (2018), Sigmoid-Weighted Linear Units, equation 3; Ramachandran, Zoph and Le
     (2017).
-    Chapter: 2
     """
     return input * sigmoid(input)[0]
 
@@ -100,7 +100,6 @@ def softplus(input: Float[Array, "..."], beta: float = 1.0, threshold: float = 2
     (dy sigmoid(beta x),), and dy above the threshold.
 
     Source: Dugas et al. (2001), Incorporating Second-Order Functional Knowledge for Better Option Pricing.
-    Chapter: 2
     """
     curved = np.log1p(np.exp(np.minimum(beta * input, threshold))) / beta
     return np.where(beta * input > threshold, input, curved)
@@ -127,7 +126,6 @@ def gelu(input: Float[Array, "..."], *, approximate: str = "none"):
     Raises: ValueError where ``approximate`` is neither "none" nor "tanh".
 
     Source: Hendrycks and Gimpel (2016), Gaussian Error Linear Units, section 2.
-    Chapter: 2
     """
     if approximate == "none":
         return input * 0.5 * (1 + erf(input * math.sqrt(0.5))[0])

@@ -1,4 +1,7 @@
-"""Attention: every query takes a mean of the values, weighted by how well it fits their keys."""
+"""Attention: every query takes a mean of the values, weighted by how well it fits their keys.
+
+Chapter: transformers
+"""
 
 from __future__ import annotations
 
@@ -31,7 +34,6 @@ def scaled_dot_product_attention(
     that do not fit, and for a mask given with ``is_causal``.
 
     Source: Vaswani et al. (2017), Attention Is All You Need, equation 1.
-    Chapter: 12
     """
     has_float_mask = attn_mask is not None and getattr(attn_mask, "dtype", None) != np.bool_
     require_float(_OP, query=query, key=key, value=value, attn_mask=attn_mask if has_float_mask else None)

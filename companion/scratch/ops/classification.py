@@ -4,6 +4,8 @@ All take ``reduction``: ``"none"`` gives the loss of every example, ``"sum"`` ad
 default) divides the sum by their number. Scores may be those of a single example (K,), of a batch (N, K), or of a
 batch with further axes (N, K, ...), time or places in a picture; labels have the same shape without K. Inside, each
 example is a column: M columns of K scores.
+
+Chapter: softmax
 """
 
 from __future__ import annotations
@@ -31,7 +33,6 @@ def cross_entropy(
     for shapes that do not fit, a label outside 0..K-1, or the mean of an empty batch.
 
     Source: Bishop (2006), Pattern Recognition and Machine Learning, equations 4.108 and 4.109.
-    Chapter: 4
     """
     if getattr(target, "dtype", None) in FLOATS:  # probabilities in place of labels
         return _cross_entropy_of_probabilities(input, target, reduction)
@@ -78,8 +79,6 @@ def nll_loss(input: Float[Array, "N K ..."], target: Int[Array, "N ..."], *, red
 
     Raises: TypeError for log-probabilities that are no floats or labels that are no integers; ValueError for shapes
     that do not fit, a label outside 0..K-1, or the mean of an empty batch.
-
-    Chapter: 4
     """
     scores, labels, at = labelled("nll_loss", input, target)  # (K, M), (M,), (M,)
     losses = -scores[labels, at].reshape(target.shape)
@@ -105,8 +104,6 @@ def binary_cross_entropy_with_logits(
 
     Raises: TypeError for anything but floats of one dtype; ValueError for shapes that differ or a target outside
     0..1, which PyTorch would take.
-
-    Chapter: 4
     """
     op = "binary_cross_entropy_with_logits"
     require_float(op, input=input, target=target)
@@ -142,7 +139,6 @@ def multi_margin_loss(
 
     Source: Crammer and Singer (2001) charge the worst class alone; PyTorch, and this, the mean over all (Weston and
     Watkins 1999).
-    Chapter: 4
     """
     scores, labels, at = labelled("multi_margin_loss", input, target)  # (K, M), (M,), (M,)
     if input.ndim > 2:

@@ -1,4 +1,7 @@
-"""Convolution: what each window shows becomes the column of a matrix, and each kernel the row of another."""
+"""Convolution: what each window shows becomes the column of a matrix, and each kernel the row of another.
+
+Chapter: convolution
+"""
 
 from __future__ import annotations
 
@@ -35,7 +38,6 @@ def conv2d(
 
     Source: LeCun et al. (1989), Backpropagation Applied to Handwritten Zip Code Recognition; Chellapilla, Puri and
     Simard (2006), High Performance Convolutional Neural Networks for Document Processing (windows as columns).
-    Chapter: 8
     """
     require_float("conv2d", input=input, weight=weight, bias=bias)
     _require_fit(input, weight, bias, groups)

@@ -1,4 +1,7 @@
-"""How far one distribution is from another."""
+"""How far one distribution is from another.
+
+Chapter: autoencoders
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,6 @@ def gaussian_kl(
     nothing.
 
     Source: Kingma and Welling (2014), Auto-Encoding Variational Bayes, appendix B.
-    Chapter: 10
     """
     require_float("gaussian_kl", mean=mean, log_var=log_var)
     require_same_shape("gaussian_kl", mean=mean, log_var=log_var)

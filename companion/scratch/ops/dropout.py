@@ -1,4 +1,7 @@
-"""Dropout: some numbers are left out at random, so that no unit can lean on another."""
+"""Dropout: some numbers are left out at random, so that no unit can lean on another.
+
+Chapter: double_descent
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,6 @@ def dropout(
 
     Source: Srivastava et al. (2014), Dropout: A Simple Way to Prevent Neural Networks from Overfitting, section 10,
     with the scaling done in training.
-    Chapter: 7
     """
     require_float("dropout", input=input)
     if getattr(mask, "dtype", None) != np.bool_:

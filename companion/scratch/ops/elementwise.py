@@ -1,4 +1,7 @@
-"""Arithmetic on each number by itself, with NumPy's broadcasting: the slope stands beside the value."""
+"""Arithmetic on each number by itself, with NumPy's broadcasting: the slope stands beside the value.
+
+Chapter: softmax
+"""
 
 from __future__ import annotations
 
@@ -15,8 +18,6 @@ def add(input: Float[Array, "..."], other: Float[Array, "..."]):
     """Add two arrays, broadcasting as NumPy does.
 
     Formula: y = a + b. backward gives (dy, dy), each summed over the axes along which it was broadcast.
-
-    Chapter: 4
     """
     return np.add(input, other)
 
@@ -26,8 +27,6 @@ def sub(input: Float[Array, "..."], other: Float[Array, "..."]):
     """Subtract the second array from the first, broadcasting.
 
     Formula: y = a - b. backward gives (dy, -dy), each summed over its broadcast axes.
-
-    Chapter: 4
     """
     return np.subtract(input, other)
 
@@ -37,8 +36,6 @@ def mul(input: Float[Array, "..."], other: Float[Array, "..."]):
     """Multiply two arrays number by number, broadcasting.
 
     Formula: y = a b. backward gives (dy b, dy a), each summed over its broadcast axes.
-
-    Chapter: 4
     """
     return np.multiply(input, other)
 
@@ -48,8 +45,6 @@ def div(input: Float[Array, "..."], other: Float[Array, "..."]):
     """Divide the first array by the second, broadcasting.
 
     Formula: y = a / b. backward gives (dy / b, -dy a / b^2), each summed over its broadcast axes.
-
-    Chapter: 4
     """
     return np.divide(input, other)
 
@@ -71,8 +66,6 @@ def pow(input: Float[Array, "..."], exponent: Float[Array, "..."] | float):
 
     Formula: y = x^p. backward gives (dy p x^(p-1), dy y ln x), each summed over its broadcast axes; None for an
     exponent that is a plain number.
-
-    Chapter: 4
     """
     if type(exponent) in (int, float) and exponent == 3:
         return input * input * input  # NumPy has a fast way for the square, but not for the cube
@@ -84,8 +77,6 @@ def neg(input: Float[Array, "..."]):
     """Change the sign.
 
     Formula: y = -x. backward gives (-dy,).
-
-    Chapter: 4
     """
     return np.negative(input)
 
@@ -96,7 +87,7 @@ def abs(input: Float[Array, "..."]):
 
     Formula: y = |x|. backward gives (dy sign(x),), with sign(0) = 0 as in PyTorch.
 
-    Chapter: 6
+    Chapter: backpropagation
     """
     return np.absolute(input)
 
@@ -107,7 +98,7 @@ def square(input: Float[Array, "..."]):
 
     Formula: y = x^2. backward gives (2 x dy,).
 
-    Chapter: 6
+    Chapter: backpropagation
     """
     return np.square(input)
 
@@ -118,7 +109,7 @@ def sqrt(input: Float[Array, "..."]):
 
     Formula: y = x^(1/2). backward gives (dy / (2 y),), infinite at 0.
 
-    Chapter: 6
+    Chapter: backpropagation
     """
     return np.sqrt(input)
 
@@ -128,8 +119,6 @@ def exp(input: Float[Array, "..."]):
     """Take the exponential.
 
     Formula: y = e^x. backward gives (dy y,).
-
-    Chapter: 4
     """
     return np.exp(input)
 
@@ -139,8 +128,6 @@ def log(input: Float[Array, "..."]):
     """Take the natural logarithm.
 
     Formula: y = ln x. backward gives (dy / x,).
-
-    Chapter: 4
     """
     return np.log(input)
 
@@ -151,7 +138,7 @@ def log1p(input: Float[Array, "..."]):
 
     Formula: y = ln(1 + x). backward gives (dy / (1 + x),).
 
-    Chapter: 6
+    Chapter: backpropagation
     """
     return np.log1p(input)
 
@@ -162,7 +149,7 @@ def sin(input: Float[Array, "..."]):
 
     Formula: y = sin x. backward gives (dy cos x,).
 
-    Chapter: 2
+    Chapter: layers
     """
     return np.sin(input)
 
@@ -173,7 +160,7 @@ def cos(input: Float[Array, "..."]):
 
     Formula: y = cos x. backward gives (-dy sin x,).
 
-    Chapter: 6
+    Chapter: backpropagation
     """
     return np.cos(input)
 
@@ -190,7 +177,7 @@ def maximum(input: Float[Array, "..."], other: Float[Array, "..."]):
     Formula: y = max(a, b). backward gives dy to the larger, half to each where they are equal, as in PyTorch; each
     summed over its broadcast axes.
 
-    Chapter: 6
+    Chapter: backpropagation
     """
     return np.maximum(input, other)
 
@@ -202,7 +189,7 @@ def minimum(input: Float[Array, "..."], other: Float[Array, "..."]):
     Formula: y = min(a, b). backward gives dy to the smaller, half to each where they are equal, as in PyTorch; each
     summed over its broadcast axes.
 
-    Chapter: 6
+    Chapter: backpropagation
     """
     return np.minimum(input, other)
 
@@ -214,7 +201,7 @@ def where(condition: Array, input: Float[Array, "..."], other: Float[Array, "...
     Formula: y = a where c, else b. backward gives (None, dy where c, dy where not c), each summed over its broadcast
     axes.
 
-    Chapter: 6
+    Chapter: backpropagation
     """
     return np.where(condition, input, other)
 
@@ -244,7 +231,7 @@ def erf(input: Float[Array, "..."]):
     Formula: y = 2/sqrt(pi) times the integral of e^(-t^2) from 0 to x. backward gives (2/sqrt(pi) e^(-x^2) dy,).
 
     Source: Abramowitz and Stegun (1964), Handbook of Mathematical Functions, 7.1.1 and 7.1.19.
-    Chapter: 2
+    Chapter: layers
     """
     size = np.fmin(np.abs(input), _LIMIT)  # NaN becomes the limit here, and NaN again below
     nearest = np.rint(size * _PER_UNIT).astype(np.intp)

@@ -1,4 +1,7 @@
-"""The embedding: a table of vectors, looked up by number."""
+"""The embedding: a table of vectors, looked up by number.
+
+Chapter: embeddings
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,6 @@ def embedding(input: Int[Array, "..."], weight: Float[Array, "V D"]) -> tuple[Fl
     matrix or an index outside 0..V-1.
 
     Source: Bengio, Ducharme, Vincent and Jauvin (2003), A Neural Probabilistic Language Model, section 2.
-    Chapter: 9
     """
     require_float("embedding", weight=weight)
     if weight.ndim != 2:

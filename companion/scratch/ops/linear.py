@@ -1,4 +1,7 @@
-"""The linear layer's operation and the matrix product."""
+"""The linear layer's operation and the matrix product.
+
+Chapter: softmax
+"""
 
 from __future__ import annotations
 
@@ -18,8 +21,6 @@ def linear(
     missing bias.
 
     Raises: TypeError for anything but floating-point arrays of one dtype; ValueError for shapes that do not fit.
-
-    Chapter: 4
     """
     require_float("linear", input=input, weight=weight, bias=bias)
     if weight.ndim == 1:
@@ -67,8 +68,6 @@ def matmul(
     Formula: y = A B. backward gives (dy B^T, A^T dy), each summed over its broadcast axes.
 
     Raises: TypeError for anything but floating-point arrays of one dtype; ValueError for shapes that do not fit.
-
-    Chapter: 4
     """
     require_float("matmul", input=input, other=other)
     if not input.ndim or not other.ndim or input.shape[-1] != other.shape[-2 if other.ndim > 1 else 0]:

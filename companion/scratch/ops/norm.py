@@ -1,6 +1,8 @@
 """Normalisation: numbers brought to mean 0 and variance 1, over one example (layer) or over a batch.
 
 The two differ only in which numbers are averaged.
+
+Chapter: transformers
 """
 
 from __future__ import annotations
@@ -31,7 +33,6 @@ def layer_norm(
     shapes that do not fit.
 
     Source: Ba, Kiros and Hinton (2016), Layer Normalization, equation 4.
-    Chapter: 12
     """
     require_float("layer_norm", input=input, weight=weight, bias=bias)
     if not isinstance(normalized_shape, tuple | list):
@@ -79,7 +80,7 @@ def batch_norm(
     a channel with a single number while training, and for missing running statistics otherwise.
 
     Source: Ioffe and Szegedy (2015), Batch Normalization, algorithms 1 and 2.
-    Chapter: 8
+    Chapter: convolution
     """
     arrays = {"running_mean": running_mean, "running_var": running_var, "weight": weight, "bias": bias}
     require_float("batch_norm", input=input, **arrays)

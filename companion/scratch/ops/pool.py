@@ -1,4 +1,7 @@
-"""Pooling: each window of an image becomes one number, channel by channel."""
+"""Pooling: each window of an image becomes one number, channel by channel.
+
+Chapter: convolution
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,6 @@ def max_pool2d(
     Raises: TypeError for anything but a floating-point array; ValueError for sizes that do not fit.
 
     Source: Ranzato, Huang, Boureau and LeCun (2007), Unsupervised Learning of Invariant Feature Hierarchies.
-    Chapter: 8
     """
     _, grid, places = _geometry("max_pool2d", input, kernel_size, stride, padding)
     y = np.empty_like(input, shape=(*input.shape[:-2], *grid))
@@ -77,7 +79,6 @@ def avg_pool2d(
     Raises: TypeError for anything but a floating-point array; ValueError for sizes that do not fit.
 
     Source: LeCun et al. (1998), Gradient-Based Learning Applied to Document Recognition, section II.B.
-    Chapter: 8
     """
     (kh, kw), grid, places = _geometry("avg_pool2d", input, kernel_size, stride, padding)
     y = np.zeros_like(input, shape=(*input.shape[:-2], *grid))

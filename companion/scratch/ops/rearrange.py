@@ -1,4 +1,7 @@
-"""Operations that move numbers to other places and change none."""
+"""Operations that move numbers to other places and change none.
+
+Chapter: backpropagation
+"""
 
 from __future__ import annotations
 
@@ -11,8 +14,6 @@ def reshape(input: Float[Array, "..."], shape: tuple[int, ...]) -> tuple[Float[A
     """Give the same numbers in another shape; one size may be -1 and is then worked out.
 
     Formula: y holds x's numbers in the same order. backward gives (dy in x's shape, None).
-
-    Chapter: 6
     """
     return np.reshape(input, shape), lambda dy: (np.reshape(dy, input.shape), None)
 
@@ -21,8 +22,6 @@ def transpose(input: Float[Array, "..."], dim0: int, dim1: int) -> tuple[Float[A
     """Exchange two axes.
 
     Formula: y[.., i, .., j, ..] = x[.., j, .., i, ..]. backward gives (dy with the same axes exchanged, None, None).
-
-    Chapter: 6
     """
     return np.swapaxes(input, dim0, dim1), lambda dy: (np.swapaxes(dy, dim0, dim1), None, None)
 
@@ -32,8 +31,6 @@ def concatenate(*inputs: Float[Array, "..."], dim: int = 0) -> tuple[Float[Array
 
     Formula: y = [x_1, x_2, ...]. backward cuts dy into the pieces that came from each. (PyTorch takes a tuple of
     arrays; here each array is an argument of its own, so that each has its gradient.)
-
-    Chapter: 6
     """
     ends = np.cumsum([x.shape[dim] for x in inputs])
 
@@ -49,8 +46,6 @@ def index(input: Float[Array, "..."], where) -> tuple[Float[Array, "..."], Backw
     """Pick numbers as ``input[where]`` does: by integers, slices, arrays of integers or a mask.
 
     Formula: y_i = x_where(i). backward gives (dy added up at the places it was picked from, None).
-
-    Chapter: 6
     """
     parts = where if isinstance(where, tuple) else (where,)
     once = all(part is None or part is Ellipsis or isinstance(part, int | np.integer | slice) for part in parts)

@@ -1,4 +1,7 @@
-"""Operations that gather an array along axes."""
+"""Operations that gather an array along axes.
+
+Chapter: softmax
+"""
 
 from __future__ import annotations
 
@@ -23,8 +26,6 @@ def sum(input: Float[Array, "..."], dim: Dim = None, keepdim: bool = False) -> t
     """Add up along the axes ``dim`` (all of them where it is None).
 
     Formula: y = sum_i x_i. backward gives (dy spread back over the summed axes,).
-
-    Chapter: 4
     """
     require_float("sum", input=input)
 
@@ -40,8 +41,6 @@ def mean(input: Float[Array, "..."], dim: Dim = None, keepdim: bool = False) -> 
     Formula: y = (1/n) sum_i x_i. backward gives (dy / n spread back over the n summed numbers,).
 
     Raises: ValueError where nothing is there to take the mean of.
-
-    Chapter: 4
     """
     require_float("mean", input=input)
     if input.size == 0:
@@ -65,7 +64,7 @@ def max(
 
     Raises: ValueError where nothing is there to be largest.
 
-    Chapter: 6
+    Chapter: backpropagation
     """
     require_float("max", input=input)
     if input.size == 0:

@@ -3,6 +3,8 @@
 All take ``reduction``: ``"none"`` gives the loss of every number, ``"sum"`` adds them up, ``"mean"`` (PyTorch's
 default) divides the sum by their number. Where input and target have different shapes they are broadcast, as PyTorch
 does it, and with a warning, as there: predictions (N, 1) against targets (N,) make N x N errors, hardly ever meant.
+
+Chapter: softmax
 """
 
 from __future__ import annotations
@@ -25,8 +27,6 @@ def mse_loss(input: Float[Array, "..."], target: Float[Array, "..."], *, reducti
 
     Raises: TypeError for anything but floats of one dtype; ValueError for shapes that cannot be broadcast or the mean
     over nothing. Warns: UserWarning where the shapes differ.
-
-    Chapter: 4
     """
     error = _error("mse_loss", input, target)
     value, weight = reduce_losses("mse_loss", error * error, reduction)
@@ -44,8 +44,6 @@ def l1_loss(input: Float[Array, "..."], target: Float[Array, "..."], *, reductio
     broadcast axes.
 
     Raises, warns: as :func:`mse_loss`.
-
-    Chapter: 4
     """
     error = _error("l1_loss", input, target)
     value, weight = reduce_losses("l1_loss", np.abs(error), reduction)
@@ -67,7 +65,6 @@ def huber_loss(
     Raises, warns: as :func:`mse_loss`; ValueError unless delta is positive.
 
     Source: Huber (1964), Robust Estimation of a Location Parameter.
-    Chapter: 4
     """
     if not delta > 0:
         raise ValueError(f"huber_loss: delta must be positive, got {delta!r}")

@@ -1,4 +1,7 @@
-"""From scores to probabilities: softmax and its logarithm, computed so that nothing overflows."""
+"""From scores to probabilities: softmax and its logarithm, computed so that nothing overflows.
+
+Chapter: softmax
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,6 @@ def softmax(input: Float[Array, "..."], dim: int) -> tuple[Float[Array, "..."], 
     axis.
 
     Source: Bridle (1990), Probabilistic Interpretation of Feedforward Classification Network Outputs.
-    Chapter: 4
     """
     require_float("softmax", input=input)
     require_dim("softmax", input, dim)
@@ -42,7 +44,6 @@ def logsumexp(
     IndexError where there is no such axis.
 
     Source: Blanchard, Higham and Higham (2021), Accurately Computing the Log-Sum-Exp and Softmax Functions.
-    Chapter: 4
     """
     require_float("logsumexp", input=input)
     dim = require_dim("logsumexp", input, dim, several=True)
@@ -62,8 +63,6 @@ def log_softmax(input: Float[Array, "..."], dim: int) -> tuple[Float[Array, "...
     Formula: y_k = z_k - logsumexp(z). backward gives (dy - softmax(z) sum_j dy_j,).
 
     Raises: as :func:`softmax`.
-
-    Chapter: 4
     """
     require_float("log_softmax", input=input)
     require_dim("log_softmax", input, dim)

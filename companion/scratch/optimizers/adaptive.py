@@ -1,4 +1,7 @@
-"""Optimizers that give each weight a step of its own, by the size of the gradients it has had."""
+"""Optimizers that give each weight a step of its own, by the size of the gradients it has had.
+
+Chapter: gradient_descent
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,6 @@ class Adagrad(Optimizer):
     Raises: see :class:`Optimizer`.
 
     Source: Duchi, Hazan and Singer (2011), Adaptive Subgradient Methods for Online Learning.
-    Chapter: 5
     """
 
     def __init__(
@@ -67,7 +69,6 @@ class RMSprop(Optimizer):
 
     Source: Tieleman and Hinton (2012), Lecture 6.5; centered: Graves (2013), Generating Sequences With Recurrent
     Neural Networks, equations 38 to 45.
-    Chapter: 5
     """
 
     def __init__(
@@ -119,7 +120,6 @@ class Adam(Optimizer):
 
     Source: Kingma and Ba (2015), Adam, Algorithm 1; amsgrad: Reddi, Kale and Kumar (2018), On the Convergence of
     Adam and Beyond, in PyTorch's convention: the largest v is taken before the division.
-    Chapter: 5
     """
 
     def __init__(
@@ -166,7 +166,6 @@ class AdamW(Adam):
 
     Source: Loshchilov and Hutter (2019), Decoupled Weight Decay Regularization, Algorithm 2, in PyTorch's convention:
     the decay is multiplied by lr.
-    Chapter: 5
     """
 
     def __init__(

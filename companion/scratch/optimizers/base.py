@@ -1,4 +1,7 @@
-"""What an optimizer is: parameters in groups, the options of each group, and what the rule remembers."""
+"""What an optimizer is: parameters in groups, the options of each group, and what the rule remembers.
+
+Chapter: gradient_descent
+"""
 
 from __future__ import annotations
 
@@ -25,8 +28,6 @@ class Optimizer:
 
     Raises: TypeError for parameters of another world and for options that are no numbers; ValueError for no
     parameters, a parameter given twice, unknown options and values out of range.
-
-    Chapter: 5
     """
 
     def __init__(self, params: Iterable[Tensor] | Iterable[dict], defaults: dict[str, Any]):
@@ -173,8 +174,6 @@ def blocks(*arrays: Array | None) -> Iterable[tuple[Array | None, ...]]:
 
     A rule goes over its arrays several times. In a block that fits into the cache, all but the first time is
     cheap: for arrays of ten million numbers an Adam step takes half the time.
-
-    Chapter: 5
     """
     first = arrays[0]
     if first.nbytes <= BLOCK:

@@ -1,4 +1,7 @@
-"""Clipping: gradients that are too long or too large are cut before the step."""
+"""Clipping: gradients that are too long or too large are cut before the step.
+
+Chapter: gradient_descent
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,6 @@ def clip_grad_norm_(
     RuntimeError for a norm that is not finite, where ``error_if_nonfinite`` asks for it.
 
     Source: Pascanu, Mikolov and Bengio (2013), On the Difficulty of Training Recurrent Neural Networks, Algorithm 1.
-    Chapter: 5
     """
     parameters = _with_gradient("clip_grad_norm_", parameters)
     if not max_norm >= 0:
@@ -44,8 +46,6 @@ def clip_grad_value_(parameters: Tensor | Iterable[Tensor], clip_value: float) -
     Formula: g_i <- min(max(g_i, -clip_value), clip_value). The direction may change.
 
     Raises: TypeError for parameters of another world; ValueError for no parameters and for a negative clip_value.
-
-    Chapter: 5
     """
     if not clip_value >= 0:
         raise ValueError(f"clip_grad_value_: clip_value must be at least 0, got {clip_value!r}")

@@ -1,4 +1,7 @@
-"""Gradient descent, with and without momentum."""
+"""Gradient descent, with and without momentum.
+
+Chapter: softmax
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,6 @@ class SGD(Optimizer):
     Raises: TypeError for parameters of another world; ValueError for no parameters or values out of range.
 
     Source: Sutskever, Martens, Dahl and Hinton (2013), in PyTorch's convention: the velocity holds no lr.
-    Chapter: 4
     """
 
     def __init__(

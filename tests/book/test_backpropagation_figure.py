@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from backprop_numbers import PARAMETERS, SHAPES, assert_is_the_packages, flat
+from backpropagation_numbers import PARAMETERS, SHAPES, assert_is_the_packages, flat
 
 from companion.scratch import ops
 
@@ -27,8 +27,8 @@ FIRST_SHOWN = {  # the step that uncovers a number, by its name
 }
 SOURCE = """# A page
 
-```{moving-figure} backprop
-:name: fig-backprop-moving
+```{moving-figure} backpropagation
+:name: fig-backpropagation-moving
 :alt: A network of two inputs, four hidden units and two scores, with all its numbers.
 
 Two inputs, four hidden units, two scores.
@@ -67,7 +67,7 @@ def address(site):
 
 @pytest.fixture
 def figure(reader):
-    return reader().open(PAGE).locator(".backprop-figure")
+    return reader().open(PAGE).locator(".backpropagation-figure")
 
 
 def state_of(figure) -> dict:
@@ -120,7 +120,7 @@ def test_it_starts_with_the_chapters_own_numbers(figure):
 
 
 def test_the_first_state_is_the_same_without_scripts(reader, figure):
-    still = reader(java_script_enabled=False).open(PAGE).locator(".backprop-figure")
+    still = reader(java_script_enabled=False).open(PAGE).locator(".backpropagation-figure")
     written = state_of(still)
     assert_is_the_packages(written | {"step": 1})
     assert state_of(figure) == written | {"step": 1}
@@ -301,7 +301,7 @@ def test_the_new_weights_can_be_kept(figure):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_at_any_step(reader, scheme, width):
     someone = reader(width, scheme)
-    figure = someone.open(PAGE).locator(".backprop-figure")
+    figure = someone.open(PAGE).locator(".backpropagation-figure")
     someone.page.add_script_tag(path=AXE)
     for step in (1, 3, 6, 9, STEPS):
         go(figure, step)

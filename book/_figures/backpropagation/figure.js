@@ -222,5 +222,5 @@
     draw(true);
   }
 
-  document.querySelectorAll('.backprop-figure').forEach(start);
+  document.querySelectorAll('.backpropagation-figure').forEach(start);
 })();

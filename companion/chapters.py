@@ -1,0 +1,82 @@
+"""The chapters, in the order in which they are read: the one list that table of contents, pages and tests ask.
+
+A chapter is a place. Its name is the name of its notebook, of its folders in ``exercises``, ``experiments``,
+``plots`` and ``book/_figures``, and what a docstring says where something is taught: ``Chapter: softmax``.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+import sys
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """One chapter: its place in the book, its name, its title, and its pages as paths without an ending."""
+
+    number: int
+    name: str
+    title: str
+    pages: tuple[str, ...] = ()  # the road first, exercises last; none as long as the chapter is not written
+
+
+CHAPTERS = (
+    Chapter(1, "ai_ml_dl", "AI, machine learning, deep learning"),
+    Chapter(2, "layers", "Layers: matrix-function sandwiches"),
+    Chapter(3, "universal_approximation", "Universal approximation"),
+    Chapter(4, "softmax", "Softmax classification", ("notebooks/04_softmax", "exercises/softmax/source")),
+    Chapter(5, "gradient_descent", "Gradient descent and stochastic gradient descent"),
+    Chapter(
+        6, "backpropagation", "Backpropagation", ("notebooks/06_backpropagation", "exercises/backpropagation/source")
+    ),
+    Chapter(7, "double_descent", "Generalisation and double descent"),
+    Chapter(8, "convolution", "Convolutional networks"),
+    Chapter(9, "embeddings", "Embeddings and word2vec"),
+    Chapter(10, "autoencoders", "Autoencoders"),
+    Chapter(11, "gans", "Generative adversarial networks"),
+    Chapter(12, "transformers", "Attention and Transformers"),
+    Chapter(13, "practice", "Deep learning in practice"),
+    Chapter(14, "outlook", "Where to go next"),
+)
+WRITTEN = tuple(chapter for chapter in CHAPTERS if chapter.pages)
+
+_LINE = re.compile(r"^Chapter: (\w+)", re.MULTILINE)
+
+
+def chapter(name: str) -> Chapter:
+    """Find a chapter by its name.
+
+    Raises: ValueError that lists the names.
+    """
+    for one in CHAPTERS:
+        if one.name == name:
+            return one
+    raise ValueError(f"chapter must be one of {', '.join(one.name for one in CHAPTERS)}; got {name!r}")
+
+
+def chapter_of_page(page: str) -> Chapter:
+    """Find the chapter that a page belongs to, by the page's path without an ending.
+
+    Raises: ValueError for a page of no chapter.
+    """
+    for one in WRITTEN:
+        if page in one.pages:
+            return one
+    raise ValueError(f"page must be one of {', '.join(p for one in WRITTEN for p in one.pages)}; got {page!r}")
+
+
+def taught_in(thing) -> Chapter | None:
+    """Say which chapter teaches a function, class or module; None where nothing says it.
+
+    Asked in turn: its own docstring, its module's, and the chapter's folder that the module lies in.
+
+    Raises: ValueError for a ``Chapter:`` line that names no chapter.
+    """
+    module = thing if inspect.ismodule(thing) else sys.modules.get(getattr(thing, "__module__", None))
+    for holder in (thing, module):
+        if found := _LINE.search(inspect.getdoc(holder) or ""):
+            return chapter(found[1])
+    place = re.match(r"companion\.(?:experiments|plots)\.(\w+)", getattr(module, "__name__", ""))
+    return next((one for one in CHAPTERS if place and one.name == place[1]), None)

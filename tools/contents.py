@@ -1,0 +1,83 @@
+"""Write what follows from the list of chapters: table of contents, the landing page's list, the README's count."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
+
+from companion.chapters import CHAPTERS, WRITTEN, Chapter  # noqa: E402
+
+COUNTS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven")
+COUNTS += ("Eight", "Nine", "Ten", "Eleven", "Twelve", "Thirteen", "Fourteen")
+PARTS = (("Foundations", 1, 7), ("Architectures", 8, 12), ("Practice", 13, 14))
+REFERENCE = ("book/notation", "book/proof_table", "book/api", "book/bibliography")
+
+
+def table_of_contents() -> str:
+    """Give _toc.yml: the parts with the chapters that are written, each chapter's later pages below its first."""
+    lines = [
+        "# Written by tools/contents.py from companion/chapters.py.",
+        "format: jb-book",
+        "root: book/index",
+        "parts:",
+    ]
+    for caption, first, last in PARTS:
+        chapters = [one for one in WRITTEN if first <= one.number <= last]
+        if chapters:
+            lines += [f"  - caption: {caption}", "    chapters:"]
+        for one in chapters:
+            lines += [f"      - file: {one.pages[0]}", "        sections:"]
+            lines += [f"          - file: {page}" for page in one.pages[1:]]
+    lines += ["  - caption: Reference", "    chapters:", *(f"      - file: {page}" for page in REFERENCE)]
+    return "\n".join(lines) + "\n"
+
+
+def written(one: Chapter) -> str:
+    """Give a chapter's title, as a link where there is something to link to."""
+    return f"[{one.title}](../{one.pages[0]}.ipynb)" if one.pages else one.title
+
+
+def landing_page(text: str) -> str:
+    """Give the landing page with its list of chapters put in anew."""
+    which = " and ".join(f"**{one.title}**" for one in WRITTEN)
+    count = f"{COUNTS[len(WRITTEN)]} chapters of {COUNTS[len(CHAPTERS)].lower()} are written, {which}"
+    lines = [f"{one.number}. {written(one)}{' (written)' if one.pages else ''}" for one in CHAPTERS]
+    return between_marks(text, "\n".join([f"{count}. All are planned in this order:", "", *lines]))
+
+
+def readme(text: str) -> str:
+    """Give the README with its count of chapters put in anew."""
+    which = ", ".join(f"*{one.title}*" for one in WRITTEN)
+    return between_marks(
+        text, f"{COUNTS[len(WRITTEN)]} chapters of {COUNTS[len(CHAPTERS)].lower()} stand so far: {which}."
+    )
+
+
+def between_marks(text: str, new: str) -> str:
+    """Replace what stands between the comments ``chapters`` and ``/chapters``.
+
+    Raises: ValueError where the comments do not stand there once.
+    """
+    mark = re.compile(r"(<!-- chapters -->\n).*?(\n<!-- /chapters -->)", re.DOTALL)
+    if len(mark.findall(text)) != 1:
+        raise ValueError("expected one pair of comments <!-- chapters --> and <!-- /chapters -->")
+    return mark.sub(lambda found: found[1] + new + found[2], text)
+
+
+def files() -> dict[Path, str]:
+    """Give each file that the list of chapters decides, as it should be."""
+    index, front = ROOT / "book" / "index.md", ROOT / "README.md"
+    return {
+        ROOT / "_toc.yml": table_of_contents(),
+        index: landing_page(index.read_text(encoding="utf-8")),
+        front: readme(front.read_text(encoding="utf-8")),
+    }
+
+
+if __name__ == "__main__":
+    for path, text in files().items():
+        path.write_text(text, encoding="utf-8")
