@@ -22,6 +22,7 @@ ALONE = {
     "scratch.dual.Dual": "PyTorch keeps the class of its dual numbers to itself",
     "scratch.ops.ELEMENTWISE": "a table that PyTorch has in C++",
     "scratch.autodiff.topological_order": "PyTorch keeps its order to itself",
+    "scratch.metrics.corrected_standard_error": "neither PyTorch nor scikit-learn has it",
     "scratch.metrics.expected_calibration_error": "neither PyTorch nor scikit-learn has it",
     "reference.tensors": "only PyTorch insists on its own arrays in a state_dict",
     "reference.learners.TorchLogisticRegression": "a third opinion beside scikit-learn's",
@@ -90,6 +91,7 @@ def test_the_package_alone_imports_neither_torch_nor_matplotlib():
 FLOORS = [
     {"shapes", "chapters"},
     {"draws"},
+    {"counting"},
     {"scratch", "reference", "data"},
     {"training", "checks"},
     {"pairs"},
@@ -135,6 +137,7 @@ def documented() -> list:
         "pairs",
         "parity",
         "checks",
+        "counting",
         "draws",
         "experiments",
         "plots",

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from sklearn.datasets import load_digits
 
-from companion.data import blobs, circles, digits, moons, sequences, spirals, teacher
+from companion.data import blobs, circles, deal, digits, moons, sequences, spirals, teacher
 from companion.data import digits as digits_function
 from companion.scratch.layers import Linear, ReLU, Sequential
 
@@ -141,3 +141,25 @@ def test_other_bad_requests_are_named(what):
     call, error, message = BAD_REQUESTS[what]
     with pytest.raises(error, match=message):
         call()
+
+
+def test_a_deal_uses_every_digit_once_and_another_seed_deals_otherwise():
+    whole = digits()
+    part = deal(1000, 257, rng=np.random.default_rng(0))
+    assert [len(x) for x in (part.x_train, part.x_validation, part.x_test)] == [1000, 257, 540]
+
+    def rows(*pieces):
+        return sorted(map(bytes, np.concatenate(pieces)))
+
+    dealt = rows(part.x_train, part.x_validation, part.x_test)
+    assert dealt == rows(whole.x_train, whole.x_validation, whole.x_test)
+    label = dict(zip(map(bytes, whole.x_train), whole.y_train, strict=True))
+    pairs = zip(map(bytes, part.x_test), part.y_test, strict=True)
+    assert all(label.get(picture, digit) == digit for picture, digit in pairs)
+    assert not np.array_equal(part.y_test, deal(1000, 257, rng=np.random.default_rng(1)).y_test)
+
+
+@pytest.mark.parametrize("train, validation", [(0, 10), (10, 0), (1000, 797)])
+def test_a_deal_without_a_part_is_refused(train, validation):
+    with pytest.raises(ValueError, match="deal: train and validation"):
+        deal(train, validation, rng=np.random.default_rng(0))

@@ -4,11 +4,12 @@ import ast
 import inspect
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from companion import show
-from companion.experiments import cheat_sheet
 from companion.scratch import layers, ops
+from companion.show import tasks
 from companion.training import fit
 
 
@@ -54,12 +55,21 @@ def test_a_table_has_a_rule_a_column_and_refuses_a_short_row():
 
 def test_the_cheat_sheet_has_every_row_and_stops_at_a_wrong_gradient(monkeypatch):
     lines = show.cheat_sheet().data.splitlines()
-    assert len(lines) == 4 + len(cheat_sheet.ROWS)
-    assert lines[-1] == f"All {len(cheat_sheet.ROWS)} gradients agree with central differences to $10^{{-7}}$."
-    for line, row in zip(lines[2:-2], cheat_sheet.ROWS, strict=True):
+    assert len(lines) == 4 + len(tasks.ROWS)
+    assert lines[-1] == f"All {len(tasks.ROWS)} gradients agree with central differences to $10^{{-7}}$."
+    for line, row in zip(lines[2:-2], tasks.ROWS, strict=True):
         assert f"`{row.loss.__name__}`" in line and row.formula in line
-    first = cheat_sheet.ROWS[0]
+    first = tasks.ROWS[0]
     wrong = replace(first, gradient=lambda z, t: z - t)
-    monkeypatch.setattr(cheat_sheet, "ROWS", (wrong,))
+    monkeypatch.setattr(tasks, "ROWS", (wrong,))
     with pytest.raises(ArithmeticError, match="gradient stated for mse_loss"):
         show.cheat_sheet()
+
+
+@pytest.mark.parametrize("row", tasks.ROWS, ids=lambda row: row.loss.__name__)
+def test_every_gradient_of_the_cheat_sheet_is_its_losss_and_a_wrong_one_shows(row):
+    assert max(tasks.gap(row, seed=seed) for seed in range(5)) < tasks.TOLERANCE
+    for fault in (lambda g: 0 * g, lambda g: 2 * g, lambda g: -g, np.sign):
+        wrong = replace(row, gradient=lambda z, t, fault=fault: fault(row.gradient(z, t)))
+        harmless = fault is np.sign and row.loss is ops.l1_loss
+        assert harmless or tasks.gap(wrong) > 1000 * tasks.TOLERANCE

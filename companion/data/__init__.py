@@ -2,7 +2,8 @@
 
 from companion.data.digits import Digits, digits
 from companion.data.sequences import sequences
+from companion.data.splits import deal
 from companion.data.taught import teacher
 from companion.data.toy import blobs, circles, moons, spirals
 
-__all__ = ["Digits", "blobs", "circles", "digits", "moons", "sequences", "spirals", "teacher"]
+__all__ = ["Digits", "blobs", "circles", "deal", "digits", "moons", "sequences", "spirals", "teacher"]

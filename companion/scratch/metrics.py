@@ -1,4 +1,4 @@
-"""Measures of a classifier: how often it is right, how surprised it is, and whether its confidence is earned.
+"""Measures of a classifier: how often it is right, how surprised it is, whether its confidence is earned.
 
 Chapter: softmax
 """
@@ -74,6 +74,26 @@ def expected_calibration_error(y_true: Int[Array, "N"], y_proba: Float[Array, "N
     """
     accuracy, confidence, counts = reliability_curve(y_true, y_proba, n_bins)
     return float((counts * np.abs(accuracy - confidence)).sum() / counts.sum())
+
+
+def corrected_standard_error(differences: Float[Array, "S"], train: int, test: int) -> float:
+    """Give the standard error of a mean over S deals of one data set, whose parts overlap from deal to deal.
+
+    Formula: s sqrt(1/S + test/train), with s the standard deviation of the S numbers. The usual s sqrt(1/S) holds for
+    independent deals and is too small for these.
+
+    Raises: ValueError for fewer than two numbers or an empty part.
+
+    Source: Nadeau and Bengio (2003), Inference for the Generalization Error, Machine Learning 52.
+    """
+    differences = np.asarray(differences)
+    if differences.ndim != 1 or len(differences) < 2:
+        raise ValueError(
+            f"corrected_standard_error: differences must have shape (S,) with S at least 2, got {differences.shape}"
+        )
+    if train < 1 or test < 1:
+        raise ValueError(f"corrected_standard_error: train and test must be at least 1, got {train} and {test}")
+    return float(differences.std(ddof=1) * np.sqrt(1 / len(differences) + test / train))
 
 
 def _probabilities(name: str, y_true, y_proba) -> Array:

@@ -12,20 +12,11 @@ from matplotlib import pyplot as plt
 from matplotlib.offsetbox import AnnotationBbox
 from matplotlib.patches import FancyArrowPatch
 
-from companion.plots import graph, style
+from companion.plots import graph
 from companion.plots._layers import crossings, layout
 from companion.plots.record import network, record
 from companion.scratch.autodiff import Tensor, apply
 from companion.scratch.ops import mse_loss
-
-
-@pytest.fixture(autouse=True)
-def canvas():
-    matplotlib.use("Agg")
-    with matplotlib.rc_context():
-        style.use()
-        yield
-        plt.close("all")
 
 
 def leaf(array):

@@ -52,3 +52,12 @@ def test_bad_forecasts_are_refused(y, p, message):
         with pytest.raises(ValueError) as error:
             measure(y, p)
         assert message in str(error.value)
+
+
+def test_overlapping_deals_have_a_larger_standard_error_than_independent_ones():
+    numbers = np.array([1.0, 3.0])  # standard deviation sqrt 2
+    assert ours.corrected_standard_error(numbers, 1000, 500) == pytest.approx(np.sqrt(2))
+    with pytest.raises(ValueError, match="S at least 2"):
+        ours.corrected_standard_error(numbers[:1], 1000, 500)
+    with pytest.raises(ValueError, match="train and test must be at least 1, got 0 and 500"):
+        ours.corrected_standard_error(numbers, 0, 500)
