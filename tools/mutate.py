@@ -1,7 +1,7 @@
 """Spoil the gradients on purpose, one place at a time, and see whether the tests notice.
 
 Every line of ``companion/scratch`` that computes a derivative (each ``backward``, each slope, the walk back over
-the tape, the rules of dual numbers, the steps of the optimizers) is changed in every way of ``tools/mutations.py``, and
+the tape, the rules of dual numbers, the steps of the optimizers) is changed in every way of ``mutations.py``, and
 the tests are run on each change. A change that no test notices is a survivor, and is shown.
 
     python tools/mutate.py [--only ops/linear.py] [--jobs 2] [--first]
