@@ -37,7 +37,7 @@ notebooks: environment
 	@$(BIN)/python tools/run_notebooks.py
 
 contents: environment
-	@$(BIN)/python tools/contents.py
+	@$(BIN)/python tools/table_of_contents.py
 
 test: environment
 	@OMP_NUM_THREADS=1 $(BIN)/pytest $(NBVAL) tests notebooks exercises

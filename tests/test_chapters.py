@@ -40,7 +40,7 @@ def test_every_notebook_is_a_page_of_a_chapter():
 
 def test_contents_landing_page_and_readme_follow_the_list():
     sys.path.insert(0, str(ROOT / "tools"))
-    contents = importlib.import_module("contents")
+    contents = importlib.import_module("table_of_contents")
     sys.path.pop(0)
     for path, text in contents.files().items():
         assert path.read_text(encoding="utf-8") == text, f"{path.name} is not up to date: run `make contents`"

@@ -1,9 +1,15 @@
 """Automatic differentiation in reverse mode: the tape, and the derivatives that are asked of it.
 
-(Forward mode is :mod:`companion.scratch.dual`.)
+``node`` is the algorithm, ``tape`` the tensors that it runs on, ``functional`` the derivatives that are asked of a
+function; ``small`` is all of reverse mode once more, in thirty lines. (Forward mode is
+:mod:`companion.scratch.dual`.)
+
+Chapter: backpropagation
 """
 
-from companion.scratch.autodiff.functional import grad, hvp, jacobian, jvp, vjp
-from companion.scratch.autodiff.tape import Tensor, apply, no_grad, topological_order
+from companion.scratch._public import gathered
+from companion.scratch.autodiff.functional import *
+from companion.scratch.autodiff.node import *
+from companion.scratch.autodiff.tape import *
 
-__all__ = ["Tensor", "apply", "grad", "hvp", "jacobian", "jvp", "no_grad", "topological_order", "vjp"]
+__all__ = gathered(__name__)

@@ -12,26 +12,33 @@ from collections.abc import Callable
 
 import numpy as np
 
-from companion.scratch.autodiff.tape import Tensor, _as_array, _walk_back, no_grad
+from companion.scratch._public import public
+from companion.scratch.autodiff.node import walk_back
+from companion.scratch.autodiff.tape import Tensor, no_grad
 from companion.scratch.dual import Dual
 from companion.shapes import Array
 
 
-def grad(outputs: Tensor, inputs, grad_outputs: Array | None = None) -> tuple[Array, ...]:
-    """Give the gradients of a tensor by other tensors, as a tuple, and leave every ``grad`` as it is.
+@public
+def grad(
+    outputs: Tensor, inputs, grad_outputs: Array | None = None, retain_graph: bool = False
+) -> tuple[Array, ...]:
+    """Give the gradients of a tensor with respect to other tensors, as a tuple, and leave every ``grad`` as it is.
 
     Formula: v^T dy/dx for each x of ``inputs``, with v = ``grad_outputs``, 1 where y is a single number.
+    ``retain_graph`` as in :meth:`Tensor.backward`.
 
     Raises: RuntimeError where an input took no part in the outputs; ValueError as :meth:`Tensor.backward`.
     """
     wanted = inputs if isinstance(inputs, tuple | list) else (inputs,)
-    found = _gathered(outputs, grad_outputs)
+    found = _gathered(outputs, grad_outputs, retain_graph)
     for i, x in enumerate(wanted):
-        if id(x) not in found:
+        if _key(x) not in found:
             raise RuntimeError(f"grad: input {i} took no part in the computation of the outputs")
-    return tuple(found[id(x)].copy() for x in wanted)
+    return tuple(found[_key(x)].copy() for x in wanted)
 
 
+@public
 def vjp(func: Callable, inputs, v: Array | None = None):
     """Give func(inputs) and the vector-Jacobian product v^T J, by one walk back: reverse mode.
 
@@ -39,10 +46,11 @@ def vjp(func: Callable, inputs, v: Array | None = None):
     """
     tensors, y = _recorded(func, inputs)
     found = _gathered(y, v)
-    products = [found.get(id(x), np.zeros_like(x.data)) for x in tensors]
-    return y.data, _in_the_form_of(inputs, [_as_array(dx).copy() for dx in products])
+    products = [found.get(_key(x), np.zeros_like(x.data)) for x in tensors]
+    return y.data, _in_the_form_of(inputs, [dx.copy() for dx in products])
 
 
+@public
 def jvp(func: Callable, inputs, v):
     """Give func(inputs) and the Jacobian-vector product J v, by dual numbers: forward mode.
 
@@ -57,6 +65,7 @@ def jvp(func: Callable, inputs, v):
     return (y.value, y.tangent) if isinstance(y, Dual) else (y, np.zeros_like(y))
 
 
+@public
 def hvp(func: Callable, inputs, v):
     """Give func(inputs), a single number, and the Hessian-vector product H v: a dual pushed through a backward.
 
@@ -68,10 +77,11 @@ def hvp(func: Callable, inputs, v):
     """
     tensors, y = _recorded(func, _duals("hvp", inputs, v))
     found = _gathered(y, None)
-    products = [getattr(found.get(id(x)), "tangent", np.zeros(x.shape, x.dtype)).copy() for x in tensors]
+    products = [getattr(found.get(_key(x)), "tangent", np.zeros(x.shape, x.dtype)).copy() for x in tensors]
     return getattr(y.data, "value", y.data), _in_the_form_of(inputs, products)
 
 
+@public
 def jacobian(func: Callable, inputs):
     """Give the Jacobian of func at the inputs, row by row: one walk back for each number of the output.
 
@@ -82,10 +92,10 @@ def jacobian(func: Callable, inputs):
     for index in np.ndindex(y.shape) if y.requires_grad else ():
         v = np.zeros_like(y.data)
         v[index] = 1
-        found = _gathered(y, v)
+        found = _gathered(y, v, retain_graph=True)
         for row, x in zip(rows, tensors, strict=True):
-            if id(x) in found:
-                row[index] = found[id(x)]
+            if _key(x) in found:
+                row[index] = found[_key(x)]
     return _in_the_form_of(inputs, rows)
 
 
@@ -95,12 +105,16 @@ def _recorded(func: Callable, inputs) -> tuple[list[Tensor], Tensor]:
     return tensors, func(*tensors)
 
 
-def _gathered(end: Tensor, gradient: Array | None) -> dict[int, Array]:
-    """Walk back, and give the whole gradient of every tensor that was met, by the tensor's id."""
-    found = {}
-    for x, dx in _walk_back(end, gradient) if end.requires_grad else ():
-        found[id(x)] = found[id(x)] + dx if id(x) in found else dx
-    return found
+def _gathered(end: Tensor, gradient: Array | None, retain_graph: bool = False) -> dict[int, Array]:
+    """Walk back, and give the whole gradient of all that was met."""
+    if not end.requires_grad:
+        return {}
+    return {id(met): dx for met, dx in walk_back(end, end.upstream(gradient), retain_graph)}
+
+
+def _key(x: Tensor) -> int:
+    """Say under what the walk's gradient for a tensor is found."""
+    return id(x.grad_fn or x)
 
 
 def _duals(op: str, inputs, v) -> list[Dual]:

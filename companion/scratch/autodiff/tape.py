@@ -1,77 +1,76 @@
 """The tape: arrays that remember which operation made them. It knows no formula.
 
-``apply`` runs an operation, anybody's, and records it; ``Tensor.backward`` walks the record from the end to the start
-and hands each operation's backward the gradient that arrived at its output.
+``apply`` runs an operation, anybody's, and records it; ``Tensor.backward`` has the record walked from the end to the
+start, and keeps what arrives at the leaves.
 
 Chapter: softmax
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import threading
+from collections.abc import Callable
 from contextlib import contextmanager
-from itertools import compress
 
 import numpy as np
 
 from companion.scratch import ops
+from companion.scratch._public import public
+from companion.scratch.autodiff._contract import as_array, checked, fitting
+from companion.scratch.autodiff.node import Node, walk_back
 from companion.shapes import Array
 
-_recording = [True]
+
+class _Mode(threading.local):
+    recording = True  # each thread's own
 
 
+_mode = _Mode()
+
+
+@public
 @contextmanager
 def no_grad():
     """Compute without recording: inside, results remember nothing and need no memory for it."""
-    before, _recording[0] = _recording[0], False
+    before, _mode.recording = _mode.recording, False
     try:
         yield
     finally:
-        _recording[0] = before
+        _mode.recording = before
 
 
+@public
 def apply(op, *inputs, **options) -> Tensor:
     """Run an operation on arrays and tensors, and record it where a gradient may be wanted.
 
     ``op(*arrays, **options)`` returns ``(value, backward)``; any function that does so will serve, one of
     ``companion.scratch.ops`` or one of your own.
     """
-    arrays, needs = [], []
+    arrays, sources, needs = [], [], []
     for x in inputs:
-        is_tensor = isinstance(x, Tensor)
-        arrays.append(x.data if is_tensor else x)
-        needs.append(is_tensor and x.requires_grad)
+        if isinstance(x, Tensor):
+            arrays.append(x.data)
+            sources.append(x.grad_fn or x)
+            needs.append(x.requires_grad)
+        else:
+            arrays.append(x)
+            sources.append(x)
+            needs.append(False)
     value, backward = op(*arrays, **options)
     result = Tensor(value)
-    if _recording[0] and True in needs:
+    if True in needs and _mode.recording:
+        if not hasattr(op, "selective"):
+            backward = checked(op, backward, arrays, sources)
         result.requires_grad = True
-        result._op, result._backward, result._inputs, result._needs = op, backward, inputs, needs
+        result.grad_fn = Node(op, sources, needs, backward, result.data.shape)
     return result
 
 
-def topological_order(end: Tensor) -> list[Tensor]:
-    """List the tensors that ``end`` was computed from, each after all of its own inputs.
-
-    A depth-first walk with a stack of its own, so that a chain of any length fits. Each tensor is looked at once for
-    every operation that used it.
-
-    Chapter: backpropagation
-    """
-    order, seen, stack = [], set(), [(end, False)]
-    while stack:
-        node, inputs_done = stack.pop()
-        if inputs_done:
-            order.append(node)
-        elif id(node) not in seen:
-            seen.add(id(node))
-            stack.append((node, True))
-            for x in compress(node._inputs, node._needs):
-                if x._op is not None:
-                    stack.append((x, False))
-                elif id(x) not in seen:  # a leaf waits for nothing
-                    seen.add(id(x))
-                    order.append(x)
-    return order
+def _plain(data) -> Array:
+    """Give what a tensor is made of as an array."""
+    if isinstance(data, Tensor):
+        raise TypeError("Tensor: data must be an array, got a Tensor; use its .data")
+    return as_array(data)
 
 
 def _operator(op: Callable) -> tuple[Callable, Callable]:
@@ -87,41 +86,58 @@ def _comparison(ufunc: np.ufunc) -> Callable:
     return lambda a, b: Tensor(ufunc(*[x.data if isinstance(x, Tensor) else x for x in (a, b)]))
 
 
+@public
 class Tensor:
     """An array that remembers which operation made it, so that gradients can flow back through it.
 
-    ``data`` is the NumPy array, ``grad`` the gradient that :meth:`backward` leaves at a leaf (a tensor that no
-    operation made) with ``requires_grad``. Operators, methods and NumPy's own elementwise functions call
-    ``companion.scratch.ops``.
+    ``data`` is the NumPy array, ``grad_fn`` the :class:`Node` of the operation that made it, None for a leaf.
+    ``grad`` is the gradient that :meth:`backward` leaves at a leaf with ``requires_grad``. Operators, methods and
+    NumPy's own elementwise functions call ``companion.scratch.ops``.
 
     Raises: TypeError where a gradient is asked of anything but floating-point numbers.
     """
 
     grad: Array | None = None
-    _op = _backward = None  # what made it: nothing, for a leaf
-    _inputs = _needs = ()  # from what, and which of it needs a gradient
+    grad_fn: Node | None = None
 
     def __init__(self, data, requires_grad: bool = False):
-        self.data: Array = data if type(data) is np.ndarray else _as_array(data)
+        self.data: Array = data if type(data) is np.ndarray else _plain(data)
         if requires_grad and self.data.dtype.kind != "f":
             raise TypeError(f"Tensor: a gradient needs floating-point data, got dtype {self.data.dtype}")
         self.requires_grad = requires_grad
 
-    def backward(self, gradient: Array | None = None) -> None:
+    def backward(self, gradient: Array | None = None, retain_graph: bool = False) -> None:
         """Send a gradient back to every leaf that took part, and add it to the leaf's ``grad``.
 
-        ``gradient`` is the derivative of some number by this tensor, in its shape; it may be left out where this
-        tensor is itself a single number, and is then 1.
+        ``gradient`` is the derivative of some number with respect to this tensor, in its shape; it may be left out
+        where this tensor is itself a single number, and is then 1. What the operations had kept for the way back is
+        freed on it, unless ``retain_graph``.
+
+        Raises: RuntimeError where nothing was recorded, or the record was walked before and is freed; ValueError for
+        a missing or misshapen gradient.
+        """
+        for node, dy in walk_back(self, self.upstream(gradient), retain_graph):
+            if isinstance(node, Tensor):
+                node.grad = dy if node.grad is None else node.grad + dy
+
+    def upstream(self, gradient: Array | None) -> Array:
+        """Give the gradient that a walk back from here begins with: the one given, or 1 for a single number.
 
         Raises: RuntimeError where nothing was recorded; ValueError for a missing or misshapen gradient.
         """
-        for node, dy in _walk_back(self, gradient):
-            if node._op is None:
-                node.grad = dy if node.grad is None else node.grad + dy
+        if not self.requires_grad:
+            raise RuntimeError("backward: this tensor was computed from nothing that requires a gradient")
+        if gradient is None:
+            if self.data.size != 1:
+                raise ValueError(f"backward: a tensor of shape {self.shape} needs a gradient of that shape")
+            return np.ones(self.shape, self.dtype)
+        gradient = fitting(gradient, self.shape, self.dtype, "backward")
+        return gradient.copy() if self.is_leaf else gradient
 
     shape = property(lambda self: self.data.shape)
     dtype = property(lambda self: self.data.dtype)
     ndim = property(lambda self: self.data.ndim)
+    is_leaf = property(lambda self: self.grad_fn is None)
 
     @property
     def T(self) -> Tensor:
@@ -203,66 +219,5 @@ class Tensor:
         return len(self.data)
 
     def __repr__(self):
-        made_by = f", made by {self._op.__name__}" if self._op else ", requires_grad" * self.requires_grad
+        made_by = f", made by {self.grad_fn.op.__name__}" if self.grad_fn else ", requires_grad" * self.requires_grad
         return f"tensor({np.array2string(self.data, precision=4, prefix='tensor(')}{made_by})"
-
-
-def _walk_back(end: Tensor, gradient: Array | None) -> Iterator[tuple[Tensor, Array]]:
-    """Go back to everything that ``end`` was computed from; yield each tensor with the gradient that arrived.
-
-    A result comes once, with all its gradients added up; a leaf once for every operation that used it.
-
-    Chapter: backpropagation
-    """
-    if not end.requires_grad:
-        raise RuntimeError("backward: this tensor was computed from nothing that requires a gradient")
-    if gradient is None:
-        if end.data.size != 1:
-            raise ValueError(f"backward: a tensor of shape {end.shape} needs a gradient of that shape")
-        gradient = np.ones(end.shape, end.dtype)
-    arrived = {id(end): _fitting(gradient, end, "backward")}
-    if end._op is None:
-        yield end, arrived[id(end)].copy()
-    for node in reversed(topological_order(end)):
-        if node._op is None:
-            continue  # a leaf: its gradients were handed over as they came
-        dy = arrived.pop(id(node))
-        yield node, dy
-        selective = hasattr(node._op, "selective")
-        gradients = node._backward(dy, node._needs) if selective else _checked(node._backward(dy), node)
-        for x, dx in zip(compress(node._inputs, node._needs), compress(gradients, node._needs), strict=True):
-            if x._op is None:
-                yield x, dx
-            else:
-                arrived[id(x)] = arrived[id(x)] + dx if id(x) in arrived else dx
-
-
-def _checked(gradients, node: Tensor) -> list[Array | None]:
-    """Give the gradients of any operation as arrays that fit its inputs, and to leaves, which keep them, copies."""
-    op = node._op.__name__
-    if not isinstance(gradients, tuple) or len(gradients) < len(node._inputs):
-        raise TypeError(f"{op}: backward must give a tuple of {len(node._inputs)} gradients, got {gradients!r}")
-    checked = []
-    for dx, x, needed in zip(gradients, node._inputs, node._needs, strict=False):
-        dx = _fitting(dx, x, op) if needed else None
-        checked.append(dx.copy() if needed and x._op is None else dx)
-    return checked
-
-
-def _fitting(gradient, tensor: Tensor, op: str) -> Array:
-    """Give the gradient as an array, or say plainly that it does not fit the tensor it belongs to."""
-    if gradient is None:
-        raise TypeError(f"{op}: backward gave None for an input that needs a gradient")
-    gradient, data = _as_array(gradient), tensor.data
-    if gradient.shape != data.shape:
-        raise ValueError(f"{op}: gradient must have shape {data.shape}, got {gradient.shape}")
-    return gradient if gradient.dtype == data.dtype else gradient.astype(data.dtype)
-
-
-def _as_array(data) -> Array:
-    """Give an array, or a dual number, as it is, and what is no array yet as one."""
-    if type(data) is np.ndarray or hasattr(data, "__array_function__"):
-        return data
-    if isinstance(data, Tensor):
-        raise TypeError("Tensor: data must be an array, got a Tensor; use its .data")
-    return np.asarray(data)

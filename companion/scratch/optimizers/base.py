@@ -55,8 +55,8 @@ class Optimizer:
         for p in params:
             if not isinstance(p, Tensor):
                 raise TypeError(f"{self._name}: params must be tensors of companion.scratch, got {_kind(p)}")
-            if p._op is not None:
-                raise ValueError(f"{self._name}: params must be leaves, got a tensor made by {p._op.__name__}")
+            if not p.is_leaf:
+                raise ValueError(f"{self._name}: params must be leaves, got a tensor made by {p.grad_fn.op.__name__}")
             if p in taken:
                 raise ValueError(f"{self._name}: params holds one parameter twice, of shape {p.shape}")
             taken.add(p)

@@ -20,7 +20,7 @@ REFERENCE = ("book/notation", "book/proof_table", "book/api", "book/bibliography
 def table_of_contents() -> str:
     """Give _toc.yml: the parts with the chapters that are written, each chapter's later pages below its first."""
     lines = [
-        "# Written by tools/contents.py from companion/chapters.py.",
+        "# Written by tools/table_of_contents.py from companion/chapters.py.",
         "format: jb-book",
         "root: book/index",
         "parts:",

@@ -1,0 +1,51 @@
+"""What the tape asks of a backward, made true of anybody's operation: one call, and gradients that fit.
+
+Chapter: backpropagation
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from companion.scratch.autodiff.node import Node
+from companion.shapes import Array
+
+
+def checked(op: Callable, backward: Callable, arrays: list, inputs: list) -> Callable:
+    """Give anybody's backward as the package's own are called: ``backward(dy, needs)``, None for what needs none.
+
+    Its gradients are checked, and copied for leaves, which keep them. (An operation with the mark ``selective`` needs
+    none of this.)
+    """
+    name, forms = op.__name__, [(np.shape(x), getattr(x, "dtype", None)) for x in arrays]
+
+    def backward_with_needs(dy, needs):
+        gradients = backward(dy)
+        if not isinstance(gradients, tuple) or len(gradients) < len(forms):
+            raise TypeError(f"{name}: backward must give a tuple of {len(forms)} gradients, got {gradients!r}")
+        fitted = []
+        for dx, form, x, needed in zip(gradients, forms, inputs, needs, strict=False):
+            dx = fitting(dx, *form, name) if needed else None
+            fitted.append(dx if dx is None or isinstance(x, Node) else dx.copy())
+        return fitted
+
+    return backward_with_needs
+
+
+def fitting(gradient, shape: tuple[int, ...], dtype, op: str) -> Array:
+    """Give the gradient as an array, or say plainly that it does not fit what it belongs to."""
+    if gradient is None:
+        raise TypeError(f"{op}: backward gave None for an input that needs a gradient")
+    gradient = as_array(gradient)
+    if gradient.shape != shape:
+        raise ValueError(f"{op}: gradient must have shape {shape}, got {gradient.shape}")
+    return gradient if gradient.dtype == dtype else gradient.astype(dtype)
+
+
+def as_array(data) -> Array:
+    """Give an array, or a dual number, as it is, and what is no array yet as one."""
+    if type(data) is np.ndarray or hasattr(data, "__array_function__"):
+        return data
+    return np.asarray(data)
