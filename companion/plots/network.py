@@ -32,38 +32,43 @@ def network(
 
     Raises: ValueError where the numbers' shapes do not fit the sizes.
     """
-    units, steps = [(size,) for size in sizes], list(zip(sizes[1:], sizes[:-1], strict=True))
-    for name, given, shapes in [
-        ("values", values, units),
-        ("gradients", gradients, units),
-        ("weights", weights, steps),
-        ("weight_gradients", weight_gradients, steps),
-        ("biases", biases, units[1:]),
-    ]:
-        came = [shape if x is None else np.shape(x) for x, shape in zip(given or shapes, shapes, strict=False)]
-        if len(given or shapes) != len(shapes) or (given is not None and came != shapes):
-            raise ValueError(f"network: {name} must have shapes {shapes}, got {[np.shape(x) for x in given]}")
+    layers, steps = [(size,) for size in sizes], list(zip(sizes[1:], sizes[:-1], strict=True))
+    _check("values", values, layers)
+    _check("gradients", gradients, layers)
+    _check("weights", weights, steps)
+    _check("weight_gradients", weight_gradients, steps)
+    _check("biases", biases, layers[1:])
     if len(letters) not in (3, len(sizes)):
         raise ValueError(f"network: letters must be 3 or one for each of {len(sizes)} layers, got {letters!r}")
     if len(letters) != len(sizes):
         letters = letters[0] + letters[1] * (len(sizes) - 2) + letters[2]
-
-    def number(given, layer: int, *index: int):
-        return None if given is None or given[layer] is None else np.asarray(given[layer])[index]
 
     nodes, edges, before = [], [], range(0)
     for layer, size in enumerate(sizes):
         first = len(nodes)
         own = layer > 0 and weights is not None and weights[layer - 1] is None and size == len(before)
         for i in range(size):
-            bias = number(biases, layer - 1, i) if layer else None
             name = f"${letters[layer]}_{{{i + 1}}}$" if size > 1 or layer == 0 else f"${letters[layer]}$"
+            bias = _number(biases, layer - 1, i) if layer else None
             name += "" if bias is None else f"\nbias {bias:.3g}".replace("-", "−")
-            numbers = number(values, layer, i), number(gradients, layer, i)
+            numbers = _number(values, layer, i), _number(gradients, layer, i)
             nodes.append(Node(name, None if layer == 0 else "", layer == 0, (), *numbers))
             for j, source in enumerate(before):
                 if not own or i == j:
-                    weight = number(weights, layer - 1, i, j), number(weight_gradients, layer - 1, i, j)
+                    weight = _number(weights, layer - 1, i, j), _number(weight_gradients, layer - 1, i, j)
                     edges.append(Edge(source, first + i, *weight))
         before = range(first, len(nodes))
     return Graph(tuple(nodes), tuple(edges))
+
+
+def _check(name: str, given: Sequence | None, shapes: list[tuple[int, ...]]) -> None:
+    """Refuse what does not have an array, or None, of the right shape for each layer or step."""
+    if given is not None:
+        came = [None if x is None else np.shape(x) for x in given]
+        if len(came) != len(shapes) or any(a not in (None, b) for a, b in zip(came, shapes, strict=True)):
+            raise ValueError(f"network: {name} must have shapes {shapes}, got {came}")
+
+
+def _number(given: Sequence | None, layer: int, *index: int):
+    """Give one number of one layer's array, where there is one."""
+    return None if given is None or given[layer] is None else np.asarray(given[layer])[index]

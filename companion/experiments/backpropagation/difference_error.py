@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from companion.checks import central_difference, complex_step, forward_difference
-from companion.shapes import Float
+from companion.shapes import Array, Float
 
 KINDS = ("forward", "central", "complex")
 TINY = 1e-200  # a step that only the complex step can take

@@ -1,10 +1,10 @@
-"""In which order gradients must be sent on: a diamond, gone back in every order that its tensors can take turns in."""
+"""In which order gradients must be sent on: a diamond, gone back in every order of its tensors' turns."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import compress, permutations
+from itertools import permutations
 
 import numpy as np
 
@@ -45,12 +45,12 @@ def backward_in_order(order: Sequence[Node], dy: Array) -> None:
 
     What reaches a node after its turn is lost. ``order`` begins with the end of the computation.
     """
-    arrived = {id(order[0]): dy}
+    arrived = {order[0]: dy}
     for node in order:
-        for x, dx in node.send_back(arrived.get(id(node), np.zeros(node.shape))):
-            arrived[id(x)] = arrived[id(x)] + dx if id(x) in arrived else dx
+        for x, dx in node.send_back(arrived.get(node, np.zeros(node.shape))):
+            arrived[x] = arrived[x] + dx if x in arrived else dx
             if isinstance(x, Tensor):  # a leaf
-                x.grad = arrived[id(x)]
+                x.grad = arrived[x]
 
 
 def run(config: Config) -> Result:
@@ -61,8 +61,8 @@ def run(config: Config) -> Result:
         y, product, *inner = (tensor.grad_fn for tensor in diamond(foot))
         order = [y, product, *(inner[i] for i in turns)]
         backward_in_order(order, np.array(1.0))
-        place = {id(node): i for i, node in enumerate(order)}
-        waits = [place[id(node)] < place.get(id(x), np.inf) for node in order for x in compress(node.inputs, node.needs)]
+        place = {node: i for i, node in enumerate(order)}
+        waits = (place[node] < place.get(x, np.inf) for node in order for x in node.waiting())
         rows.append((turns, all(waits), foot.grad.item()))
     x = config.x
     right = 2 * x * (3 * np.sin(x * x) + 3 * x * x * np.cos(x * x) + 1)

@@ -50,16 +50,14 @@ def naive_backward(node: Node | Tensor, dy: Array) -> int:
 def ordered_backward(end: Tensor, dy: Array) -> int:
     """Go back as the tape does; return how many turns were taken, counted as the walk hands them out.
 
-    A result has a turn when all of its gradient is there and is sent on. A leaf sends nothing on; it counts once.
+    A node has its turn when all of its gradient is there and is sent on; a leaf keeps it.
     """
-    turns, leaves = 0, set()
+    turns = 0
     for node, gradient in walk_back(end, dy):
+        turns += 1
         if isinstance(node, Tensor):
-            leaves.add(id(node))
             node.grad = gradient if node.grad is None else node.grad + gradient
-        else:
-            turns += 1
-    return turns + len(leaves)
+    return turns
 
 
 def run(config: Config) -> Result:

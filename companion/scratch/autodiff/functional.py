@@ -20,9 +20,7 @@ from companion.shapes import Array
 
 
 @public
-def grad(
-    outputs: Tensor, inputs, grad_outputs: Array | None = None, retain_graph: bool = False
-) -> tuple[Array, ...]:
+def grad(outputs: Tensor, inputs, grad_outputs: Array | None = None, retain_graph: bool = False) -> tuple[Array, ...]:
     """Give the gradients of a tensor with respect to other tensors, as a tuple, and leave every ``grad`` as it is.
 
     Formula: v^T dy/dx for each x of ``inputs``, with v = ``grad_outputs``, 1 where y is a single number.
