@@ -3,7 +3,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8000
-NBVAL := --nbval --nbval-cell-timeout=60
+JOBS ?= 2
+# Tests run side by side, a file at a time: a notebook's cells, and what shares a built book, stay together.
+NBVAL := --nbval --nbval-cell-timeout=60 -n $(JOBS) --dist loadfile
 
 .PHONY: help environment book serve lab notebooks contents test bench mutants lint freeze clean
 

@@ -60,7 +60,8 @@ def report(plan: dict[str, list[dict]], kept: dict[str, Records]) -> str:
     info = next(iter(kept.values())).about
     packages = ", ".join(f"{name} {version}" for name, version in info["packages"].items() if version)
     settings = ", ".join(f"{name}={value}" for name, value in info["settings"].items())
-    kind = f" NumPy multiplies with {info['kernels']}." + f" The environment sets {settings}." * bool(settings)
+    kind = "".join(f" {library} multiplies with {kernel}." for library, kernel in info["kernels"].items())
+    kind += f" The environment sets {settings}." * bool(settings)
     kind += " Quick run: few sizes, few rounds." if info["quick"] else ""
     parts = [f"# Benchmarks\n\n{info['machine']}, {info['cores']} cores; Python {info['python']}, {packages}.{kind}"]
     measured = {name: kept[name].of(rows) for name, rows in plan.items()}

@@ -7,6 +7,9 @@ import importlib.metadata
 import json
 import os
 import platform
+import re
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy  # noqa: F401 (its BLAS is asked for)
@@ -45,10 +48,27 @@ def processor() -> str:
     return named[0] if named else platform.machine()
 
 
-def kernels() -> str:
-    """Name the processor that NumPy's BLAS takes this one for: its products' speed hangs on it."""
+def kernels() -> dict[str, str]:
+    """Say with which matrix kernels either library multiplies: the ratio of the two hangs on it.
+
+    NumPy's BLAS names the processor that it takes this one for. PyTorch's MKL says it in the line that it prints of a
+    product, if asked, and PyTorch itself for all else that it computes.
+    """
     found = [pool for pool in threadpool_info() if pool["user_api"] == "blas"]
-    return ", ".join(f"{pool['internal_api']} for {pool.get('architecture', 'any')}" for pool in found) or "unknown"
+    ours = ", ".join(f"{pool['internal_api']} for {pool.get('architecture', 'any')}" for pool in found)
+    told = subprocess.run([sys.executable, "-c", ASK_PYTORCH], capture_output=True, text=True).stdout
+    capability, *lines = told.splitlines() or ["unknown"]
+    mkl = [found[1] for line in lines if (found := re.search(r"MKL_VERBOSE (oneMKL.*?),", line))]
+    return {"NumPy": ours or "unknown", "PyTorch": f"{mkl[0] if mkl else 'no MKL'}; {capability} for the rest"}
+
+
+ASK_PYTORCH = """
+import torch
+print(torch.backends.cpu.get_cpu_capability(), flush=True)
+if torch.backends.mkl.is_available():
+    with torch.backends.mkl.verbose(torch.backends.mkl.VERBOSE_ON):
+        torch.mm(torch.ones(64, 64), torch.ones(64, 64))
+"""
 
 
 def version(package: str) -> str | None:

@@ -22,6 +22,7 @@ ALONE = {
     "scratch.dual.Dual": "PyTorch keeps the class of its dual numbers to itself",
     "scratch.ops.ELEMENTWISE": "a table that PyTorch has in C++",
     "scratch.autodiff.topological_order": "PyTorch keeps its order to itself",
+    "scratch.autodiff.walk_back": "PyTorch keeps its walk to itself",
     "scratch.metrics.corrected_standard_error": "neither PyTorch nor scikit-learn has it",
     "scratch.metrics.expected_calibration_error": "neither PyTorch nor scikit-learn has it",
     "reference.tensors": "only PyTorch insists on its own arrays in a state_dict",

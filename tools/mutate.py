@@ -1,7 +1,7 @@
 """Spoil the gradients on purpose, one place at a time, and see whether the tests notice.
 
 Every line of ``companion/scratch`` that computes a derivative (each ``backward``, each slope, the walk back over
-the tape, the rules of dual numbers, the steps of the optimizers) is changed in every way of :class:`Mutations`, and
+the tape, the rules of dual numbers, the steps of the optimizers) is changed in every way of ``mutations.py``, and
 the tests are run on each change. A change that no test notices is a survivor, and is shown.
 
     python tools/mutate.py [--only ops/linear.py] [--jobs 2] [--first]
@@ -17,7 +17,6 @@ than most of them; what that does not notice, pytest is asked about. What is kno
 import argparse
 import ast
 import concurrent.futures
-import copy
 import hashlib
 import importlib.abc
 import importlib.util
@@ -26,6 +25,8 @@ import os
 import signal
 import sys
 from pathlib import Path
+
+from mutations import mutants
 
 ROOT = Path(__file__).resolve().parent.parent
 SCRATCH = ROOT / "companion" / "scratch"
@@ -37,148 +38,17 @@ FIRST = {
     "functional.py": ["tests/parity/test_parity_directions.py", "-k", "products or grad or input"],
     "norm.py": ["tests/scratch/test_norm.py"],
     "ops": ["tests/parity/test_parity_operations.py", "-k", "needs"],
-    "tape.py": ["tests/scratch/test_autodiff.py", "tests/scratch/test_tensor.py"],
+    "autodiff": [
+        "tests/scratch/test_autodiff.py",
+        "tests/scratch/test_tensor.py",
+        "tests/scratch/test_small_tape.py",
+    ],
     "dual.py": ["tests/parity/test_parity_directions.py", "-k", "padding or said or kink"],
-    "schedules.py": ["tests/scratch/test_schedules.py"],
+    "schedules": ["tests/scratch/test_schedules.py"],
     "optimizers": ["tests/scratch/test_optimizers.py", "tests/scratch/test_clipping.py"],
-    "symbolic.py": ["tests/scratch/test_symbolic.py"],
+    "symbolic": ["tests/scratch/test_symbolic.py"],
 }
 THEN = ["tests/scratch", "tests/parity", "tests/test_extremes.py"]
-
-SWAPPED = {
-    ast.Add: ast.Sub,
-    ast.Sub: ast.Add,
-    ast.Mult: ast.Div,
-    ast.Div: ast.Mult,
-    ast.Pow: ast.Mult,
-    ast.Lt: ast.LtE,
-    ast.LtE: ast.Lt,
-    ast.Gt: ast.GtE,
-    ast.GtE: ast.Gt,
-    ast.Eq: ast.NotEq,
-    ast.NotEq: ast.Eq,
-    ast.And: ast.Or,
-    ast.Or: ast.And,
-    ast.Is: ast.IsNot,
-    ast.IsNot: ast.Is,
-    ast.BitAnd: ast.BitOr,
-}
-
-
-class Mutations(ast.NodeVisitor):
-    """List every single change of a tree below the nodes that compute a derivative.
-
-    Operators and comparisons are swapped for their neighbour, signs dropped, numbers raised by one, truth values
-    turned, conditions turned, matrix products and differences read from right to left, transposes and in-place
-    statements left out, and each gradient of a returned tuple doubled.
-    """
-
-    def __init__(self):
-        self.found = []  # (line, what, a function that makes the change, one that takes it back)
-        self.depth = 0
-
-    def visit_FunctionDef(self, node):
-        inside = self.depth or is_derivative(node)
-        self.depth += bool(inside)
-        for child in node.body if inside else ast.iter_child_nodes(node):
-            self.visit(child)
-        self.depth -= bool(inside)
-
-    def visit_Lambda(self, node):
-        self.depth += 1
-        self.visit(node.body)
-        self.depth -= 1
-
-    def visit_UnaryOp(self, node):
-        if not isinstance(node.operand, ast.Constant):  # -1 is one number
-            self.generic_visit(node)
-
-    def visit_Raise(self, node):
-        pass  # the wording of an error is no derivative
-
-    def visit_JoinedStr(self, node):
-        pass
-
-    def visit_Assert(self, node):
-        pass
-
-    def add(self, node, what, field, new):
-        line = next(inner.lineno for inner in ast.walk(node) if hasattr(inner, "lineno"))
-        self.found.append((line, what, (node, field, getattr(node, field), new)))
-
-    def generic_visit(self, node):
-        if self.depth:
-            self.mutate(node)
-        super().generic_visit(node)
-
-    def mutate(self, node):
-        """Add the changes of this node."""
-        if isinstance(node, ast.BinOp | ast.BoolOp | ast.AugAssign) and type(node.op) in SWAPPED:
-            self.add(node, f"{type(node.op).__name__} swapped", "op", SWAPPED[type(node.op)]())
-        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Sub | ast.Div | ast.MatMult | ast.Pow):
-            self.found.append((node.lineno, "operands exchanged", (node, "both", None, None)))
-        if isinstance(node, ast.Compare) and type(node.ops[0]) in SWAPPED:
-            first = SWAPPED[type(node.ops[0])]()
-            self.add(node, f"{type(node.ops[0]).__name__} swapped", "ops", [first, *node.ops[1:]])
-        for field, value in ast.iter_fields(node):
-            children = value if isinstance(value, list) else [value]
-            for i, child in enumerate(children):
-                for what, new in replacements(child):
-                    changed = [*children[:i], new, *children[i + 1 :]] if isinstance(value, list) else new
-                    self.add(node, what, field, changed)
-
-
-def replacements(node):
-    """Give what one node may be replaced by."""
-    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub | ast.Not | ast.Invert):
-        yield f"{type(node.op).__name__} dropped", node.operand
-    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub) and isinstance(node.operand, ast.Constant):
-        yield "number raised", ast.copy_location(ast.Constant(1 - node.operand.value), node)
-    if isinstance(node, ast.Constant) and type(node.value) is bool:
-        yield f"{node.value} turned", ast.copy_location(ast.Constant(not node.value), node)
-    elif isinstance(node, ast.Constant) and isinstance(node.value, int | float):
-        yield f"{node.value} raised", ast.copy_location(ast.Constant(node.value + 1), node)
-    if isinstance(node, ast.Attribute) and node.attr == "T":
-        yield ".T dropped", node.value
-    if isinstance(node, ast.IfExp):
-        yield "condition turned", ast.copy_location(ast.IfExp(node.test, node.orelse, node.body), node)
-    sets_an_item = isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Subscript)
-    if isinstance(node, ast.AugAssign) or sets_an_item:
-        yield "statement left out", ast.copy_location(ast.Pass(), node)
-    if isinstance(node, ast.Tuple) and isinstance(node.ctx, ast.Load) and len(node.elts) < 6:
-        for i, element in enumerate(node.elts):
-            if isinstance(element, ast.Constant | ast.Slice | ast.Starred):
-                continue
-            doubled = ast.BinOp(ast.Constant(2), ast.Mult(), element)
-            yield (
-                f"item {i} doubled",
-                ast.copy_location(ast.Tuple([*node.elts[:i], doubled, *node.elts[i + 1 :]], node.ctx), node),
-            )
-
-
-def is_derivative(node: ast.FunctionDef) -> bool:
-    """Say whether a function of this name computes a derivative or hands one on."""
-    names = ("backward", "slope", "_spread", "unbroadcast", "_walk_back", "step", "clip_grad", "_gathered")
-    return any(name in node.name for name in names)
-
-
-def mutants(path: Path):
-    """Go through the changes of a file: (line, what, source after the change)."""
-    tree = ast.parse(path.read_text())
-    mutations = Mutations()
-    mutations.depth = int(path.name == "dual.py")  # there, every line is a derivative
-    mutations.visit(tree)
-    for line, what, (node, field, old, new) in mutations.found:
-        if field == "both":
-            node.left, node.right = node.right, node.left
-        else:
-            setattr(node, field, new)
-        changed = copy.deepcopy(tree)
-        if field == "both":
-            node.left, node.right = node.right, node.left
-        else:
-            setattr(node, field, old)
-        yield line, what, ast.unparse(ast.fix_missing_locations(changed))
 
 
 class Changed(importlib.abc.MetaPathFinder, importlib.abc.SourceLoader):

@@ -1,0 +1,141 @@
+"""The changes that spoil a derivative: every one that a source file has room for, one at a time."""
+
+import ast
+import copy
+from pathlib import Path
+
+SWAPPED = {
+    ast.Add: ast.Sub,
+    ast.Sub: ast.Add,
+    ast.Mult: ast.Div,
+    ast.Div: ast.Mult,
+    ast.Pow: ast.Mult,
+    ast.Lt: ast.LtE,
+    ast.LtE: ast.Lt,
+    ast.Gt: ast.GtE,
+    ast.GtE: ast.Gt,
+    ast.Eq: ast.NotEq,
+    ast.NotEq: ast.Eq,
+    ast.And: ast.Or,
+    ast.Or: ast.And,
+    ast.Is: ast.IsNot,
+    ast.IsNot: ast.Is,
+    ast.BitAnd: ast.BitOr,
+}
+
+
+class Mutations(ast.NodeVisitor):
+    """List every single change of a tree below the nodes that compute a derivative.
+
+    Operators and comparisons are swapped for their neighbour, signs dropped, numbers raised by one, truth values
+    turned, conditions turned, matrix products and differences read from right to left, transposes and in-place
+    statements left out, and each gradient of a returned tuple doubled.
+    """
+
+    def __init__(self):
+        self.found = []  # (line, what, a function that makes the change, one that takes it back)
+        self.depth = 0
+
+    def visit_FunctionDef(self, node):
+        inside = self.depth or is_derivative(node)
+        self.depth += bool(inside)
+        for child in node.body if inside else ast.iter_child_nodes(node):
+            self.visit(child)
+        self.depth -= bool(inside)
+
+    def visit_Lambda(self, node):
+        self.depth += 1
+        self.visit(node.body)
+        self.depth -= 1
+
+    def visit_UnaryOp(self, node):
+        if not isinstance(node.operand, ast.Constant):  # -1 is one number
+            self.generic_visit(node)
+
+    def visit_Raise(self, node):
+        pass  # the wording of an error is no derivative
+
+    def visit_JoinedStr(self, node):
+        pass
+
+    def visit_Assert(self, node):
+        pass
+
+    def add(self, node, what, field, new):
+        line = next(inner.lineno for inner in ast.walk(node) if hasattr(inner, "lineno"))
+        self.found.append((line, what, (node, field, getattr(node, field), new)))
+
+    def generic_visit(self, node):
+        if self.depth:
+            self.mutate(node)
+        super().generic_visit(node)
+
+    def mutate(self, node):
+        """Add the changes of this node."""
+        if isinstance(node, ast.BinOp | ast.BoolOp | ast.AugAssign) and type(node.op) in SWAPPED:
+            self.add(node, f"{type(node.op).__name__} swapped", "op", SWAPPED[type(node.op)]())
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Sub | ast.Div | ast.MatMult | ast.Pow):
+            self.found.append((node.lineno, "operands exchanged", (node, "both", None, None)))
+        if isinstance(node, ast.Compare) and type(node.ops[0]) in SWAPPED:
+            first = SWAPPED[type(node.ops[0])]()
+            self.add(node, f"{type(node.ops[0]).__name__} swapped", "ops", [first, *node.ops[1:]])
+        for field, value in ast.iter_fields(node):
+            children = value if isinstance(value, list) else [value]
+            for i, child in enumerate(children):
+                for what, new in replacements(child):
+                    changed = [*children[:i], new, *children[i + 1 :]] if isinstance(value, list) else new
+                    self.add(node, what, field, changed)
+
+
+def replacements(node):
+    """Give what one node may be replaced by."""
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub | ast.Not | ast.Invert):
+        yield f"{type(node.op).__name__} dropped", node.operand
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub) and isinstance(node.operand, ast.Constant):
+        yield "number raised", ast.copy_location(ast.Constant(1 - node.operand.value), node)
+    if isinstance(node, ast.Constant) and type(node.value) is bool:
+        yield f"{node.value} turned", ast.copy_location(ast.Constant(not node.value), node)
+    elif isinstance(node, ast.Constant) and isinstance(node.value, int | float):
+        yield f"{node.value} raised", ast.copy_location(ast.Constant(node.value + 1), node)
+    if isinstance(node, ast.Attribute) and node.attr == "T":
+        yield ".T dropped", node.value
+    if isinstance(node, ast.IfExp):
+        yield "condition turned", ast.copy_location(ast.IfExp(node.test, node.orelse, node.body), node)
+    sets_an_item = isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Subscript)
+    if isinstance(node, ast.AugAssign) or sets_an_item:
+        yield "statement left out", ast.copy_location(ast.Pass(), node)
+    if isinstance(node, ast.Tuple) and isinstance(node.ctx, ast.Load) and len(node.elts) < 6:
+        for i, element in enumerate(node.elts):
+            if isinstance(element, ast.Constant | ast.Slice | ast.Starred):
+                continue
+            doubled = ast.BinOp(ast.Constant(2), ast.Mult(), element)
+            yield (
+                f"item {i} doubled",
+                ast.copy_location(ast.Tuple([*node.elts[:i], doubled, *node.elts[i + 1 :]], node.ctx), node),
+            )
+
+
+def is_derivative(node: ast.FunctionDef) -> bool:
+    """Say whether a function of this name computes a derivative or hands one on."""
+    names = ("backward", "slope", "_spread", "unbroadcast", "walk_back", "send_back", "topological_order")
+    names += ("step", "clip_grad", "_gathered")
+    return any(name in node.name for name in names)
+
+
+def mutants(path: Path):
+    """Go through the changes of a file: (line, what, source after the change)."""
+    tree = ast.parse(path.read_text())
+    mutations = Mutations()
+    mutations.depth = int(path.name == "dual.py")  # there, every line is a derivative
+    mutations.visit(tree)
+    for line, what, (node, field, old, new) in mutations.found:
+        if field == "both":
+            node.left, node.right = node.right, node.left
+        else:
+            setattr(node, field, new)
+        changed = copy.deepcopy(tree)
+        if field == "both":
+            node.left, node.right = node.right, node.left
+        else:
+            setattr(node, field, old)
+        yield line, what, ast.unparse(ast.fix_missing_locations(changed))
