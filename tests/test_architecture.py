@@ -128,6 +128,33 @@ def test_imports_run_one_way(path):
         assert not imported_rooms(path) & ({"scratch", "reference"} - {room})
 
 
+# Where a private attribute of something else is read after all, and why.
+OPENED = {
+    "homework/worker.py": {"os._exit"},  # Python's own name for leaving without a word
+    "plots/record.py": {"key._input_metadata"},  # PyTorch tells a node's shape nowhere else
+    "scratch/layers/base.py": {"value._named_state"},  # a layer asks the layers in it, of the same class
+}
+
+
+def privates_read(path: Path) -> set[str]:
+    """Give the private attributes that a file reads of anything but the object whose method it is."""
+    return {
+        ast.unparse(node)
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Attribute)
+        and node.attr.startswith("_")
+        and not node.attr.endswith("__")
+        and not (isinstance(node.value, ast.Name) and node.value.id in ("self", "cls"))
+    }
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.rglob("*.py")), ids=lambda p: str(p.relative_to(ROOT)))
+def test_nobody_reads_what_is_private_to_another(path):
+    place = path.relative_to(ROOT)
+    if not place.is_relative_to("scratch/autodiff"):
+        assert privates_read(path) == OPENED.get(place.as_posix(), set())
+
+
 def documented() -> list:
     """List every public function and class of the teaching rooms that is our own."""
     found = {}

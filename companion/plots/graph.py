@@ -19,7 +19,8 @@ from matplotlib.transforms import Affine2D
 from companion.plots import style
 from companion.plots._layers import layout
 from companion.plots._routes import Route, label_places, routes
-from companion.plots.record import Graph, Node, record
+from companion.plots.nodes import Graph, Node
+from companion.plots.record import record
 from companion.shapes import Array, Float
 
 NAME, NUMBER = 10, 9  # sizes of text, in points
@@ -40,13 +41,13 @@ def graph(
     down: bool = False,
     digits: int = 3,
 ) -> Axes:
-    """Draw the record behind a tensor of either world, or a ``record.Graph``, from left to right or ``down``.
+    """Draw the record behind a tensor of either world, or a ``nodes.Graph``, from left to right or ``down``.
 
     Leaves have square corners, constants a dashed edge, the result a thick one. In a node, its value stands above its
     name and its gradient below. On an edge, ``edge_values`` writes what flows along it, or the weight that it stands
     for, and ``edge_gradients`` below that what flows back. Arrays with more than four rows or columns are shown by
-    their norm. ``names``, ``constants`` and what PyTorch does not record: see ``record.record``. The least figure in
-    which nothing overlaps: see :func:`size`.
+    their norm. ``names``, ``constants`` and which values are known: see ``record.record``. The least figure in which
+    nothing overlaps: see :func:`size`.
     """
     if not isinstance(result, Graph):
         result = record(result, names, gradients=gradients or edge_gradients, constants=constants)

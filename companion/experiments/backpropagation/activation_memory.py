@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from companion.experiments._record import inputs_of
 from companion.scratch import ops
 from companion.scratch.autodiff import Tensor, apply, no_grad, topological_order
 from companion.scratch.layers import Linear
@@ -61,14 +60,14 @@ def forward(layers, x) -> Tensor:
 def kept_alive(end: Tensor, but_not: Sequence[Array] = ()) -> int:
     """Add up the bytes of all arrays that a tensor and its record hold on to, each array once; leaves do not count.
 
-    Looks into each tensor and into what each backward remembers (its closure). A view counts as the array that it
-    shows. Arrays in ``but_not`` are left out.
+    Looks at what each operation was given and at what its backward remembers (its closure). A view counts as the
+    array that it shows. Arrays in ``but_not`` are left out.
     """
     nodes = topological_order(end)
-    leaves = [node.data for node in nodes if node is not end and not inputs_of(node)]
+    leaves = [x.data for node in nodes for x in node.waiting() if isinstance(x, Tensor)]
     outside = {id(owner) for owner in _owners([*leaves, *but_not])}
-    held = {id(owner): owner.nbytes for owner in _owners([(node.data, node._backward) for node in nodes])}
-    return sum(size for owner, size in held.items() if owner not in outside)
+    held = _owners([end.data, [(node.inputs, node.backward) for node in nodes]])
+    return sum({id(owner): owner.nbytes for owner in held if id(owner) not in outside}.values())
 
 
 def _owners(thing) -> Iterator[Array]:
@@ -77,6 +76,8 @@ def _owners(thing) -> Iterator[Array]:
         while isinstance(thing.base, np.ndarray):
             thing = thing.base
         yield thing
+    elif isinstance(thing, Tensor):
+        yield from _owners(thing.data)
     elif isinstance(thing, tuple | list):
         for part in thing:
             yield from _owners(part)

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from companion.data import digits
-from companion.experiments._record import inputs_of, sent_back
 from companion.scratch import ops
-from companion.scratch.autodiff import Tensor, apply, topological_order
+from companion.scratch.autodiff import Node, Tensor, apply, topological_order
 from companion.scratch.layers import Layer, Linear
 from companion.scratch.metrics import accuracy_score
 from companion.scratch.ops._elementwise import elementwise
@@ -24,12 +23,12 @@ def overwriting_backward(end: Tensor, gradient: Array) -> None:
 
     A chain comes out right, and so does every network without a branch.
     """
-    arrived = {id(end): gradient}
+    arrived = {end.grad_fn: gradient}
     for node in reversed(topological_order(end)):
-        if not inputs_of(node):
-            node.grad = arrived[id(node)]
-        for x, dx in sent_back(node, arrived[id(node)]):
-            arrived[id(x)] = dx
+        for x, dx in node.send_back(arrived[node]):
+            arrived[x] = dx
+            if isinstance(x, Tensor):  # a leaf
+                x.grad = dx
 
 
 def unordered_backward(end: Tensor, gradient: Array) -> None:
@@ -37,16 +36,15 @@ def unordered_backward(end: Tensor, gradient: Array) -> None:
 
     A chain comes out right, and so does a diamond with two arms of the same length.
     """
-    arrived, queue, seen = {id(end): gradient}, deque([end]), {id(end)}
+    arrived, queue = {end.grad_fn: gradient}, deque([end.grad_fn])
     while queue:
         node = queue.popleft()
-        if not inputs_of(node):
-            node.grad = arrived[id(node)]
-        for x, dx in sent_back(node, arrived[id(node)]):
-            arrived[id(x)] = arrived[id(x)] + dx if id(x) in arrived else dx
-            if id(x) not in seen:
-                seen.add(id(x))
+        for x, dx in node.send_back(arrived[node]):
+            if x not in arrived and isinstance(x, Node):
                 queue.append(x)
+            arrived[x] = arrived[x] + dx if x in arrived else dx
+            if isinstance(x, Tensor):  # a leaf
+                x.grad = arrived[x]
 
 
 def add_without_sum(input: Float[Array, "N K"], other: Float[Array, "1 K"]) -> tuple[Float[Array, "N K"], Backward]:
@@ -103,19 +101,29 @@ class SummedCrossEntropyLoss(Layer):
 
 
 @dataclass(frozen=True)
-class Trained:
+class Config:
+    """A network of two residual blocks, each with a shortcut, that learns the digits by a walk of one's choice."""
+
+    walk: Callable[[Tensor, Array], None] = Tensor.backward
+    seed: int = 0
+    epochs: int = 20
+    lr: float = 0.05
+
+
+@dataclass(frozen=True)
+class Result:
     """Accuracy on the test part, and how wrong the walk's first gradient of the first layer's weights was."""
 
     accuracy: float
     gradient_error: float  # size of the difference, relative to the right gradient's
 
 
-def run(walk: Callable[[Tensor, Array], None], seed: int, *, epochs: int = 20, lr: float = 0.05) -> Trained:
-    """Train a network of two residual blocks, each with a shortcut, on the digits by a walk of one's choice.
+def run(config: Config) -> Result:
+    """Train by gradient descent on whatever the walk leaves at the leaves.
 
     Formula: h = W x + b; twice h <- h + W'' relu(W' h + b') + b''; scores = V relu(h) + c.
     """
-    rng, part = np.random.default_rng(seed), digits()
+    rng, part = np.random.default_rng(config.seed), digits()
     layers = [Linear(*sizes, rng=rng) for sizes in ((64, 32), *[(32, 32)] * 4, (32, 10))]
     parameters = [p for layer in layers for p in layer.parameters()]
 
@@ -132,11 +140,11 @@ def run(walk: Callable[[Tensor, Array], None], seed: int, *, epochs: int = 20, l
         return [p.grad for p in parameters]
 
     error = None
-    for rows in minibatches(len(part.x_train), 64, epochs, rng=rng):
-        found = gradients(walk, rows)
+    for rows in minibatches(len(part.x_train), 64, config.epochs, rng=rng):
+        found = gradients(config.walk, rows)
         if error is None:
             right = gradients(Tensor.backward, rows)[0]
             error = float(np.linalg.norm(found[0] - right) / np.linalg.norm(right))
         for p, dp in zip(parameters, found, strict=True):
-            p.data -= lr * dp
-    return Trained(accuracy_score(part.y_test, scores(part.x_test).data.argmax(axis=1)), error)
+            p.data -= config.lr * dp
+    return Result(accuracy_score(part.y_test, scores(part.x_test).data.argmax(axis=1)), error)

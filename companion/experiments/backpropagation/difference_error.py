@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from companion.checks import EPS, central_difference, complex_step, forward_difference
-from companion.shapes import Float
+from companion.checks import central_difference, complex_step, forward_difference
+from companion.shapes import Array, Float
 
 KINDS = ("forward", "central", "complex")
 TINY = 1e-200  # a step that only the complex step can take
@@ -69,32 +69,3 @@ def run(config: Config) -> Result:
         for difference in (forward_difference, central_difference, complex_step)
     ]
     return Result(steps, *errors, tiny=error(complex_step, TINY))
-
-
-@dataclass(frozen=True)
-class Summary:
-    """What one curve says: the exponents of its two branches, the step with the least error, and theory's guess."""
-
-    truncation: float  # error ~ step^truncation for large steps
-    rounding: float  # error ~ step^rounding for small ones
-    best_step: float
-    best_error: float
-    predicted_step: float
-
-
-def summary(result: Result, kind: str) -> Summary:
-    """Fit both branches of the median error of ``kind``, "forward" or "central".
-
-    Formula: the error is about c h^p + eps / h with p = 1 (forward) or 2 (central), least at h = eps^(1 / (p + 1)) up
-    to a constant. The branches are fitted from ten times that step upwards, as far as the error is below 1 %, and
-    from a tenth of it downwards, as far as it is below 1.
-
-    Source: Nocedal and Wright (2006), Numerical Optimization, section 8.1.
-    """
-    p = {"forward": 1, "central": 2}[kind]
-    h, error = result.step, np.median(getattr(result, kind), axis=0)
-    guess = EPS ** (1 / (p + 1))
-    large, small = (h > 10 * guess) & (error < 0.01), (h < guess / 10) & (error < 1)
-    truncation, rounding = (np.polyfit(np.log(h[part]), np.log(error[part]), 1)[0] for part in (large, small))
-    best = error.argmin()
-    return Summary(float(truncation), float(rounding), float(h[best]), float(error[best]), float(guess))

@@ -9,7 +9,7 @@ import numpy as np
 
 from companion.counting import Tally
 from companion.scratch import ops
-from companion.scratch.autodiff import Tensor, apply, hvp, vjp
+from companion.scratch.autodiff import Tensor, apply
 from companion.scratch.layers import Linear
 from companion.shapes import Array, Int
 
@@ -57,29 +57,6 @@ def run(config: Config) -> Result:
     loss.backward()
     parameters = sum(p.data.size for layer in layers for p in layer.parameters())
     return Result(parameters, *work, operations=np.array([forward, tally.total() - forward]))
-
-
-def curvature(config: Config) -> float:
-    """Say how many gradients a Hessian-vector product costs, in multiply-adds, for a tanh network by its weights.
-
-    Formula: a product of two duals is three products, one of a dual and a constant two; so between 2 and 3.
-    """
-    rng = np.random.default_rng(config.seed)
-    x = rng.normal(size=(config.batch, config.sizes[0]))
-    labels = rng.integers(config.sizes[-1], size=config.batch)
-    weights = [rng.normal(size=(b, a)) / np.sqrt(a) for a, b in pairwise(config.sizes)]
-    directions = [rng.normal(size=w.shape) for w in weights]
-
-    def loss(*weights):
-        h = x
-        for i, weight in enumerate(weights):
-            h = apply(ops.linear, apply(ops.tanh, h) if i else h, weight)
-        return apply(ops.cross_entropy, h, labels)
-
-    gradient, product = Tally(), Tally()
-    vjp(loss, tuple(map(gradient.watch, weights)))
-    hvp(loss, tuple(map(product.watch, weights)), tuple(map(product.watch, directions)))
-    return product["matmul"] / gradient["matmul"]
 
 
 def _metered(op, tally: Tally, work: Int[Array, "2"]):

@@ -83,5 +83,5 @@ def _by_forward_mode(f, x) -> tuple[Float[Array, "M D"], int]:
 def _by_reverse_mode(f, x) -> tuple[Float[Array, "M D"], int]:
     start = Tensor(x, requires_grad=True)
     end = f(start)
-    rows = [grad(end, start, v)[0] for v in np.eye(*end.shape)]
+    rows = [grad(end, start, v, retain_graph=True)[0] for v in np.eye(*end.shape)]
     return np.stack(rows), len(rows)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from companion.experiments import digit_classifier
+from companion.experiments.digit_classifier import Config
 from companion.scratch import ops
 from companion.scratch.metrics import accuracy_score, expected_calibration_error, log_loss
 from companion.shapes import Array, Float, Int
@@ -26,14 +27,14 @@ class Result:
     validation_loss: Float[Array, "T"]  # at each of TEMPERATURES
     temperature: float
     labels: Int[Array, "N"]
-    probabilities: tuple[Float[Array, "N K"], Float[Array, "N K"]]
+    probabilities: Float[Array, "2 N K"]
     ece: Float[Array, "2"]
     log_loss: Float[Array, "2"]
     chance_ece: Float[Array, "2"]
     excess: Float[Array, "2"]
 
 
-def run(config: digit_classifier.Config) -> Result:
+def run(config: Config) -> Result:
     """Train a classifier, choose the temperature on its validation part, judge it on its test part.
 
     Source: Guo et al. (2017), section 4.2, temperature scaling.
@@ -42,7 +43,7 @@ def run(config: digit_classifier.Config) -> Result:
     losses = [ops.cross_entropy(trained.validation_scores / t, trained.validation_labels)[0] for t in TEMPERATURES]
     temperature = float(TEMPERATURES[np.argmin(losses)])
     labels = trained.test_labels
-    probabilities = tuple(ops.softmax(trained.test_scores / t, 1)[0] for t in (1.0, temperature))
+    probabilities = np.stack([ops.softmax(trained.test_scores / t, 1)[0] for t in (1.0, temperature)])
     rng = np.random.default_rng([config.seed, 1])
     return Result(
         validation_loss=np.array(losses),

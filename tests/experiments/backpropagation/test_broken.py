@@ -196,7 +196,7 @@ def test_the_rate_that_worked_with_the_mean_ruins_the_network_with_the_sum():
 
 def test_an_overwriting_walk_learns_worse_and_an_unordered_one_hides_a_wrong_gradient():
     walks = (Tensor.backward, *WALKS)
-    tape, overwriting, unordered = ([broken.run(walk, seed) for seed in range(10)] for walk in walks)
+    tape, overwriting, unordered = ([broken.run(broken.Config(walk, seed)) for seed in range(10)] for walk in walks)
     accuracy = [np.median([r.accuracy for r in runs]) for runs in (tape, overwriting, unordered)]
     assert all(r.gradient_error == 0 for r in tape)
     assert min(r.gradient_error for r in overwriting) > 0.9

@@ -7,7 +7,8 @@ import pickle
 import numpy as np
 import pytest
 
-from companion.experiments.backpropagation.gradient_flow import HE, LECUN, Config, halvings, run, theory
+from companion.experiments.backpropagation.gradient_flow import HE, LECUN, Config, halvings, run
+from companion.experiments.backpropagation.infinite_width import run as theory
 from companion.scratch import ops
 
 SEEDS = range(10)

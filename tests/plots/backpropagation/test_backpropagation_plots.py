@@ -10,6 +10,7 @@ from companion.experiments.backpropagation import (
     difference_error,
     gradient_cost,
     gradient_flow,
+    infinite_width,
     jacobian_cost,
     walk_cost,
 )
@@ -29,7 +30,7 @@ def drawn():
         "visits": lambda ax: costs.visits(walk_cost.run(walk_cost.Config((1, 2, 3))), ax),
         "memory": lambda ax: costs.memory({"a": activation_memory.run(activation_memory.Config((1, 2)))}, ax),
         "layers": lambda ax: flow.layers(
-            [gradient_flow.run(c) for c in deep], gradient_flow.theory(deep[0]), ax, **look
+            [gradient_flow.run(c) for c in deep], infinite_width.run(deep[0]), ax, **look
         ),
     }
 
@@ -70,7 +71,7 @@ def test_memory_is_shown_in_mebibytes_and_visits_as_counted():
 
 def test_a_flow_is_drawn_with_its_theory():
     config = gradient_flow.Config(0, depth=3, width=4)
-    results, theory, ax = [gradient_flow.run(config)] * 2, gradient_flow.theory(config), plt.subplots()[1]
+    results, theory, ax = [gradient_flow.run(config)] * 2, infinite_width.run(config), plt.subplots()[1]
     for name in ("one", "two"):
         flow.layers(results, theory, ax, field="activation", label=name, color="C0")
     assert ax.get_legend_handles_labels()[1] == ["one", "two"]

@@ -1,0 +1,66 @@
+"""Every experiment keeps one contract: a frozen Config goes in, run computes, a frozen Result of arrays comes out."""
+
+import dataclasses
+import importlib
+import inspect
+import pkgutil
+import typing
+
+import numpy as np
+import pytest
+
+from companion import experiments
+from companion.chapters import CHAPTERS
+
+MODULES = [
+    importlib.import_module(info.name)
+    for info in pkgutil.walk_packages(experiments.__path__, experiments.__name__ + ".")
+    if not info.ispkg and info.name != "companion.experiments.sweep"
+]
+every_experiment = pytest.mark.parametrize("module", MODULES, ids=lambda m: m.__name__.split(".", 2)[2])
+
+
+def own(module) -> dict:
+    """Give the public functions and classes that a module itself defines."""
+    return {
+        name: value
+        for name, value in vars(module).items()
+        if callable(value) and getattr(value, "__module__", None) == module.__name__ and not name.startswith("_")
+    }
+
+
+def test_every_chapters_experiments_are_found():
+    folders = {module.__name__.split(".")[2] for module in MODULES if module.__name__.count(".") == 3}
+    assert folders and folders <= {one.name for one in CHAPTERS}
+
+
+@every_experiment
+def test_run_takes_a_frozen_config_and_gives_a_frozen_result(module):
+    for kind in (module.Config, module.Result):
+        assert dataclasses.is_dataclass(kind) and kind.__dataclass_params__.frozen
+    (parameter,) = inspect.signature(module.run).parameters
+    assert typing.get_type_hints(module.run) == {parameter: module.Config, "return": module.Result}
+    for field, annotation in typing.get_type_hints(module.Result).items():
+        assert annotation in (np.ndarray, int, float), f"{field} is neither an array nor a number"
+
+
+@every_experiment
+def test_it_has_one_entry(module):
+    """What else is there is what the experiment is made with; nothing else takes a Config or keeps results."""
+    for name, value in own(module).items():
+        if name not in ("Config", "Result", "run"):
+            assert not dataclasses.is_dataclass(value), f"{name}: one Config and one Result"
+            if inspect.isfunction(value):
+                assert module.Config not in typing.get_type_hints(value).values(), f"{name} would be a second run"
+
+
+@every_experiment
+def test_what_comes_out_is_what_the_result_says(module):
+    needed = [f.name for f in dataclasses.fields(module.Config) if f.default is dataclasses.MISSING]
+    result = module.run(module.Config(**dict.fromkeys(needed, 0)))  # a seed, a penalty
+    assert type(result) is module.Result
+    for field, annotation in typing.get_type_hints(module.Result).items():
+        value = getattr(result, field)
+        assert type(value) is annotation, f"{field} is a {type(value).__name__}"
+        if annotation is np.ndarray:
+            assert value.dtype.kind in "fib", f"{field} holds {value.dtype}"
