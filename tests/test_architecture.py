@@ -91,7 +91,8 @@ FLOORS = [
     {"shapes", "chapters"},
     {"draws"},
     {"scratch", "reference", "data"},
-    {"training", "checks"},
+    {"world", "checks"},
+    {"training"},
     {"pairs"},
     {"parity", "experiments", "plots", "show"},
     {"homework"},
@@ -131,6 +132,7 @@ def documented() -> list:
     rooms = [
         "scratch",
         "data",
+        "world",
         "training",
         "pairs",
         "parity",
