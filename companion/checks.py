@@ -70,7 +70,7 @@ def numerical_gradients(op, *arguments, dy: Array, step: float = STEP, **options
         def total(changed: Array, before=arguments[:i], after=arguments[i + 1 :]) -> float:
             return float(np.sum(np.asarray(dy) * op(*before, changed, *after, **options)[0]))
 
-        gradients.append(_slopes(total, argument, step) if _differentiable(argument) else None)
+        gradients.append(_slopes(total, argument, step) if differentiable(argument) else None)
     return tuple(gradients)
 
 
@@ -119,7 +119,7 @@ def adjoint_gap(op, *arguments, rng: np.random.Generator, step: float = STEP, **
     Chapter: softmax
     """
     value, backward = op(*arguments, **options)
-    directions = [rng.normal(size=a.shape) if _differentiable(a) else None for a in arguments]
+    directions = [rng.normal(size=a.shape) if differentiable(a) else None for a in arguments]
 
     def along(h: float) -> Array:
         moved = [a if v is None else a + h * v for a, v in zip(arguments, directions, strict=True)]
@@ -135,5 +135,9 @@ def adjoint_gap(op, *arguments, rng: np.random.Generator, step: float = STEP, **
     return abs(forward - reverse) / max(float(size), np.finfo(float).tiny)
 
 
-def _differentiable(argument) -> bool:
+def differentiable(argument) -> bool:
+    """Say whether an operation owes an argument a gradient: whether it is an array of floating-point numbers.
+
+    Chapter: softmax
+    """
     return isinstance(argument, np.ndarray) and argument.dtype.kind == "f"

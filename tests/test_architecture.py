@@ -94,7 +94,8 @@ FLOORS = [
     {"draws"},
     {"counting"},
     {"scratch", "reference", "data"},
-    {"training", "checks"},
+    {"world", "checks"},
+    {"training"},
     {"pairs"},
     {"parity", "experiments", "plots", "show"},
     {"homework"},
@@ -161,6 +162,7 @@ def documented() -> list:
     rooms = [
         "scratch",
         "data",
+        "world",
         "training",
         "pairs",
         "parity",

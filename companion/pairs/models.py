@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from companion.pairs.layers import LayerPair
+from collections.abc import Callable
+
+from companion.pairs._calls import written
+from companion.pairs.layers import LayerPair, built
 
 
-def _model(name: str, inputs, *sizes, **options) -> LayerPair:
-    shown = [*map(repr, sizes), *(f"{key}={value!r}" for key, value in options.items())]
-    return LayerPair(
-        f"{name}({', '.join(shown)})",
-        lambda models, rng, dtype: getattr(models, name)(*sizes, rng=rng, dtype=dtype, **options),
-        inputs,
-        room="models",
-    )
+def _model(name: str, inputs: Callable, *sizes, **options) -> LayerPair:
+    return LayerPair(written(name, *sizes, **options), built("models", name, *sizes, **options), inputs)
 
 
 def _points(rng):

@@ -13,11 +13,13 @@ import warnings
 import numpy as np
 import torch
 
-from companion import reference
+from companion.checks import differentiable
 from companion.pairs import Pair
+from companion.parity._sides import given
 from companion.parity.differences import TOLERANCE, Comparison, Difference, difference
 from companion.scratch.dual import Dual
 from companion.shapes import Array
+from companion.world import REFERENCE
 
 
 def compare_directional(pair: Pair, *, seed: int, case: str | None = None) -> Comparison:
@@ -30,7 +32,7 @@ def compare_directional(pair: Pair, *, seed: int, case: str | None = None) -> Co
     case = case or next(iter(pair.cases))
     rng = np.random.default_rng(seed)
     arguments, options = pair.cases[case](rng)
-    places = [i for i, a in enumerate(arguments) if isinstance(a, Array) and a.dtype.kind == "f"]
+    places = [i for i, a in enumerate(arguments) if differentiable(a)]
     v = {i: rng.normal(size=arguments[i].shape) for i in places}
     duals = [Dual(a, v[i]) if i in v else a for i, a in enumerate(arguments)]
     with warnings.catch_warnings():
@@ -65,11 +67,11 @@ def _theirs(pair: Pair, arguments, options, v: dict[int, Array], u: Array) -> tu
 
     Both come from reverse mode used twice: u -> J^T u is linear, and its transpose is J.
     """
-    theirs = [reference.tensor(a) if isinstance(a, Array) else a for a in arguments]
-    leaves = [theirs[i].requires_grad_() for i in v]
-    directions = [reference.tensor(t) for t in v.values()]
+    theirs = [given(REFERENCE, a) for a in arguments]
+    leaves = [theirs[i] for i in v]
+    directions = [REFERENCE.tensor(t) for t in v.values()]
     y = (pair.twice or pair.reference)(*theirs, **options)
-    upstream = reference.tensor(u).requires_grad_()
+    upstream = REFERENCE.leaf(u)
     gradients = torch.autograd.grad(y, leaves, upstream, create_graph=True)
     along = sum((g * t).sum() for g, t in zip(gradients, directions, strict=True))  # <J^T u, v> = <u, J v>
     wanted = [upstream, *leaves]

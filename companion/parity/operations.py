@@ -13,11 +13,11 @@ from typing import Any
 import numpy as np
 import torch
 
-from companion import reference
 from companion.pairs import Pair
-from companion.parity._arguments import as_leaf, cast
+from companion.parity._sides import cast, given
 from companion.parity.differences import TOLERANCE, Comparison, Difference, difference
 from companion.shapes import Array
+from companion.world import REFERENCE
 
 
 def compare(pair: Pair, *, seed: int, dtype: str = "float64", case: str | None = None) -> Comparison:
@@ -33,15 +33,15 @@ def compare(pair: Pair, *, seed: int, dtype: str = "float64", case: str | None =
     rng = np.random.default_rng(seed)
     arguments, options = pair.cases[case](rng)
     arguments = [cast(a, dtype) for a in arguments]
-    theirs = [as_leaf(a) for a in arguments]
+    theirs = [given(REFERENCE, a) for a in arguments]
     with np.errstate(all="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of infinities and of shapes that differ, which some cases have on purpose
         value, backward = pair.scratch(*arguments, **options)
         dy = rng.normal(size=np.shape(value)).astype(dtype)
         gradients = backward(dy)
         expected = pair.reference(*theirs, **options)
-        expected.backward(torch.from_numpy(np.asarray(dy)))
-    rows = [difference("value", value, reference.numpy(expected))]
+        expected.backward(REFERENCE.tensor(dy))
+    rows = [difference("value", value, REFERENCE.numpy(expected))]
     theirs += [None] * (len(pair.arguments) - len(arguments))  # arguments left at their default
     for name, ours, leaf in zip(pair.arguments, gradients, theirs, strict=True):
         what = f"gradient of {name}"
