@@ -6,5 +6,3 @@ Chapter: backpropagation
 from torch import Tensor, no_grad
 from torch.autograd import grad
 from torch.autograd.functional import hvp, jacobian, jvp, vjp
-
-__all__ = ["Tensor", "grad", "hvp", "jacobian", "jvp", "no_grad", "vjp"]

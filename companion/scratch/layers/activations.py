@@ -6,6 +6,7 @@ Chapter: layers
 from __future__ import annotations
 
 from companion.scratch import ops
+from companion.scratch._public import public
 from companion.scratch.autodiff import Tensor, apply
 from companion.scratch.layers.base import Layer
 from companion.shapes import Array, Float
@@ -25,6 +26,7 @@ class _Activation(Layer):
         return f"{type(self).__name__}({', '.join(f'{k}={v!r}' for k, v in self.options.items())})"
 
 
+@public
 class ReLU(_Activation):
     """The rectified linear unit, max(x, 0), as a layer: :func:`companion.scratch.ops.relu`.
 
@@ -35,6 +37,7 @@ class ReLU(_Activation):
         super().__init__(ops.relu)
 
 
+@public
 class LeakyReLU(_Activation):
     """A rectified linear unit that leaks, as a layer: :func:`companion.scratch.ops.leaky_relu`."""
 
@@ -42,6 +45,7 @@ class LeakyReLU(_Activation):
         super().__init__(ops.leaky_relu, negative_slope=negative_slope)
 
 
+@public
 class Sigmoid(_Activation):
     """The logistic function as a layer: :func:`companion.scratch.ops.sigmoid`."""
 
@@ -49,6 +53,7 @@ class Sigmoid(_Activation):
         super().__init__(ops.sigmoid)
 
 
+@public
 class Tanh(_Activation):
     """The hyperbolic tangent as a layer: :func:`companion.scratch.ops.tanh`."""
 
@@ -56,6 +61,7 @@ class Tanh(_Activation):
         super().__init__(ops.tanh)
 
 
+@public
 class SELU(_Activation):
     """The self-normalising unit as a layer: :func:`companion.scratch.ops.selu`."""
 
@@ -63,6 +69,7 @@ class SELU(_Activation):
         super().__init__(ops.selu)
 
 
+@public
 class SiLU(_Activation):
     """The sigmoid linear unit, or Swish, as a layer: :func:`companion.scratch.ops.silu`."""
 
@@ -70,6 +77,7 @@ class SiLU(_Activation):
         super().__init__(ops.silu)
 
 
+@public
 class Softplus(_Activation):
     """The smooth rectifier as a layer: :func:`companion.scratch.ops.softplus`."""
 
@@ -77,6 +85,7 @@ class Softplus(_Activation):
         super().__init__(ops.softplus, beta=beta, threshold=threshold)
 
 
+@public
 class GELU(_Activation):
     """The Gaussian error linear unit as a layer: :func:`companion.scratch.ops.gelu`."""
 

@@ -9,11 +9,13 @@ import math
 
 import numpy as np
 
+from companion.scratch._public import public
 from companion.scratch.ops._elementwise import elementwise
 from companion.scratch.ops.elementwise import erf
 from companion.shapes import Array, Float
 
 
+@public
 @elementwise(lambda y, x: y != 0)
 def relu(input: Float[Array, "..."]):
     """Keep what is positive (the rectified linear unit).
@@ -26,6 +28,7 @@ def relu(input: Float[Array, "..."]):
     return np.maximum(input, 0)
 
 
+@public
 @elementwise(lambda y, x, negative_slope=0.01: np.where(x > 0, 1, x.dtype.type(negative_slope)))
 def leaky_relu(input: Float[Array, "..."], negative_slope: float = 0.01):
     """Keep what is positive and scale down what is not.
@@ -37,6 +40,7 @@ def leaky_relu(input: Float[Array, "..."], negative_slope: float = 0.01):
     return np.maximum(input, 0) + negative_slope * np.minimum(input, 0)
 
 
+@public
 @elementwise(lambda y, x: y * (1 - y))
 def sigmoid(input: Float[Array, "..."]):
     """Squash each number into (0, 1).
@@ -49,6 +53,7 @@ def sigmoid(input: Float[Array, "..."]):
     return np.exp(np.minimum(input, 0)) / (1 + np.exp(-np.abs(input)))
 
 
+@public
 @elementwise(lambda y, x: 1 - y * y, ufunc=np.tanh)
 def tanh(input: Float[Array, "..."]):
     """Squash each number into (-1, 1).
@@ -63,6 +68,7 @@ def tanh(input: Float[Array, "..."]):
 SELU_SCALE, SELU_ALPHA = 1.0507009873554805, 1.6732632423543772  # these keep mean 0 and variance 1
 
 
+@public
 @elementwise(lambda y, x: np.where(x > 0, SELU_SCALE, y + SELU_SCALE * SELU_ALPHA))
 def selu(input: Float[Array, "..."]):
     """Bend what is negative towards a floor, scaled so that deep layers keep mean 0 and variance 1.
@@ -80,6 +86,7 @@ def _silu_slope(y, x):
     return s * (1 + x * (1 - s))
 
 
+@public
 @elementwise(_silu_slope)
 def silu(input: Float[Array, "..."]):
     """Let each number through by as much as its own sigmoid says (also called Swish).
@@ -92,6 +99,7 @@ def silu(input: Float[Array, "..."]):
     return input * sigmoid(input)[0]
 
 
+@public
 @elementwise(lambda y, x, beta=1.0, threshold=20.0: np.where(beta * x > threshold, 1, sigmoid(beta * x)[0]))
 def softplus(input: Float[Array, "..."], beta: float = 1.0, threshold: float = 20.0):
     """Bend smoothly from 0 up to the identity: a relu without its corner.
@@ -116,6 +124,7 @@ def _gelu_slope(y, x, approximate="none"):
     return (1 + t) * 0.5 + 0.5 * x * (1 - t * t) * (math.sqrt(2 / math.pi) * (1 + 3 * _CUBE * x * x))
 
 
+@public
 @elementwise(_gelu_slope)
 def gelu(input: Float[Array, "..."], *, approximate: str = "none"):
     """Let each number through by as much as the chance that a standard normal number lies below it.

@@ -9,10 +9,12 @@ import math
 
 import numpy as np
 
+from companion.scratch._public import public
 from companion.scratch.ops._elementwise import elementwise
 from companion.shapes import Array, Float
 
 
+@public
 @elementwise(lambda y, a, b: 1, lambda y, a, b: 1, ufunc=np.add)
 def add(input: Float[Array, "..."], other: Float[Array, "..."]):
     """Add two arrays, broadcasting as NumPy does.
@@ -22,6 +24,7 @@ def add(input: Float[Array, "..."], other: Float[Array, "..."]):
     return np.add(input, other)
 
 
+@public
 @elementwise(lambda y, a, b: 1, lambda y, a, b: -1, ufunc=np.subtract)
 def sub(input: Float[Array, "..."], other: Float[Array, "..."]):
     """Subtract the second array from the first, broadcasting.
@@ -31,6 +34,7 @@ def sub(input: Float[Array, "..."], other: Float[Array, "..."]):
     return np.subtract(input, other)
 
 
+@public
 @elementwise(lambda y, a, b: b, lambda y, a, b: a, ufunc=np.multiply)
 def mul(input: Float[Array, "..."], other: Float[Array, "..."]):
     """Multiply two arrays number by number, broadcasting.
@@ -40,6 +44,7 @@ def mul(input: Float[Array, "..."], other: Float[Array, "..."]):
     return np.multiply(input, other)
 
 
+@public
 @elementwise(lambda y, a, b: 1 / b, lambda y, a, b: -y / b, ufunc=np.divide)
 def div(input: Float[Array, "..."], other: Float[Array, "..."]):
     """Divide the first array by the second, broadcasting.
@@ -60,6 +65,7 @@ def _slope_of_exponent(y, x, p):
     return y * np.log(np.where(flat, 1, x))
 
 
+@public
 @elementwise(_slope_of_base, _slope_of_exponent, ufunc=np.power)
 def pow(input: Float[Array, "..."], exponent: Float[Array, "..."] | float):
     """Raise each number to a power, broadcasting.
@@ -72,6 +78,7 @@ def pow(input: Float[Array, "..."], exponent: Float[Array, "..."] | float):
     return np.power(input, exponent)
 
 
+@public
 @elementwise(lambda y, x: -1, ufunc=np.negative)
 def neg(input: Float[Array, "..."]):
     """Change the sign.
@@ -81,6 +88,7 @@ def neg(input: Float[Array, "..."]):
     return np.negative(input)
 
 
+@public
 @elementwise(lambda y, x: np.sign(x), ufunc=np.absolute)
 def abs(input: Float[Array, "..."]):
     """Take the size of each number.
@@ -92,6 +100,7 @@ def abs(input: Float[Array, "..."]):
     return np.absolute(input)
 
 
+@public
 @elementwise(lambda y, x: 2 * x, ufunc=np.square)
 def square(input: Float[Array, "..."]):
     """Multiply each number with itself.
@@ -103,6 +112,7 @@ def square(input: Float[Array, "..."]):
     return np.square(input)
 
 
+@public
 @elementwise(lambda y, x: 0.5 / y, ufunc=np.sqrt)
 def sqrt(input: Float[Array, "..."]):
     """Take the square root.
@@ -114,6 +124,7 @@ def sqrt(input: Float[Array, "..."]):
     return np.sqrt(input)
 
 
+@public
 @elementwise(lambda y, x: y, ufunc=np.exp)
 def exp(input: Float[Array, "..."]):
     """Take the exponential.
@@ -123,6 +134,7 @@ def exp(input: Float[Array, "..."]):
     return np.exp(input)
 
 
+@public
 @elementwise(lambda y, x: 1 / x, ufunc=np.log)
 def log(input: Float[Array, "..."]):
     """Take the natural logarithm.
@@ -132,6 +144,7 @@ def log(input: Float[Array, "..."]):
     return np.log(input)
 
 
+@public
 @elementwise(lambda y, x: 1 / (1 + x), ufunc=np.log1p)
 def log1p(input: Float[Array, "..."]):
     """Take the natural logarithm of 1 + x, exactly also where x is far below 1.
@@ -143,6 +156,7 @@ def log1p(input: Float[Array, "..."]):
     return np.log1p(input)
 
 
+@public
 @elementwise(lambda y, x: np.cos(x), ufunc=np.sin)
 def sin(input: Float[Array, "..."]):
     """Take the sine of an angle in radians.
@@ -154,6 +168,7 @@ def sin(input: Float[Array, "..."]):
     return np.sin(input)
 
 
+@public
 @elementwise(lambda y, x: -np.sin(x), ufunc=np.cos)
 def cos(input: Float[Array, "..."]):
     """Take the cosine of an angle in radians.
@@ -170,6 +185,7 @@ def _share(winner, loser):
     return np.where(winner == loser, 0.5, ~(winner < loser))
 
 
+@public
 @elementwise(lambda y, a, b: _share(a, b), lambda y, a, b: _share(b, a), ufunc=np.maximum)
 def maximum(input: Float[Array, "..."], other: Float[Array, "..."]):
     """Take the larger of two arrays, number by number, broadcasting.
@@ -182,6 +198,7 @@ def maximum(input: Float[Array, "..."], other: Float[Array, "..."]):
     return np.maximum(input, other)
 
 
+@public
 @elementwise(lambda y, a, b: _share(b, a), lambda y, a, b: _share(a, b), ufunc=np.minimum)
 def minimum(input: Float[Array, "..."], other: Float[Array, "..."]):
     """Take the smaller of two arrays, number by number, broadcasting.
@@ -194,6 +211,7 @@ def minimum(input: Float[Array, "..."], other: Float[Array, "..."]):
     return np.minimum(input, other)
 
 
+@public
 @elementwise(None, lambda y, condition, a, b: condition, lambda y, condition, a, b: ~condition)
 def where(condition: Array, input: Float[Array, "..."], other: Float[Array, "..."]):
     """Take the first array where the condition holds, the second elsewhere, broadcasting.
@@ -224,6 +242,7 @@ _PER_UNIT, _LIMIT = 128, 6.0  # beyond 6, erf is 1 to the last digit
 _TAYLOR = _taylor_table(1 / _PER_UNIT, _LIMIT, terms=7)
 
 
+@public
 @elementwise(lambda y, x: np.exp(-x * x) * (2 / math.sqrt(math.pi)))
 def erf(input: Float[Array, "..."]):
     """Take the error function, by a short Taylor series around the nearest of many known points.
