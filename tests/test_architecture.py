@@ -31,13 +31,18 @@ ALONE = {
 
 
 def public_names(module) -> set[str]:
-    """Give the names in ``__all__``, or else those that the module itself defines without an underscore."""
+    """Give the names in ``__all__``, or else those that the module itself defines without an underscore.
+
+    A module of the reference exports what it imports from the library as well.
+    """
     if hasattr(module, "__all__"):
         return set(module.__all__)
+    reexports = module.__name__.startswith("companion.reference.")
     return {
         name
         for name, value in vars(module).items()
-        if not name.startswith("_") and getattr(value, "__module__", None) == module.__name__
+        if not name.startswith("_")
+        and (getattr(value, "__module__", None) == module.__name__ or (reexports and not inspect.ismodule(value)))
     }
 
 

@@ -5,39 +5,20 @@ Chapter: layers
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from inspect import Parameter, Signature, signature
+from inspect import Parameter, Signature
 
 from companion.scratch import ops
 from companion.scratch._public import public
-from companion.scratch.autodiff import Tensor, apply
-from companion.scratch.layers.base import Layer
-from companion.shapes import Array, Float
+from companion.scratch.layers.operation import OperationLayer
 
 
-class Activation(Layer):
-    """An elementwise operation as a layer; what the operation takes beside the input, the layer is made with.
+class Activation(OperationLayer):
+    """An elementwise operation as a layer, whose options may be given by position, and are told, as in PyTorch."""
 
-    Raises: TypeError for an option that the operation does not have.
-    """
-
-    def __init_subclass__(cls, op: Callable | None = None):
-        if op is not None:
-            _, *options = signature(op).parameters.values()
-            cls.op = staticmethod(op)
-            cls.__signature__ = Signature([one.replace(kind=Parameter.POSITIONAL_OR_KEYWORD) for one in options])
-
-    def __init__(self, *options, **named):
-        try:
-            given = signature(type(self)).bind(*options, **named)
-        except TypeError as error:
-            raise TypeError(f"{type(self).__name__}: {error}") from None
-        given.apply_defaults()
-        self.options = dict(given.arguments)
-
-    def forward(self, x: Float[Array, "..."]) -> Tensor:
-        """Give the operation's value for each number."""
-        return apply(self.op, x, **self.options)
+    def __init_subclass__(cls, **options):
+        super().__init_subclass__(**options)
+        told = cls.__signature__.parameters.values()
+        cls.__signature__ = Signature([one.replace(kind=Parameter.POSITIONAL_OR_KEYWORD) for one in told])
 
     def __repr__(self):
         return f"{type(self).__name__}({', '.join(f'{k}={v!r}' for k, v in self.options.items())})"
