@@ -1,14 +1,12 @@
 """Training digits: a result depends on its configuration alone, measures what it says, and travels to any process."""
 
 import pickle
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import FrozenInstanceError, fields, replace
-from multiprocessing import get_context
 
 import numpy as np
 import pytest
 
-from companion.experiments import digit_classifier, sweep
+from companion.experiments import digit_classifier
 from companion.scratch import layers, ops
 from companion.scratch.layers import CrossEntropyLoss, MultiMarginLoss
 
@@ -36,15 +34,6 @@ def test_configurations_and_results_are_frozen_and_travel():
         result.train_loss = 0
     assert pickle.loads(pickle.dumps(QUICK)) == QUICK
     assert same(pickle.loads(pickle.dumps(result)), result)
-
-
-def test_a_sweep_keeps_the_order_and_gives_the_same_on_other_processes():
-    configs = [replace(QUICK, seed=seed) for seed in (5, 1, 3)]
-    here = sweep(digit_classifier.run, configs)
-    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as executor:
-        there = sweep(digit_classifier.run, configs, executor)
-    assert all(same(a, b) for a, b in zip(here, there, strict=True))
-    assert same(here[2], digit_classifier.run(QUICK))
 
 
 def test_the_accuracy_of_the_last_epoch_is_that_of_the_final_scores():
