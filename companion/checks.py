@@ -5,7 +5,7 @@ Chapter: backpropagation
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -128,6 +128,16 @@ def adjoint_gap(op, *arguments, rng: np.random.Generator, step: float = STEP, **
     pushed = central_difference(along, 0.0, 1.0, step)  # J v
     dy = rng.normal(size=np.shape(value))
     pulled = [(g, v) for g, v in zip(backward(dy), directions, strict=False) if g is not None and v is not None]
+    return inner_product_gap(dy, pushed, pulled)
+
+
+def inner_product_gap(dy: Array, pushed: Array, pulled: Sequence[tuple[Array, Array]]) -> float:
+    """Measure how far <dy, J v> is from <J^T dy, v>, relative to the sizes of the four.
+
+    ``pushed`` is J v; ``pulled`` are the parts of J^T dy, each with its part of v.
+
+    Formula: |<dy, J v> - <J^T dy, v>| / (|dy| |J v| + |J^T dy| |v|).
+    """
     forward = float(np.sum(dy * pushed))
     reverse = float(sum(np.sum(g * v) for g, v in pulled))
     size = np.linalg.norm(dy) * np.linalg.norm(pushed)

@@ -11,19 +11,20 @@ from dataclasses import dataclass
 import numpy as np
 
 from companion.pairs._calls import asked_for, written
+from companion.pairs.cases import Case, drawn, gaussian, labels, normal, uniform
 
 
 @dataclass(frozen=True)
 class LayerPair:
     """A layer, a loss or a model, built alike in both worlds.
 
-    ``build(world, rng, dtype)`` makes it in a world; ``inputs(rng)`` draws what it is called with: floating-point
-    arrays get gradients, labels do not.
+    ``build(world, rng, dtype)`` makes it in a world; ``inputs`` is what it is called with: floating-point arrays get
+    gradients, labels do not.
     """
 
     name: str
     build: Callable
-    inputs: Callable
+    inputs: Case
 
 
 def built(room: str, name: str, *sizes, **options) -> Callable:
@@ -36,38 +37,19 @@ def built(room: str, name: str, *sizes, **options) -> Callable:
     return build
 
 
-def _layer(name: str, inputs: Callable, *sizes, called: str = "", **options) -> LayerPair:
+def _layer(name: str, inputs: Case, *sizes, called: str = "", **options) -> LayerPair:
     """Make the pair of a layer, named by its options if not ``called`` otherwise."""
     name_shown = called or (written(name, **options) if options else name)
     return LayerPair(name_shown, built("layers", name, *sizes, **options), inputs)
 
 
-def _points(rng):
-    return (rng.normal(size=(5, 4)),)
-
-
-def _scores_and_labels(rng):
-    return rng.normal(size=(5, 4)), rng.integers(4, size=5)
-
-
-def _answers(rng):
-    return rng.normal(size=(5, 4)), rng.uniform(size=(5, 4))
-
-
-def _images(rng):
-    return (rng.normal(size=(3, 2, 4, 5)),)
-
-
-def _sequences(rng):
-    return tuple(rng.normal(size=shape) for shape in ((2, 4, 6), (2, 5, 6), (2, 5, 6)))
-
-
-def _words(rng):
-    return (rng.integers(5, size=(3, 2)),)
-
-
-def _sequences_and_mask(mask: Callable) -> Callable:
-    return lambda rng: (*_sequences(rng), mask(rng))
+_POINTS = normal((5, 4))
+_SCORES_AND_LABELS = drawn(gaussian(5, 4), labels(4, 5))
+_ANSWERS = drawn(gaussian(5, 4), uniform(5, 4))
+_IMAGES = normal((3, 2, 4, 5))
+_WORDS = drawn(labels(5, 3, 2))
+_SEQUENCES = gaussian(2, 4, 6), gaussian(2, 5, 6), gaussian(2, 5, 6)
+_LATER_KEYS = np.arange(5) > np.arange(4)[:, None]
 
 
 def _chain(*parts: Callable) -> Callable:
@@ -94,24 +76,24 @@ def _block(world, rng, dtype):
 
 
 _ACTIVATIONS = (
-    *(_layer(name, _points) for name in ("ReLU", "LeakyReLU", "Sigmoid", "Tanh", "SELU", "SiLU", "Softplus", "GELU")),
-    _layer("LeakyReLU", _points, negative_slope=0.2),
-    _layer("Softplus", _points, beta=2.0, threshold=1.0),
-    _layer("GELU", _points, approximate="tanh"),
+    *(_layer(name, _POINTS) for name in ("ReLU", "LeakyReLU", "Sigmoid", "Tanh", "SELU", "SiLU", "Softplus", "GELU")),
+    _layer("LeakyReLU", _POINTS, negative_slope=0.2),
+    _layer("Softplus", _POINTS, beta=2.0, threshold=1.0),
+    _layer("GELU", _POINTS, approximate="tanh"),
 )
 
 _LOSSES = (
-    _layer("CrossEntropyLoss", _scores_and_labels),
-    _layer("CrossEntropyLoss", _scores_and_labels, reduction="sum"),
-    _layer("MultiMarginLoss", _scores_and_labels),
-    _layer("MultiMarginLoss", _scores_and_labels, p=2),
-    _layer("CrossEntropyLoss", _answers, called="CrossEntropyLoss() of probabilities"),
-    _layer("NLLLoss", _scores_and_labels),
-    _layer("BCEWithLogitsLoss", _answers),
-    _layer("MSELoss", _answers),
-    _layer("L1Loss", _answers),
-    _layer("HuberLoss", _answers),
-    _layer("HuberLoss", _answers, reduction="none", delta=0.3),
+    _layer("CrossEntropyLoss", _SCORES_AND_LABELS),
+    _layer("CrossEntropyLoss", _SCORES_AND_LABELS, reduction="sum"),
+    _layer("MultiMarginLoss", _SCORES_AND_LABELS),
+    _layer("MultiMarginLoss", _SCORES_AND_LABELS, p=2),
+    _layer("CrossEntropyLoss", _ANSWERS, called="CrossEntropyLoss() of probabilities"),
+    _layer("NLLLoss", _SCORES_AND_LABELS),
+    _layer("BCEWithLogitsLoss", _ANSWERS),
+    _layer("MSELoss", _ANSWERS),
+    _layer("L1Loss", _ANSWERS),
+    _layer("HuberLoss", _ANSWERS),
+    _layer("HuberLoss", _ANSWERS, reduction="none", delta=0.3),
 )
 
 _CONVOLUTIONAL_NETWORK = _chain(
@@ -124,62 +106,52 @@ _CONVOLUTIONAL_NETWORK = _chain(
 )
 
 _CONVOLUTION = (
-    _layer("Conv2d", _images, 2, 3, 3),
-    _layer("Conv2d", _images, 2, 3, (2, 3), bias=False),
-    _layer("Conv2d", _images, 2, 3, 3, stride=2, padding=1),
-    _layer("Conv2d", _images, 2, 3, 3, padding="same"),
-    _layer("Conv2d", _images, 2, 4, 3, groups=2),
-    _layer("MaxPool2d", _images, 2),
-    _layer("MaxPool2d", _images, 3, stride=1, padding=1),
-    _layer("AvgPool2d", _images, 2),
-    _layer("AvgPool2d", _images, 3, stride=1, padding=1),
-    LayerPair("Sequential with Conv2d and MaxPool2d", _CONVOLUTIONAL_NETWORK, _images),
+    _layer("Conv2d", _IMAGES, 2, 3, 3),
+    _layer("Conv2d", _IMAGES, 2, 3, (2, 3), bias=False),
+    _layer("Conv2d", _IMAGES, 2, 3, 3, stride=2, padding=1),
+    _layer("Conv2d", _IMAGES, 2, 3, 3, padding="same"),
+    _layer("Conv2d", _IMAGES, 2, 4, 3, groups=2),
+    _layer("MaxPool2d", _IMAGES, 2),
+    _layer("MaxPool2d", _IMAGES, 3, stride=1, padding=1),
+    _layer("AvgPool2d", _IMAGES, 2),
+    _layer("AvgPool2d", _IMAGES, 3, stride=1, padding=1),
+    LayerPair("Sequential with Conv2d and MaxPool2d", _CONVOLUTIONAL_NETWORK, _IMAGES),
 )
 
 _NORMALISATION = (
-    _layer("LayerNorm", _points, 4),
-    _layer("LayerNorm", _images, (4, 5), called="LayerNorm((4, 5))"),
-    _layer("LayerNorm", _points, 4, bias=False),
-    _layer("LayerNorm", _points, 4, elementwise_affine=False),
-    _layer("BatchNorm2d", _images, 2),
-    _layer("BatchNorm2d", _images, 2, momentum=0.5, affine=False),
+    _layer("LayerNorm", _POINTS, 4),
+    _layer("LayerNorm", _IMAGES, (4, 5), called="LayerNorm((4, 5))"),
+    _layer("LayerNorm", _POINTS, 4, bias=False),
+    _layer("LayerNorm", _POINTS, 4, elementwise_affine=False),
+    _layer("BatchNorm2d", _IMAGES, 2),
+    _layer("BatchNorm2d", _IMAGES, 2, momentum=0.5, affine=False),
 )
 
+
+def _attention(inputs: Case, called: str = "", **options) -> LayerPair:
+    return _layer("MultiheadAttention", inputs, 6, 3, called=called and f"MultiheadAttention {called}", **options)
+
+
 _ATTENTION = (
-    _layer("MultiheadAttention", _sequences, 6, 3),
-    _layer("MultiheadAttention", _sequences, 6, 3, bias=False),
-    _layer(
-        "MultiheadAttention",
-        _sequences_and_mask(lambda rng: np.arange(5) > np.arange(4)[:, None]),
-        *(6, 3),
-        called="MultiheadAttention with a mask",
-    ),
-    _layer(
-        "MultiheadAttention",
-        _sequences_and_mask(lambda rng: rng.normal(size=(6, 4, 5))),
-        *(6, 3),
-        called="MultiheadAttention with a float mask a head",
-    ),
-    _layer(
-        "MultiheadAttention",
-        lambda rng: [x[0] for x in _sequences(rng)],
-        *(6, 3),
-        called="MultiheadAttention of one sequence",
-    ),
+    _attention(drawn(*_SEQUENCES)),
+    _attention(drawn(*_SEQUENCES), bias=False),
+    _attention(drawn(*_SEQUENCES, _LATER_KEYS), "with a mask"),
+    _attention(drawn(*_SEQUENCES, gaussian(6, 4, 5)), "with a float mask a head"),
+    _attention(normal((4, 6), (5, 6), (5, 6)), "of one sequence"),
 )
 
 LAYERS: tuple[LayerPair, ...] = (
-    _layer("Linear", _points, 4, 3),
-    _layer("Linear", _points, 4, 3, bias=False),
+    _layer("Linear", _POINTS, 4, 3),
+    _layer("Linear", _POINTS, 4, 3, bias=False),
     *_ACTIVATIONS,
-    LayerPair("Sequential", _chain(_linear(4, 6), _RELU, _linear(6, 3)), _points),
+    LayerPair("Sequential", _chain(_linear(4, 6), _RELU, _linear(6, 3)), _POINTS),
     *_LOSSES,
-    _layer("Dropout", _points, 0.3),
-    _layer("Flatten", _images),
-    _layer("Flatten", _images, start_dim=2, end_dim=3),
-    LayerPair("Embedding", _EMBEDDING, _words),
-    LayerPair("Sequential with Embedding and Flatten", _chain(_EMBEDDING, _FLATTEN, _linear(8, 3)), _words),
-    LayerPair("Residual around LayerNorm, Linear and Dropout", _block, _points),
+    _layer("Dropout", _POINTS, 0.3),
+    _layer("Flatten", _IMAGES),
+    _layer("Flatten", _IMAGES, start_dim=2, end_dim=3),
+    LayerPair("Embedding", _EMBEDDING, _WORDS),
+    LayerPair("Sequential with Embedding and Flatten", _chain(_EMBEDDING, _FLATTEN, _linear(8, 3)), _WORDS),
+    LayerPair("Residual around LayerNorm, Linear and Dropout", _block, _POINTS),
     *_CONVOLUTION,
     *_NORMALISATION,
     *_ATTENTION,

@@ -9,7 +9,7 @@ import numpy as np
 
 from companion.checks import differentiable
 from companion.pairs import LayerPair
-from companion.parity._sides import cast, differences, given
+from companion.parity._sides import cast, differences, given, gradient_of
 from companion.parity.differences import TOLERANCE, Comparison
 from companion.shapes import Array
 from companion.world import WORLDS, World
@@ -36,15 +36,16 @@ def compare_layer(
 
 def _quantities(world: World, pair: LayerPair, seed: int, dtype: str, training: bool) -> dict[str, Array]:
     """Use a layer in one world; give all that comes out of it."""
-    arguments = [cast(a, dtype) for a in pair.inputs(np.random.default_rng(seed))]
+    arguments, options = pair.inputs(np.random.default_rng(seed))
+    arguments = [cast(a, dtype) for a in arguments]
     layer = pair.build(world, np.random.default_rng(seed), np.dtype(dtype))
     if not training:
-        layer(*[given(world, a) for a in arguments])
+        layer(*[given(world, a) for a in arguments], **options)
         layer.eval()
     inputs = [given(world, a) for a in arguments]
-    value = layer(*inputs)
+    value = layer(*inputs, **options)
     value.backward(world.tensor(np.random.default_rng(seed + 1).normal(size=value.shape).astype(dtype)))
     leaves = {f"input {i}" if i else "input": x for i, x in enumerate(inputs) if differentiable(arguments[i])}
     leaves |= dict(layer.named_parameters())
-    gradients = {f"gradient of {name}": world.numpy(leaf.grad) for name, leaf in leaves.items()}
+    gradients = {f"gradient of {name}": gradient_of(world, leaf) for name, leaf in leaves.items()}
     return {"value": world.numpy(value), **layer.state_dict(), **gradients}

@@ -17,7 +17,7 @@ from torch.utils._python_dispatch import TorchDispatchMode
 
 from companion.pairs.initializers import InitializerPair
 from companion.pairs.schedules import GROUPS, SchedulePair
-from companion.parity._sides import differences
+from companion.parity._sides import case_of, differences
 from companion.parity.differences import TOLERANCE, Comparison
 from companion.shapes import Array, Float
 from companion.world import REFERENCE, WORLDS, World
@@ -54,16 +54,17 @@ def compare_initializer(
 ) -> Comparison:
     """Fill a tensor by one rule in both worlds, from the same random numbers; compare it, and what was asked for.
 
+    Raises: KeyError for a case that the pair does not have.
+
     Chapter: practice
     """
-    case = case or next(iter(pair.cases))
-    rows = differences(pair.name, *(_filled(world, pair, seed, dtype, case) for world in worlds))
+    case, drawn = case_of(pair, case)
+    rows = differences(pair.name, *(_filled(world, pair, *drawn, seed, dtype) for world in worlds))
     return Comparison(pair.name, case, dtype, rows, TOLERANCE[dtype])
 
 
-def _filled(world: World, pair: InitializerPair, seed: int, dtype: str, case: str) -> dict[str, Array]:
+def _filled(world: World, pair: InitializerPair, shape, options, seed: int, dtype: str) -> dict[str, Array]:
     """Fill a tensor in one world; give it, and what the rule asked its generator for."""
-    shape, options = pair.cases[case]
     tensor = world.layers.Parameter(world.tensor(np.full(shape, np.nan, dtype)))
     rng = _Recording(np.random.PCG64(seed))
     with _FromNumPy(rng), warnings.catch_warnings():

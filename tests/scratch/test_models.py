@@ -16,7 +16,7 @@ from companion.world import REFERENCE, SCRATCH
 def test_one_state_dict_serves_both(pair):
     ours = pair.build(SCRATCH, np.random.default_rng(0), np.float64)
     theirs = pair.build(REFERENCE, np.random.default_rng(1), np.float64)
-    (x,) = pair.inputs(np.random.default_rng(2))
+    (x,), _ = pair.inputs(np.random.default_rng(2))
     theirs.load_state_dict(reference.tensors(ours.state_dict()))
     ours.eval()
     theirs.eval()
