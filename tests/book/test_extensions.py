@@ -79,9 +79,10 @@ table._learners = list
 @pytest.mark.parametrize(
     ("page", "reason"),
     [
-        ("```{moving-figure} pendulum\n:alt: A.\n\nB.\n```", "no figure 'pendulum'; known: backpropagation, softmax"),
+        ("```{moving-figure} pendulum\n:alt: A.\n\nB.\n```", "moving-figure no figure 'pendulum'; known: "),
         ("```{moving-figure} softmax\n\nB.\n```", "needs an alt text and a caption"),
         ("```{moving-figure} softmax\n:alt: A.\n```", "needs an alt text and a caption"),
+        ("```{moving-figure} softmax\n:alt: A.\n\n- B.\n```", "the caption must be a paragraph"),
     ],
 )
 def test_a_figure_says_what_it_lacks(build, page, reason):
