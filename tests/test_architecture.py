@@ -88,7 +88,7 @@ def test_the_package_alone_imports_neither_torch_nor_matplotlib():
 
 # Who may import whom: a room may use the rooms below it and those of its own floor.
 FLOORS = [
-    {"shapes", "chapters"},
+    {"shapes", "chapters", "comparison"},
     {"draws"},
     {"scratch", "reference", "data"},
     {"training", "checks"},
@@ -133,6 +133,7 @@ def documented() -> list:
         "data",
         "training",
         "pairs",
+        "comparison",
         "parity",
         "checks",
         "draws",
