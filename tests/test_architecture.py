@@ -95,7 +95,7 @@ def test_the_package_alone_imports_neither_torch_nor_matplotlib():
 
 # Who may import whom: a room may use the rooms below it and those of its own floor.
 FLOORS = [
-    {"shapes", "chapters"},
+    {"shapes", "chapters", "comparison"},
     {"draws"},
     {"counting"},
     {"scratch", "reference", "data"},
@@ -170,6 +170,7 @@ def documented() -> list:
         "world",
         "training",
         "pairs",
+        "comparison",
         "parity",
         "checks",
         "counting",
@@ -197,6 +198,26 @@ def test_every_public_name_says_what_it_is_and_where_it_is_taught(thing):
     assert taught_in(thing), "no docstring, module or folder says in which chapter it is taught"
 
 
-@pytest.mark.parametrize("path", sorted(ROOT.rglob("*.py")), ids=lambda p: str(p.relative_to(ROOT)))
+LINES = 260  # one file, one idea: about 250
+PENDING = {  # files that are still to be divided
+    "companion/scratch/autodiff/tape.py",
+    "companion/scratch/schedules.py",
+    "companion/scratch/symbolic.py",
+    "tests/book/test_backpropagation_figure.py",
+    "tests/plots/test_graph.py",
+    "tests/scratch/test_optimizers.py",
+    "tests/scratch/test_symbolic.py",
+    "tools/mutate.py",
+}
+HOUSE = ("benchmarks", "book", "companion", "exercises", "tests", "tools")
+WRITTEN_BY_HAND = [path for room in HOUSE for path in sorted((ROOT.parent / room).rglob("*.*"))]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [path for path in WRITTEN_BY_HAND if path.suffix in (".py", ".css", ".js")],
+    ids=lambda path: path.relative_to(ROOT.parent).as_posix(),
+)
 def test_a_file_is_one_idea(path):
-    assert len(path.read_text().splitlines()) <= 330, "one file, one idea: about 250 lines"
+    if path.relative_to(ROOT.parent).as_posix() not in PENDING:
+        assert len(path.read_text(encoding="utf-8").splitlines()) <= LINES
