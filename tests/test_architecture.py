@@ -4,6 +4,7 @@ import ast
 import importlib
 import inspect
 import pkgutil
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -106,6 +107,20 @@ FLOORS = [
     {"homework"},
     {"cli"},
 ]
+
+
+def test_the_readmes_picture_is_the_house():
+    """Every folder and every room of the package is drawn, the rooms in the order of the floors."""
+    text = (ROOT.parent / "README.md").read_text(encoding="utf-8")
+    picture = re.search(r"^## How it is built\n\n(.*?)\n\n", text, re.DOTALL | re.MULTILINE)[1]
+    drawn = re.findall(r"^( +)([\w.]+)/? ", picture, re.MULTILINE)
+    made = {"_build", "node_modules", "dist"}
+    folders = {path.name for path in ROOT.parent.iterdir() if path.is_dir() and path.name[0] not in "._"}
+    assert {name for indent, name in drawn if len(indent) == 4} == folders - made
+    rooms = [name.removesuffix(".py") for indent, name in drawn if len(indent) == 6]
+    assert sorted(rooms) == sorted(set().union(*FLOORS))
+    floors = [next(i for i, floor in enumerate(FLOORS) if room in floor) for room in rooms]
+    assert floors == sorted(floors)
 
 
 def imported_rooms(path: Path) -> set[str]:
