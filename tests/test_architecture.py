@@ -214,16 +214,6 @@ def test_every_public_name_says_what_it_is_and_where_it_is_taught(thing):
 
 
 LINES = 260  # one file, one idea: about 250
-PENDING = {  # files that are still to be divided
-    "companion/scratch/autodiff/tape.py",
-    "companion/scratch/schedules.py",
-    "companion/scratch/symbolic.py",
-    "tests/book/test_backpropagation_figure.py",
-    "tests/plots/test_graph.py",
-    "tests/scratch/test_optimizers.py",
-    "tests/scratch/test_symbolic.py",
-    "tools/mutate.py",
-}
 HOUSE = ("benchmarks", "book", "companion", "exercises", "tests", "tools")
 WRITTEN_BY_HAND = [path for room in HOUSE for path in sorted((ROOT.parent / room).rglob("*.*"))]
 
@@ -234,5 +224,4 @@ WRITTEN_BY_HAND = [path for room in HOUSE for path in sorted((ROOT.parent / room
     ids=lambda path: path.relative_to(ROOT.parent).as_posix(),
 )
 def test_a_file_is_one_idea(path):
-    if path.relative_to(ROOT.parent).as_posix() not in PENDING:
-        assert len(path.read_text(encoding="utf-8").splitlines()) <= LINES
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= LINES
