@@ -14,10 +14,11 @@ BATCH = 64
 
 
 def build(size: int) -> Callable:
-    """Give the function that builds the network for pictures so many pixels wide, from one world's layers."""
+    """Give the function that builds the network for pictures so many pixels wide, in either world."""
     left = ((size - 2) // 2 - 2) ** 2  # pixels, after a convolution, a pool and another convolution
 
-    def model(layers, rng, dtype):
+    def model(world, rng, dtype):
+        layers = world.layers
         return layers.Sequential(
             layers.Conv2d(1, 8, 3, rng=rng, dtype=dtype),
             layers.ReLU(),

@@ -12,11 +12,7 @@ import numpy as np
 
 from benchmarks import steps, tables
 from benchmarks.timing import race
-from companion import reference
-from companion.reference import layers as torch_layers
-from companion.reference.autodiff import no_grad as torch_no_grad
-from companion.scratch import layers as scratch_layers
-from companion.scratch.autodiff import no_grad
+from companion.world import World
 
 TITLE = "A gradient's cost over its function's"
 BATCH = 64
@@ -38,14 +34,14 @@ def rows(quick: bool) -> list[dict]:
     ]
 
 
-def world(layers, tensor, no_grad, p: steps.Problem):
+def functions(world: World, p: steps.Problem):
     """Give the function that computes the loss, and the one that computes the gradient too, in one world."""
-    model = steps.mlp(p.widths)(layers, np.random.default_rng(0), p.x.dtype)
-    loss, weights = layers.CrossEntropyLoss(), list(model.parameters())
-    x, y = tensor(p.x), tensor(p.y)
+    model = steps.mlp(p.widths)(world, np.random.default_rng(0), p.x.dtype)
+    loss, weights = steps.cross_entropy(world), list(model.parameters())
+    x, y = world.tensor(p.x), world.tensor(p.y)
 
     def function():
-        with no_grad():
+        with world.no_grad():
             return loss(model(x), y)
 
     def gradient():
@@ -56,19 +52,12 @@ def world(layers, tensor, no_grad, p: steps.Problem):
     return function, gradient
 
 
-def worlds(p: steps.Problem) -> dict:
-    """Give both functions in both worlds."""
-    return {
-        "ours": world(scratch_layers, np.asarray, no_grad, p),
-        "PyTorch": world(torch_layers, reference.tensor, torch_no_grad, p),
-    }
-
-
 def measure(row: dict, quick: bool) -> dict:
     """Time both functions in both worlds."""
     p = steps.problem(row["network"], BATCH, row["dtype"])
     contestants = {}
-    for name, (function, gradient) in worlds(p).items():
+    for name, world in steps.WORLDS.items():
+        function, gradient = functions(world, p)
         contestants |= {f"{name}, loss": function, f"{name}, gradient": gradient}
     timings = race(contestants, rounds=5 if quick else 11, patience=2 if quick else 4)
     return {"seconds": {name: timing.seconds for name, timing in timings.items()}}

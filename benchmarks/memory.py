@@ -12,6 +12,7 @@ import resource
 import subprocess
 import sys
 from contextlib import suppress
+from functools import partial
 from itertools import product
 from pathlib import Path
 
@@ -20,7 +21,6 @@ from benchmarks.child import environment
 from benchmarks.records import ROOT
 
 TITLE = "Peak memory of a training step, beyond parameters and batch"
-WORLDS = {"ours": steps.ours, "PyTorch": steps.pytorch}
 
 
 def mlp(dtype: str, small: bool):
@@ -55,7 +55,7 @@ def measure(row: dict, quick: bool) -> dict:
         world: json.loads(
             subprocess.run([*command, world], cwd=ROOT, env=environment(1), check=True, stdout=subprocess.PIPE).stdout
         )
-        for world in WORLDS
+        for world in steps.WORLDS
     }
     return {"bytes": {world: answer["step"] for world, answer in told.items()}, **told["ours"]["standing"]}
 
@@ -65,7 +65,7 @@ def table(records: list[dict]) -> str:
     lines = []
     for record in records:
         result = record["result"]
-        mine, theirs = (result["bytes"][world] / 2**20 for world in WORLDS)
+        mine, theirs = (result["bytes"][world] / 2**20 for world in ("ours", "PyTorch"))
         standing = (result[name] / 2**20 for name in ("parameters", "batch"))
         lines.append(
             [*record["row"].values(), *(f"{x:.0f}" for x in (*standing, mine, theirs)), f"{mine / theirs:.2f}"]
@@ -91,9 +91,10 @@ def forget_peak() -> None:
 
 def main(model: str, dtype: str, world: str) -> None:
     """Take the step and say by how much the peak grew."""
-    WORLDS[world](*MODELS[model](dtype, small=True)).run()
+    take = partial(steps.step_of, steps.WORLDS[world])
+    take(*MODELS[model](dtype, small=True)).run()
     build, loss, x, y = MODELS[model](dtype, small=False)
-    step = WORLDS[world](build, loss, x, y)
+    step = take(build, loss, x, y)
     forget_peak()
     before = resident("VmRSS")
     step.run()

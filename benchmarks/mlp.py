@@ -9,7 +9,6 @@ from benchmarks.timing import geometric_mean, race
 
 TITLE = "One training step of a fully connected network"
 QUICK = {1: ("2-16-16-2", "64-64-64-10", "784-256-256-10", "784-1024-1024-10"), 2: ("784-256-256-10",)}  # by threads
-BUILDERS = {"PyTorch": steps.mlp_pytorch, "ours": steps.mlp_ours, "by hand": steps.by_hand}
 
 
 def rows(quick: bool) -> list[dict]:
@@ -25,9 +24,9 @@ def measure(row: dict, quick: bool) -> dict:
     """Check that all take the same steps, then time them and the matrix products alone."""
     shape = row["network"], row["batch"], row["dtype"]
     trial = steps.problem(*shape, lr=1.0)
-    steps.require_same_work({name: build(trial) for name, build in BUILDERS.items()}, row["dtype"])
+    steps.require_same_work({name: build(trial) for name, build in steps.BUILDERS.items()}, row["dtype"])
     problem = steps.problem(*shape)
-    contestants = {name: build(problem).run for name, build in BUILDERS.items()}
+    contestants = {name: build(problem).run for name, build in steps.BUILDERS.items()}
     contestants["products"] = steps.products(problem)
     timings = race(contestants, rounds=7 if quick else 15, patience=2 if quick else 4, threads=row["threads"])
     return {"seconds": {name: timing.seconds for name, timing in timings.items()}}

@@ -8,10 +8,7 @@ import numpy as np
 
 from benchmarks import steps, tables
 from benchmarks.timing import race
-from companion import reference
-from companion.reference import optimizers as torch_optimizers
-from companion.scratch import layers as scratch_layers
-from companion.scratch import optimizers as scratch_optimizers
+from companion.world import World
 
 TITLE = "One step of an optimizer"
 NETWORK = "784-256-256-10"
@@ -34,25 +31,21 @@ def rows(quick: bool) -> list[dict]:
     return [{"rule": name, "dtype": dtype, "threads": 1} for dtype, name in product(steps.dtypes(quick), names)]
 
 
-def both(rule: str, dtype: str):
-    """Give, for each world, the parameters, with the same gradients, and the function that takes a step."""
+def contestant(world: World, rule: str, dtype: str):
+    """Give one world's parameters, which have gradients, and the function that takes a step."""
     name, options = RULES[rule]
-    p = steps.problem(NETWORK, 1, dtype)
     rng = np.random.default_rng(1)
-    gradients = [rng.normal(size=w.shape).astype(dtype) for w in p.parameters]
-    mine = [scratch_layers.Parameter(w) for w in p.parameters]
-    theirs = [reference.tensor(w).requires_grad_() for w in p.parameters]
-    for one, other, gradient in zip(mine, theirs, gradients, strict=True):
-        one.grad, other.grad = gradient, reference.tensor(gradient)
-    ours = getattr(scratch_optimizers, name)(mine, lr=steps.SLOW, **options).step
-    pytorch = getattr(torch_optimizers, name)(theirs, lr=steps.SLOW, **options).step
-    return (mine, ours), (theirs, pytorch)
+    parameters = []
+    for array in steps.problem(NETWORK, 1, dtype).parameters:
+        parameters.append(world.layers.Parameter(world.tensor(array)))
+        parameters[-1].grad = world.tensor(rng.normal(size=array.shape).astype(dtype))
+    return parameters, getattr(world.optimizers, name)(parameters, lr=steps.SLOW, **options).step
 
 
 def measure(row: dict, quick: bool) -> dict:
     """Time both worlds' steps."""
-    (_, ours), (_, pytorch) = both(row["rule"], row["dtype"])
-    timings = race({"ours": ours, "PyTorch": pytorch}, rounds=5 if quick else 11)
+    contestants = {name: contestant(world, row["rule"], row["dtype"])[1] for name, world in steps.WORLDS.items()}
+    timings = race(contestants, rounds=5 if quick else 11)
     return {"seconds": {name: timing.seconds for name, timing in timings.items()}}
 
 

@@ -227,8 +227,7 @@ def measure(row: dict, quick: bool) -> dict:
     """Check that all take the same steps, then time them; say which library is absent."""
     shape = row["network"], row["batch"], row["dtype"]
     absent = {name: why_absent(name, row["network"], row["dtype"]) for name in PEERS}
-    builders = {"PyTorch": steps.mlp_pytorch, "ours": steps.mlp_ours, "by hand": steps.by_hand}
-    builders |= {name: build for name, (_, build) in PEERS.items() if absent[name] is None}
+    builders = steps.BUILDERS | {name: build for name, (_, build) in PEERS.items() if absent[name] is None}
     trial = steps.problem(*shape, lr=1.0)
     steps.require_same_work({name: build(trial) for name, build in builders.items()}, row["dtype"])
     problem = steps.problem(*shape)

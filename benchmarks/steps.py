@@ -9,22 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
 
 from benchmarks.timing import race
-from companion import reference, scratch
 from companion.draws import linear_parameters
-from companion.reference import layers as torch_layers
-from companion.reference.autodiff import Tensor as TorchTensor
-from companion.reference.optimizers import SGD as TorchSGD
-from companion.scratch import layers as scratch_layers
-from companion.scratch.autodiff import Tensor
-from companion.scratch.optimizers import SGD
+from companion.world import REFERENCE, SCRATCH, World
 
 TOLERANCE = {"float64": 1e-9, "float32": 1e-4}  # of losses and gradients, relative to the largest number
 SLOW = 1e-3  # the learning rate of the steps that are timed: however many there are, the numbers hardly change
+WORLDS = {"PyTorch": REFERENCE, "ours": SCRATCH}  # as the tables call them
 NETWORKS = {  # the widths of a network, and its batch
     "2-16-16-2": 32,
     "64-32-10": 32,
@@ -49,39 +45,28 @@ class Step:
     alike: int = 3
 
 
-def ours(build: Callable, loss: Callable, x, y, *, lr: float = SLOW, needs_input: bool = False) -> Step:
-    """Take the step of a model on the tape, as a chapter writes it.
+def step_of(
+    world: World, build: Callable, loss: Callable, x, y, *, lr: float = SLOW, needs_input: bool = False
+) -> Step:
+    """Take the step of a model in one world, as a chapter writes it.
 
-    ``build(layers, rng, dtype)`` makes the model from one world's layers, ``loss(layers)`` the loss. With
-    ``needs_input`` the input's gradient is computed too, as inside a deeper model.
+    ``build(world, rng, dtype)`` makes the model, ``loss(world)`` the loss. With ``needs_input`` the input's gradient
+    is computed too, as inside a deeper model.
     """
-    model = build(scratch_layers, np.random.default_rng(0), x.dtype)
-    data = Tensor(x, requires_grad=True) if needs_input else x
-    return _step(model, loss(scratch_layers), SGD(model.parameters(), lr=lr), data, y, scratch.numpy)
-
-
-def pytorch(build: Callable, loss: Callable, x, y, *, lr: float = SLOW, needs_input: bool = False) -> Step:
-    """Take the same step in PyTorch, eager."""
-    model = build(torch_layers, np.random.default_rng(0), x.dtype)
-    data = reference.tensor(x).requires_grad_(needs_input)
-    return _step(
-        model, loss(torch_layers), TorchSGD(model.parameters(), lr=lr), data, reference.tensor(y), reference.numpy
-    )
-
-
-def _step(model, loss, optimizer, x, y, numpy) -> Step:
-    needs_input = isinstance(x, Tensor | TorchTensor) and x.requires_grad
+    model, criterion = build(world, np.random.default_rng(0), x.dtype), loss(world)
+    optimizer = world.optimizers.SGD(model.parameters(), lr=lr)
+    data, target = world.leaf(x) if needs_input else world.tensor(x), world.tensor(y)
 
     def run():
         optimizer.zero_grad()
         if needs_input:
-            x.grad = None
-        value = loss(model(x), y)
+            data.grad = None
+        value = criterion(model(data), target)
         value.backward()
         optimizer.step()
         return value
 
-    return Step(run, lambda: [np.array(numpy(w)) for w in model.parameters()])
+    return Step(run, lambda: [np.array(world.numpy(w)) for w in model.parameters()])
 
 
 @dataclass(frozen=True)
@@ -112,30 +97,25 @@ def problem(network: str, batch: int, dtype: str, *, lr: float = SLOW) -> Proble
 
 
 def mlp(widths: tuple[int, ...]) -> Callable:
-    """Give the function that builds a fully connected network from one world's layers."""
+    """Give the function that builds a fully connected network in either world."""
 
-    def build(layers, rng, dtype):
+    def build(world, rng, dtype):
         parts = []
         for d, o in pairwise(widths):
-            parts += [layers.Linear(d, o, rng=rng, dtype=dtype), layers.ReLU()]
-        return layers.Sequential(*parts[:-1])
+            parts += [world.layers.Linear(d, o, rng=rng, dtype=dtype), world.layers.ReLU()]
+        return world.layers.Sequential(*parts[:-1])
 
     return build
 
 
-def cross_entropy(layers):
+def cross_entropy(world: World):
     """Make the loss of a classifier."""
-    return layers.CrossEntropyLoss()
+    return world.layers.CrossEntropyLoss()
 
 
-def mlp_ours(p: Problem) -> Step:
-    """Take a classifier's step on the tape."""
-    return ours(mlp(p.widths), cross_entropy, p.x, p.y, lr=p.lr)
-
-
-def mlp_pytorch(p: Problem) -> Step:
-    """Take a classifier's step in PyTorch."""
-    return pytorch(mlp(p.widths), cross_entropy, p.x, p.y, lr=p.lr)
+def classify(world: World, p: Problem) -> Step:
+    """Take a classifier's step in one world."""
+    return step_of(world, mlp(p.widths), cross_entropy, p.x, p.y, lr=p.lr)
 
 
 def by_hand(p: Problem) -> Step:
@@ -174,6 +154,9 @@ def by_hand(p: Problem) -> Step:
         return loss
 
     return Step(run, lambda: [array for layer in layers for array in layer])
+
+
+BUILDERS = {**{name: partial(classify, world) for name, world in WORLDS.items()}, "by hand": by_hand}
 
 
 def products(p: Problem) -> Callable[[], None]:
@@ -228,10 +211,14 @@ def _require_close(what: str, one: np.ndarray, other: np.ndarray) -> None:
 
 def race_of(build, loss, x, y, *, needs_input: bool = False, quick: bool, threads: int) -> dict:
     """Check that both worlds take a model's same steps, then time them."""
-    worlds = {"PyTorch": pytorch, "ours": ours}
-    trial = {name: world(build, loss, x, y, lr=1.0, needs_input=needs_input) for name, world in worlds.items()}
-    require_same_work(trial, str(x.dtype))
-    contestants = {name: world(build, loss, x, y, needs_input=needs_input).run for name, world in worlds.items()}
+
+    def both(lr: float) -> dict[str, Step]:
+        return {
+            name: step_of(world, build, loss, x, y, lr=lr, needs_input=needs_input) for name, world in WORLDS.items()
+        }
+
+    require_same_work(both(1.0), str(x.dtype))
+    contestants = {name: step.run for name, step in both(SLOW).items()}
     timings = race(contestants, rounds=5 if quick else 15, threads=threads)
     return {"seconds": {name: timing.seconds for name, timing in timings.items()}}
 

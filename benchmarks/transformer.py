@@ -7,26 +7,20 @@ from itertools import product
 import numpy as np
 
 from benchmarks import steps, tables
-from companion.reference import layers as reference_layers
-from companion.reference import models as reference_models
-from companion.scratch import layers as scratch_layers
-from companion.scratch import models as scratch_models
+from companion.world import World
 
 TITLE = "One training step of a Transformer block"
 WIDTH, HEADS, TOKENS, BATCH = 64, 4, 64, 32
 
 
-MODELS = {scratch_layers: scratch_models, reference_layers: reference_models}
-
-
-def build(layers, rng, dtype):
+def build(world: World, rng, dtype):
     """Build one world's block: PyTorch's own TransformerEncoderLayer, with its normalisation first, and its twin."""
-    return MODELS[layers].TransformerEncoderLayer(WIDTH, HEADS, 4 * WIDTH, norm_first=True, rng=rng, dtype=dtype)
+    return world.models.TransformerEncoderLayer(WIDTH, HEADS, 4 * WIDTH, norm_first=True, rng=rng, dtype=dtype)
 
 
-def mean_square(layers):
+def mean_square(world: World):
     """Make a loss that costs little beside the block."""
-    return layers.MSELoss()
+    return world.layers.MSELoss()
 
 
 def task(batch: int, dtype: str):

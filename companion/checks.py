@@ -5,7 +5,7 @@ Chapter: backpropagation
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -70,7 +70,7 @@ def numerical_gradients(op, *arguments, dy: Array, step: float = STEP, **options
         def total(changed: Array, before=arguments[:i], after=arguments[i + 1 :]) -> float:
             return float(np.sum(np.asarray(dy) * op(*before, changed, *after, **options)[0]))
 
-        gradients.append(_slopes(total, argument, step) if _differentiable(argument) else None)
+        gradients.append(_slopes(total, argument, step) if differentiable(argument) else None)
     return tuple(gradients)
 
 
@@ -119,7 +119,7 @@ def adjoint_gap(op, *arguments, rng: np.random.Generator, step: float = STEP, **
     Chapter: softmax
     """
     value, backward = op(*arguments, **options)
-    directions = [rng.normal(size=a.shape) if _differentiable(a) else None for a in arguments]
+    directions = [rng.normal(size=a.shape) if differentiable(a) else None for a in arguments]
 
     def along(h: float) -> Array:
         moved = [a if v is None else a + h * v for a, v in zip(arguments, directions, strict=True)]
@@ -128,6 +128,16 @@ def adjoint_gap(op, *arguments, rng: np.random.Generator, step: float = STEP, **
     pushed = central_difference(along, 0.0, 1.0, step)  # J v
     dy = rng.normal(size=np.shape(value))
     pulled = [(g, v) for g, v in zip(backward(dy), directions, strict=False) if g is not None and v is not None]
+    return inner_product_gap(dy, pushed, pulled)
+
+
+def inner_product_gap(dy: Array, pushed: Array, pulled: Sequence[tuple[Array, Array]]) -> float:
+    """Measure how far <dy, J v> is from <J^T dy, v>, relative to the sizes of the four.
+
+    ``pushed`` is J v; ``pulled`` are the parts of J^T dy, each with its part of v.
+
+    Formula: |<dy, J v> - <J^T dy, v>| / (|dy| |J v| + |J^T dy| |v|).
+    """
     forward = float(np.sum(dy * pushed))
     reverse = float(sum(np.sum(g * v) for g, v in pulled))
     size = np.linalg.norm(dy) * np.linalg.norm(pushed)
@@ -135,5 +145,9 @@ def adjoint_gap(op, *arguments, rng: np.random.Generator, step: float = STEP, **
     return abs(forward - reverse) / max(float(size), np.finfo(float).tiny)
 
 
-def _differentiable(argument) -> bool:
+def differentiable(argument) -> bool:
+    """Say whether an operation owes an argument a gradient: whether it is an array of floating-point numbers.
+
+    Chapter: softmax
+    """
     return isinstance(argument, np.ndarray) and argument.dtype.kind == "f"

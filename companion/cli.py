@@ -41,11 +41,11 @@ def release(name, out, force, exercises):
     import nbformat
 
     from companion.homework import notebook
-    from companion.homework.exercises import find_exercise
+    from companion.homework.exercises import find_exercises
     from companion.homework.files import write_whole
 
     target = out / f"{name}.ipynb"
-    learners = notebook.release(find_exercise(name, exercises) / "source.ipynb")
+    learners = notebook.release(find_exercises(name, exercises) / "source.ipynb")
     if target.exists() and not force:
         raise ValueError(f"{target} exists, and may hold answers; --force replaces it")
     write_whole(target, nbformat.writes(learners) + "\n")
@@ -55,18 +55,18 @@ def release(name, out, force, exercises):
 @main.command()
 @click.argument("name")
 @click.argument("notebook", type=click.Path(path_type=Path), required=False)
-@click.option("--question", help="Check this one only.")
+@click.option("--exercise", "number", metavar="NUMBER", help="Check this one only.")
 @click.option("--time-limit", type=click.FloatRange(min=0.5), default=60.0, show_default=True, help="Seconds.")
 @_exercises
-def check(name, notebook, question, time_limit, exercises):
+def check(name, notebook, number, time_limit, exercises):
     """Check your own NOTEBOOK (default NAME.ipynb) with the grader's questions, on fresh random inputs."""
     import secrets
 
     from companion.homework import box
-    from companion.homework.exercises import find_exercise, load_exercise
+    from companion.homework.exercises import find_exercises, load_exercises
     from companion.homework.notebook import learner_cells
 
-    find_exercise(name, exercises)  # first what is quick to find wrong, then PyTorch, which takes seconds to load
+    find_exercises(name, exercises)  # first what is quick to find wrong, then PyTorch, which takes seconds to load
     path = notebook or Path(f"{name}.ipynb")
     try:
         cells = learner_cells(path.read_bytes())
@@ -74,27 +74,26 @@ def check(name, notebook, question, time_limit, exercises):
         raise ValueError(f"no notebook {path} here; `companion release {name}` writes your copy") from None
     except ValueError as error:
         raise ValueError(f"{path}: {error}") from None
-    exercise = load_exercise(name, exercises)
-    if question is not None:
-        exercise.question(question)
+    loaded = load_exercises(name, exercises)
+    only = None if number is None else loaded.question(number).number
 
     from companion.homework.grade import examine
 
     verdicts, notes = examine(
         cells,
-        exercise,
+        loaded,
         secrets.randbits(63),
         box.start_unboxed,
         time_limit,
         hidden=False,
-        only=question,
+        only=only,
     )
     for note in notes:
         click.echo(f"note: {note}", err=True)
     for verdict in verdicts:
         click.echo(verdict)
     points, of = sum(v.points for v in verdicts), sum(v.of for v in verdicts)
-    if question is None:
+    if only is None:
         click.echo(f"{points} of {of} points")
     sys.exit(0 if points == of else 1)
 
@@ -112,15 +111,15 @@ def check(name, notebook, question, time_limit, exercises):
     show_default=True,
     help="Seconds for one submission; a single cell or call may take a quarter of them.",
 )
-@click.option("--overlay", type=click.Path(path_type=Path), help="Folder with private sizes and seed, NAME.toml.")
+@click.option("--overlay", type=click.Path(path_type=Path), help="Folder with private sizes and a seed, NAME.toml.")
 @click.option("--unsafe-no-sandbox", is_flag=True, help="Run others' code unprotected; recorded in the marks.")
 @_exercises
 def grade(name, submissions, out, jobs, seed, time_limit, overlay, unsafe_no_sandbox, exercises):
     """Grade a folder of SUBMISSIONS: marks.csv, a feedback page each, results that a second run takes up."""
     from companion.homework import box
-    from companion.homework.exercises import find_exercise
+    from companion.homework.exercises import find_exercises
 
-    find_exercise(name, exercises)
+    find_exercises(name, exercises)
     out = out or Path(f"marks-{name}")
     reason = "" if unsafe_no_sandbox else box.why_unavailable()
     if reason:

@@ -7,33 +7,12 @@ Chapter: softmax
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
 
-from companion import scratch
-from companion.scratch.layers import Layer
-from companion.scratch.optimizers import Optimizer
 from companion.shapes import Array, Float
-
-
-def world_of(thing):
-    """Name the world of a model or an optimizer: the package ``companion.scratch`` or ``companion.reference``.
-
-    Raises: TypeError for a thing of neither.
-    """
-    if isinstance(thing, Layer | Optimizer):
-        return scratch
-    torch = sys.modules.get("torch")  # who holds a PyTorch object has imported PyTorch
-    if torch and isinstance(thing, torch.nn.Module | torch.optim.Optimizer):
-        from companion import reference
-
-        return reference
-    raise TypeError(
-        "expected a model or an optimizer of companion.scratch or companion.reference, "
-        f"got {type(thing).__module__}.{type(thing).__name__}"
-    )
+from companion.world import world_of
 
 
 def minibatches(n: int, batch_size: int, epochs: int, *, rng: np.random.Generator) -> Iterator[Array]:
@@ -93,14 +72,10 @@ def predict(model, x: Float[Array, "N ..."]) -> Array:
     training or use as it was.
     """
     world = world_of(model)
-    if world is scratch:
-        from companion.scratch.autodiff import no_grad
-    else:
-        from companion.reference.autodiff import no_grad
     before = [(layer, layer.training) for layer in model.modules()]
     model.eval()
     try:
-        with no_grad():
+        with world.no_grad():
             return world.numpy(model(world.tensor(x)))
     finally:
         for layer, training in before:
@@ -111,8 +86,7 @@ def _checked(model, optimizer, x, y):
     """Give the one world of model and optimizer, and the data as arrays; raise where something does not fit."""
     world, other = world_of(model), world_of(optimizer)
     if other is not world:
-        came = f"model is of {world.__name__} but optimizer is of {other.__name__}"
-        raise TypeError(f"fit: {came}; expected one world")
+        raise TypeError(f"fit: model is of {world} but optimizer is of {other}; expected one world")
     moved = {id(p) for group in optimizer.param_groups for p in group["params"]}
     if not moved & {id(p) for p in model.parameters()}:
         raise ValueError("fit: the optimizer holds none of the model's parameters; expected SGD(model.parameters())")

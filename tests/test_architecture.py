@@ -4,6 +4,7 @@ import ast
 import importlib
 import inspect
 import pkgutil
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -31,13 +32,18 @@ ALONE = {
 
 
 def public_names(module) -> set[str]:
-    """Give the names in ``__all__``, or else those that the module itself defines without an underscore."""
+    """Give the names in ``__all__``, or else those that the module itself defines without an underscore.
+
+    A module of the reference exports what it imports from the library as well.
+    """
     if hasattr(module, "__all__"):
         return set(module.__all__)
+    reexports = module.__name__.startswith("companion.reference.")
     return {
         name
         for name, value in vars(module).items()
-        if not name.startswith("_") and getattr(value, "__module__", None) == module.__name__
+        if not name.startswith("_")
+        and (getattr(value, "__module__", None) == module.__name__ or (reexports and not inspect.ismodule(value)))
     }
 
 
@@ -90,16 +96,31 @@ def test_the_package_alone_imports_neither_torch_nor_matplotlib():
 
 # Who may import whom: a room may use the rooms below it and those of its own floor.
 FLOORS = [
-    {"shapes", "chapters"},
+    {"shapes", "chapters", "comparison"},
     {"draws"},
     {"counting"},
     {"scratch", "reference", "data"},
-    {"training", "checks"},
+    {"world", "checks"},
+    {"training"},
     {"pairs"},
     {"parity", "experiments", "plots", "show"},
     {"homework"},
     {"cli"},
 ]
+
+
+def test_the_readmes_picture_is_the_house():
+    """Every folder and every room of the package is drawn, the rooms in the order of the floors."""
+    text = (ROOT.parent / "README.md").read_text(encoding="utf-8")
+    picture = re.search(r"^## How it is built\n\n(.*?)\n\n", text, re.DOTALL | re.MULTILINE)[1]
+    drawn = re.findall(r"^( +)([\w.]+)/? ", picture, re.MULTILINE)
+    made = {"_build", "node_modules", "dist"}
+    folders = {path.name for path in ROOT.parent.iterdir() if path.is_dir() and path.name[0] not in "._"}
+    assert {name for indent, name in drawn if len(indent) == 4} == folders - made
+    rooms = [name.removesuffix(".py") for indent, name in drawn if len(indent) == 6]
+    assert sorted(rooms) == sorted(set().union(*FLOORS))
+    floors = [next(i for i, floor in enumerate(FLOORS) if room in floor) for room in rooms]
+    assert floors == sorted(floors)
 
 
 def imported_rooms(path: Path) -> set[str]:
@@ -161,8 +182,10 @@ def documented() -> list:
     rooms = [
         "scratch",
         "data",
+        "world",
         "training",
         "pairs",
+        "comparison",
         "parity",
         "checks",
         "counting",
@@ -190,6 +213,26 @@ def test_every_public_name_says_what_it_is_and_where_it_is_taught(thing):
     assert taught_in(thing), "no docstring, module or folder says in which chapter it is taught"
 
 
-@pytest.mark.parametrize("path", sorted(ROOT.rglob("*.py")), ids=lambda p: str(p.relative_to(ROOT)))
+LINES = 260  # one file, one idea: about 250
+PENDING = {  # files that are still to be divided
+    "companion/scratch/autodiff/tape.py",
+    "companion/scratch/schedules.py",
+    "companion/scratch/symbolic.py",
+    "tests/book/test_backpropagation_figure.py",
+    "tests/plots/test_graph.py",
+    "tests/scratch/test_optimizers.py",
+    "tests/scratch/test_symbolic.py",
+    "tools/mutate.py",
+}
+HOUSE = ("benchmarks", "book", "companion", "exercises", "tests", "tools")
+WRITTEN_BY_HAND = [path for room in HOUSE for path in sorted((ROOT.parent / room).rglob("*.*"))]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [path for path in WRITTEN_BY_HAND if path.suffix in (".py", ".css", ".js")],
+    ids=lambda path: path.relative_to(ROOT.parent).as_posix(),
+)
 def test_a_file_is_one_idea(path):
-    assert len(path.read_text().splitlines()) <= 330, "one file, one idea: about 250 lines"
+    if path.relative_to(ROOT.parent).as_posix() not in PENDING:
+        assert len(path.read_text(encoding="utf-8").splitlines()) <= LINES

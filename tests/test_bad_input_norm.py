@@ -56,9 +56,17 @@ BAD = {
         ["Embedding", "num_embeddings", "at least 1", "0"],
     ),
     # attention
-    "a vector": (lambda: attention(W, K, V), ValueError, ["(..., L, E)", "query (3,)"]),
-    "widths": (lambda: attention(Q, K[..., :2], V), ValueError, ["(..., S, E)", "query (2, 4, 3)", "key (2, 5, 2)"]),
-    "lengths": (lambda: attention(Q, K, V[:, :4]), ValueError, ["(..., S, V)", "key (2, 5, 3)", "value (2, 4, 2)"]),
+    "a vector": (lambda: attention(W, K, V), ValueError, ["query", "(..., L, E)", "got (3,)"]),
+    "widths": (
+        lambda: attention(Q, K[..., :2], V),
+        ValueError,
+        ["key", "(..., S, E)", "query (2, 4, 3)", "got (2, 5, 2)"],
+    ),
+    "lengths": (
+        lambda: attention(Q, K, V[:, :4]),
+        ValueError,
+        ["value", "(..., S, V)", "key (2, 5, 3)", "got (2, 4, 2)"],
+    ),
     "batches": (lambda: attention(Q, K[[0, 0, 0]], V), ValueError, ["do not broadcast", "key (3, 5, 3)"]),
     "mask's shape": (
         lambda: attention(Q, K, V, np.ones((5, 4), bool)),

@@ -50,7 +50,7 @@ def test_release_then_check(tmp_path):
     assert nothing.stderr == ""  # exercises that are not graded fail in silence
     everything = companion("check", "softmax", SOURCE)
     assert everything.returncode == 0, everything
-    assert everything.stdout.splitlines()[0] == "q1: 4 of 4 points"
+    assert everything.stdout.splitlines()[0] == "Exercise 3: 3 of 3 points"
     assert everything.stdout.splitlines()[-1] == "20 of 20 points"
 
 
@@ -61,22 +61,22 @@ def test_release_does_not_overwrite_answers(tmp_path):
     assert companion("release", "softmax", "--out", tmp_path, "--force").returncode == 0
 
 
-def test_check_one_question():
+def test_check_one_exercise():
     """Only what was asked for."""
-    done = companion("check", "softmax", SOURCE, "--question", "q3")
-    assert done.stdout == "q3: 3 of 3 points\n" and done.returncode == 0
+    done = companion("check", "softmax", SOURCE, "--exercise", "3")
+    assert done.stdout == "Exercise 3: 3 of 3 points\n" and done.returncode == 0
 
 
 def test_check_ends_a_loop(tmp_path):
     """A learner's own loop is stopped, and told."""
     tree = json.loads(SOURCE.read_text())
     for cell in tree["cells"]:
-        if cell["metadata"].get("nbgrader", {}).get("grade_id") == "q2":
+        if cell["metadata"].get("nbgrader", {}).get("grade_id") == "ex5":
             cell["source"] = "while True: pass"
     path = tmp_path / "loop.ipynb"
     path.write_text(json.dumps(tree))
     done = companion("check", "softmax", path, "--time-limit", "6")
-    assert "note: cell q2: no answer within 1.5 seconds" in done.stderr
+    assert "note: the cell of Exercise 5: no answer within 1.5 seconds" in done.stderr
     assert done.stdout.splitlines()[-1] == "16 of 20 points"
 
 
@@ -84,16 +84,20 @@ def test_check_ends_a_loop(tmp_path):
     ("arguments", "line"),
     [
         (
-            ["check", "softmax", SOURCE, "--question", "q9"],
-            "question must be one of q1, q2, q3, q4, q5, q6; got 'q9'",
+            ["check", "softmax", SOURCE, "--exercise", "2"],
+            "exercise 2 of softmax is not graded; graded are 3, 4, 5, 6, 8, 9",
         ),
-        (["check", "hw9"], r"exercise must be one of .*softmax.*; got 'hw9'"),
-        (["check", "../x"], r"exercise must be one of .*softmax.*; got '../x'"),
-        (["release", "hw9"], r"exercise must be one of .*softmax.*; got 'hw9'"),
+        (
+            ["check", "softmax", SOURCE, "--exercise", "q1"],
+            "exercise 'q1' of softmax is not graded; graded are 3, 4, 5, 6, 8, 9",
+        ),
+        (["check", "hw9"], r"exercises must be those of .*softmax.*; got 'hw9'"),
+        (["check", "../x"], r"exercises must be those of .*softmax.*; got '../x'"),
+        (["release", "hw9"], r"exercises must be those of .*softmax.*; got 'hw9'"),
         (["check", "softmax", "absent.ipynb"], r"no notebook absent\.ipynb here; `companion release softmax` writes"),
         (["check", "softmax", ROOT / "pyproject.toml"], r".*pyproject\.toml: not a notebook: it is not JSON"),
         (["grade", "softmax", "absent", "--unsafe-no-sandbox"], "submissions must be a folder, got absent"),
-        (["check", "softmax", "--exercises", "absent"], r"exercises must be a folder with a checks\.py .*got absent"),
+        (["check", "softmax", "--exercises", "absent"], r"exercises must be a folder of .*e01\.py.*, got absent"),
     ],
 )
 def test_bad_input_gets_one_line(arguments, line):
@@ -127,34 +131,36 @@ def test_grading_refuses_where_there_is_no_box(tmp_path):
     done = companion(*arguments, "--unsafe-no-sandbox", **hidden)
     assert done.returncode == 0 and done.stdout.endswith("1 graded, 0 known from before\n")
     assert done.stdout.count("\n") == 1 and "grading: 100%" in done.stderr
-    assert "ada,20,20,4,4,3,3,3,3,none," in (tmp_path / "out" / "marks.csv").read_text()
+    assert "ada,20,20,3,4,4,3,3,3,none," in (tmp_path / "out" / "marks.csv").read_text()
 
 
 def test_check_in_a_notebook(tmp_path):
-    """check("q1") in a real kernel: points when right, a diagnosis when wrong, the known names for an unknown one."""
-    (given,) = [c.source for c in release(SOURCE).cells if c.metadata.get("nbgrader", {}).get("grade_id") == "q4"]
+    """check("4") in a real kernel: points when right, a diagnosis when wrong, the graded ones for another."""
+    (given,) = [c.source for c in release(SOURCE).cells if c.metadata.get("nbgrader", {}).get("grade_id") == "ex6"]
     notebook = nbformat.v4.new_notebook(
         cells=[
             nbformat.v4.new_code_cell(source)
             for source in (
                 "import numpy as np\nfrom companion.homework import checker\ncheck = checker('softmax', globals())",
                 "def poisson_nll(z, t):\n    rate = np.exp(z)\n"
-                "    return (rate - t * z).mean(), lambda dy: ((rate - t) * dy, -z * dy / z.size)\ncheck('q6')",
-                "check('q1')",
-                "try:\n    check('q9')\nexcept ValueError as error:\n    print(error)",
-                "import torch\ndef stable_log_softmax(z):\n    return torch.log_softmax(z, 1)\ncheck('q3')",
-                given + "\ncheck('q4')",
+                "    return (rate - t * z).mean(), lambda dy: ((rate - t) * dy, -z * dy / z.size)\ncheck('9')",
+                "check(4)",
+                "try:\n    check('2')\nexcept ValueError as error:\n    print(error)",
+                "import torch\ndef stable_log_softmax(z):\n    return torch.log_softmax(z, 1)\ncheck('3')",
+                given + "\ncheck('6')",
             )
         ]
     )
     client = nbclient.NotebookClient(notebook, kernel_name="python3", resources={"metadata": {"path": str(ROOT)}})
     client.execute()
     said = ["".join(output.get("text", "") for output in cell.outputs) for cell in notebook.cells]
-    assert said[1].startswith("q6: 1 of 3 points\n  gradient, edge cases: dlog_rate: it is the sum: take the mean")
-    assert "q1: 0 of 4 points" in said[2] and "defines no function label_smoothing_cross_entropy" in said[2]
-    assert said[3] == "question must be one of q1, q2, q3, q4, q5, q6; got 'q9'\n"
+    assert said[1].startswith(
+        "Exercise 9: 1 of 3 points\n  gradient, edge cases: dlog_rate: it is the sum: take the mean"
+    )
+    assert "Exercise 4: 0 of 4 points" in said[2] and "defines no function label_smoothing_cross_entropy" in said[2]
+    assert said[3] == "exercise 2 of softmax is not graded; graded are 3, 4, 5, 6, 8, 9\n"
     assert "uses torch: the grader has Python and NumPy only" in said[4]
-    assert "q4: 0 of 3 points\n  value, gradient, edge cases: this is the code as given" in said[5]
+    assert "Exercise 6: 0 of 3 points\n  value, gradient, edge cases: this is the code as given" in said[5]
 
 
 def test_cli_starts_without_torch():

@@ -42,11 +42,12 @@ FIRST = {
         "tests/scratch/test_autodiff.py",
         "tests/scratch/test_tensor.py",
         "tests/scratch/test_small_tape.py",
+        "tests/scratch/test_graph_memory.py",
     ],
     "dual.py": ["tests/parity/test_parity_directions.py", "-k", "padding or said or kink"],
     "schedules": ["tests/scratch/test_schedules.py"],
     "optimizers": ["tests/scratch/test_optimizers.py", "tests/scratch/test_clipping.py"],
-    "symbolic": ["tests/scratch/test_symbolic.py"],
+    "symbolic": ["tests/scratch/test_symbolic.py", "tests/scratch/test_symbolic_size.py"],
 }
 THEN = ["tests/scratch", "tests/parity", "tests/test_extremes.py"]
 

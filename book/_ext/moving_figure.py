@@ -7,34 +7,24 @@
     The caption, in Markdown.
     ```
 
-`book/_figures/<name>/` holds all of one figure: `numbers.py` (its first numbers, computed by the tested package),
-`template.html` (what stands on the page before any script runs), `figure.js` and `figure.css`.
+Of what files a figure is made, `figure_html.py` says.
 """
 
 from __future__ import annotations
 
-import importlib.util
 import shutil
 from pathlib import Path
 from typing import ClassVar
 
+import figure_html
 from docutils import nodes
 from docutils.parsers.rst import directives
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from figure_html import BASE, FIGURES
 from sphinx.util.docutils import SphinxDirective
 
 import companion
 
-FIGURES = Path(__file__).parents[1] / "_figures"
-FILES = ("figure.css", "figure.js")
-
-
-def first_numbers(name: str) -> dict:
-    """What `numbers.py` of a figure computes for its template."""
-    spec = importlib.util.spec_from_file_location(f"figure_{name}", FIGURES / name / "numbers.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module.first_state()
+ASSETS = ("figure.js", "figure.css")  # what a page loads
 
 
 class MovingFigure(SphinxDirective):
@@ -44,17 +34,15 @@ class MovingFigure(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         name = self.arguments[0]
-        folder = FIGURES / name
-        if not folder.is_dir():
-            known = ", ".join(sorted(path.name for path in FIGURES.iterdir() if path.is_dir()))
-            raise self.error(f"moving-figure: no figure {name!r}; known: {known}")
         if not self.options.get("alt") or not self.content:
             raise self.error(f"moving-figure {name}: needs an alt text and a caption")
         for path in Path(companion.__file__).parent.rglob("*.py"):  # the numbers are the package's
             self.env.note_dependency(str(path))
+        try:
+            html = figure_html.render(name, self.options["alt"])
+        except figure_html.FigureError as problem:
+            raise self.error(f"moving-figure {problem}") from problem
 
-        page = Environment(loader=FileSystemLoader(folder), undefined=StrictUndefined, autoescape=True)
-        html = page.get_template("template.html").render(alt=self.options["alt"], **first_numbers(name))
         figure = nodes.figure("", nodes.raw("", html, format="html"), classes=["moving-figure"], moving=name)
         parsed = nodes.Element()
         self.state.nested_parse(self.content, self.content_offset, parsed)
@@ -70,22 +58,29 @@ class MovingFigure(SphinxDirective):
 def add_scripts(app, pagename, templatename, context, doctree) -> None:
     if doctree is None:
         return
-    for name in sorted({figure["moving"] for figure in doctree.findall(nodes.figure) if "moving" in figure}):
+    shown = {figure["moving"] for figure in doctree.findall(nodes.figure) if "moving" in figure}
+    for name in (BASE.name, *sorted(shown)) if shown else ():
         app.add_js_file(f"figures/{name}/figure.js")
 
 
+def files() -> list[Path]:
+    """What pages load, from the base first, as paths below `book/_figures/`."""
+    paths = (Path(name, file) for name in (BASE.name, *figure_html.names()) for file in ASSETS)
+    return [path for path in paths if (FIGURES / path).is_file()]
+
+
 def add_style_sheets(app) -> None:
-    for folder in sorted(path for path in FIGURES.iterdir() if path.is_dir()):
-        app.add_css_file(f"figures/{folder.name}/figure.css")
+    for path in files():
+        if path.suffix == ".css":
+            app.add_css_file(f"figures/{path.as_posix()}")
 
 
 def copy_files(app, problem) -> None:
     if problem is None and app.builder.format == "html":
-        for folder in (path for path in FIGURES.iterdir() if path.is_dir()):
-            target = Path(app.outdir) / "_static" / "figures" / folder.name
-            target.mkdir(parents=True, exist_ok=True)
-            for file in FILES:
-                shutil.copy2(folder / file, target)
+        for path in files():
+            target = Path(app.outdir) / "_static" / "figures" / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(FIGURES / path, target)
 
 
 def setup(app):

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from companion.homework.exercises import load_exercise
+from companion.homework.exercises import ExerciseSet, load_exercises
 from companion.homework.feedback import marks, page
 from companion.homework.files import file_name, read_submissions, write_whole
 from companion.homework.grade import environment, grade, receipt
@@ -49,7 +49,7 @@ def grade_folder(
 
     ``executor`` may be any ``concurrent.futures.Executor``; by default ``jobs`` threads, each minding one box.
     """
-    exercise = load_exercise(name, exercises, overlay)
+    loaded = load_exercises(name, exercises, overlay)
     results_in = out / "results"
     results_in.mkdir(parents=True, exist_ok=True)
     seed = _seed(out / "seed.json", seed)
@@ -58,9 +58,9 @@ def grade_folder(
     try:
         for learner, content in read_submissions(submissions, name):
             if isinstance(content, str):
-                batch.results[learner] = _unread(exercise, content, seed, time_limit, sandbox)
+                batch.results[learner] = _unread(loaded, content, seed, time_limit, sandbox)
                 continue
-            known = _load(results_in / f"{receipt(content, exercise, seed, time_limit, sandbox)}.json")
+            known = _load(results_in / f"{receipt(content, loaded, seed, time_limit, sandbox)}.json")
             if known:
                 batch.results[learner], batch.known = known, batch.known + 1
                 continue
@@ -98,14 +98,14 @@ def grade_folder(
     return batch
 
 
-def _unread(exercise, reason: str, seed: int, time_limit: float, sandbox: bool) -> dict:
-    verdicts = [lost(question, reason).to_dict() for question in exercise.questions]
+def _unread(exercises: ExerciseSet, reason: str, seed: int, time_limit: float, sandbox: bool) -> dict:
+    verdicts = [lost(question, reason).to_dict() for question in exercises.questions]
     return {
-        "format": 1,
-        "receipt": receipt(reason.encode(), exercise, seed, time_limit, sandbox),
-        "exercise": exercise.name,
+        "format": 2,
+        "receipt": receipt(reason.encode(), exercises, seed, time_limit, sandbox),
+        "exercises": exercises.name,
         "submission": "",
-        "checks": exercise.digest,
+        "checks": exercises.digest,
         "environment": environment(sandbox),
         "seed": seed,
         "time_limit": time_limit,

@@ -7,6 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from companion.comparison import relative_difference
+
+# Where zeros are expected, roundings may leave something else: what is below this is measured against this.
+SMALLEST = 1e-3
 NEARLY = 50  # times the tolerance: a coarse search or a lower precision more likely than another formula
 
 
@@ -29,14 +33,8 @@ class Difference:
 
 
 def close(got: np.ndarray, expected: np.ndarray, tolerance: float) -> bool:
-    """Tell whether two arrays of one shape agree, relative to the largest expected entry."""
-    if got.shape != expected.shape:
-        return False
-    if expected.size == 0:
-        return True
-    scale = max(float(np.abs(expected).max()), 1e-3)
-    with np.errstate(invalid="ignore", over="ignore"):
-        return bool(np.abs(got.astype(np.float64) - expected).max() <= tolerance * scale)  # nan fails
+    """Tell whether two arrays agree within a relative tolerance; a number below ``SMALLEST`` is as good as zero."""
+    return relative_difference(got, expected, floor=SMALLEST) <= tolerance
 
 
 def right(difference: Difference) -> bool:
@@ -72,14 +70,14 @@ def _explanations(d: Difference) -> Iterator[str]:
         kind = "nan" if np.isnan(d.got).any() else "infinite"
         yield f"{d.what} is {kind}: an exponential overflowed, or 0 was divided by 0 or put into log"
         return
-    if not d.got.any():
+    if d.got.size and not d.got.any():
         yield f"{d.what} is zero everywhere"
     if d.got.ndim == 2 and d.got.shape[0] == d.got.shape[1] and close(d.got, d.expected.T, d.tolerance):
         yield f"{d.what} is transposed"
     yield from _factor(d)
     if d.got.dtype != d.expected.dtype:
         yield f"{d.what} has dtype {d.got.dtype} where the input has {d.expected.dtype}: keep the dtype"
-    scale = max(float(np.abs(d.expected).max()), 1e-3)
+    scale = max(float(np.abs(d.expected).max(initial=0)), SMALLEST)
     wrong = np.abs(d.got - d.expected) > max(NEARLY * d.tolerance, 1e-6) * scale
     if wrong.any() and wrong.size == 1:
         yield f"{d.what} is a wrong number"

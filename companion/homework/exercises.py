@@ -1,42 +1,62 @@
-"""Where exercises lie, and how one is loaded: its source notebook, its questions, an instructor's overlay."""
+"""Where exercises lie, and how a set is loaded: its source notebook, and a file for each question.
+
+A set is a folder: ``source.ipynb``, and for each graded exercise a file with its number, ``e04.py``, that defines
+``QUESTION``. What several questions need stands in files beside them, and is imported from there as in any package
+(``from .draws import scores``).
+"""
 
 from __future__ import annotations
 
 import hashlib
+import importlib
+import importlib.machinery
 import importlib.util
 import os
 import sys
-import tomllib
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import companion
+from companion.homework.digest import digest_of
+from companion.homework.notebook import given_function
+from companion.homework.overlay import Overlay, read_overlay
 
-if TYPE_CHECKING:  # they bring PyTorch along, which finding a folder does not need
-    from companion.homework.questions import Question, Sizes
+if TYPE_CHECKING:  # it brings PyTorch along, which finding a folder does not need
+    from companion.homework.questions import Question
+
+QUESTION_FILES = "e[0-9][0-9].py"
 
 
 @dataclass(frozen=True)
-class Exercise:
-    """An exercise set, loaded. ``digest`` changes with its checks, with the overlay and with the grading code."""
+class ExerciseSet:
+    """The exercises of one chapter, or of one homework, loaded.
+
+    ``digest`` changes with every file of its folder, with the overlay and with the grading code; ``seed`` is the
+    overlay's, mixed into every draw.
+    """
 
     name: str
     directory: Path
     questions: tuple[Question, ...]
-    sizes: Sizes
     digest: str
+    seed: int = 0
 
-    def question(self, name: str) -> Question:
-        """Find a question by its name.
+    def question(self, number: int | str) -> Question:
+        """Find the question of an exercise by its number, 4 or "4".
 
-        Raises: ValueError that lists the known names.
+        Raises: ValueError that lists the graded exercises.
         """
         for question in self.questions:
-            if question.name == name:
+            if str(question.number) == str(number).strip():
                 return question
-        known = ", ".join(question.name for question in self.questions)
-        raise ValueError(f"question must be one of {known}; got {name!r}")
+        raise ValueError(not_graded(number, self.name, [question.number for question in self.questions]))
+
+
+def not_graded(number: int | str, name: str, graded: list[int]) -> str:
+    """Say in one line that an exercise is not graded, and which are."""
+    what = number if str(number).isdecimal() else repr(number)
+    return f"exercise {what} of {name} is not graded; graded are {', '.join(map(str, graded))}"
 
 
 def exercises_directory(directory: str | Path | None = None) -> Path:
@@ -48,56 +68,61 @@ def exercises_directory(directory: str | Path | None = None) -> Path:
     told = directory or os.environ.get("COMPANION_EXERCISES")
     places = [Path(told)] if told else [package.parent / "exercises", package / "_exercises"]
     for place in places:
-        if any(place.glob("*/checks.py")):
+        if any(place.glob(f"*/{QUESTION_FILES}")):
             return place
-    raise ValueError(f"exercises must be a folder with a checks.py in each exercise, got {places[0]}")
+    raise ValueError(f"exercises must be a folder of folders with questions in them (e01.py, ...), got {places[0]}")
 
 
-def find_exercise(name: str, directory: str | Path | None = None) -> Path:
-    """Give the folder of an exercise set; its notebook is ``source.ipynb`` there.
+def find_exercises(name: str, directory: str | Path | None = None) -> Path:
+    """Give the folder of a set of exercises; its notebook is ``source.ipynb`` there.
 
     Raises: ValueError that lists the known names.
     """
     place = exercises_directory(directory)
-    known = sorted(path.parent.name for path in place.glob("*/checks.py"))
+    known = sorted({path.parent.name for path in place.glob(f"*/{QUESTION_FILES}")})
     if name not in known:
-        raise ValueError(f"exercise must be one of {', '.join(known)}; got {name!r}")
+        raise ValueError(f"exercises must be those of {', '.join(known)}; got {name!r}")
     return place / name
 
 
-def load_exercise(name: str, directory: str | Path | None = None, overlay: str | Path | None = None) -> Exercise:
-    """Load an exercise set, and replace its sizes and seed by those of ``overlay/NAME.toml`` where one is given.
+def load_exercises(name: str, directory: str | Path | None = None, overlay: str | Path | None = None) -> ExerciseSet:
+    """Load a set of exercises, with an instructor's sizes and seed from ``overlay/NAME.toml`` where one is given.
 
-    Raises: ValueError for an unknown name or an overlay that is none.
+    Raises: ValueError for an unknown name, a file without a question, or an overlay that is none.
     """
-    place = find_exercise(name, directory)
-    checks = place / "checks.py"
-    spec = importlib.util.spec_from_file_location(f"companion_checks_{name}", checks)
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    sizes, private = module.SIZES, b""
-    if overlay is not None:
-        sizes, private = _overlaid(module.SIZES, Path(overlay) / f"{name}.toml")
-    digest = hashlib.sha256(checks.read_bytes() + private)
-    for path in sorted(Path(__file__).parent.glob("*.py")):
-        digest.update(path.read_bytes())
-    return Exercise(name, place, tuple(module.QUESTIONS), sizes, digest.hexdigest())
+    place = find_exercises(name, directory)
+    digest = digest_of(place)
+    package = _package(place, digest)
+    questions = tuple(_load(package, path) for path in sorted(place.glob(QUESTION_FILES)))
+    private = read_overlay(Path(overlay) / f"{name}.toml") if overlay is not None else Overlay()
+    known = {str(question.number): question for question in questions}
+    for number in private.sizes:
+        if number not in known:
+            line = not_graded(number, name, [question.number for question in questions])
+            raise ValueError(f"overlay {private.file}: {line}")
+    questions = tuple(replace(q, sizes=private.changed(q.number, q.sizes)) for q in questions)
+    if private.content:
+        digest = hashlib.sha256(digest.encode() + private.content).hexdigest()
+    return ExerciseSet(name, place, questions, digest, private.seed)
 
 
-def _overlaid(sizes: Sizes, path: Path) -> tuple[Sizes, bytes]:
-    try:
-        content = path.read_bytes()
-        values = tomllib.loads(content.decode("utf-8"))
-    except (OSError, ValueError) as error:
-        raise ValueError(f"overlay must be a folder with a TOML file {path.name}, got {path}: {error}") from None
-    kinds = {"rounds": int, "seed": int, "batch": list, "classes": list}
-    for key, value in values.items():
-        good = key in kinds and type(value) is kinds[key]
-        if good and kinds[key] is list:
-            good = len(value) == 2 and all(type(n) is int for n in value) and 2 <= value[0] < value[1]
-        if not good or (key == "rounds" and not 1 <= value <= 20):
-            expected = "rounds (1 to 20), seed, batch = [low, high], classes = [low, high]"
-            raise ValueError(f"overlay {path.name}: expected {expected}; got {key} = {value!r}")
-    changed = {key: tuple(value) if isinstance(value, list) else value for key, value in values.items()}
-    return replace(sizes, **changed), content
+def _package(place: Path, digest: str) -> str:
+    """Let the files of a folder import each other, under a name that is new with every change of them."""
+    name = f"companion_exercises_{digest[:16]}"
+    spec = importlib.machinery.ModuleSpec(name, None, is_package=True)
+    spec.submodule_search_locations = [str(place)]
+    sys.modules.setdefault(name, importlib.util.module_from_spec(spec))
+    return name
+
+
+def _load(package: str, path: Path) -> Question:
+    from companion.homework.questions import Question
+
+    question = getattr(importlib.import_module(f"{package}.{path.stem}"), "QUESTION", None)
+    if not isinstance(question, Question):
+        raise ValueError(f"{path} must define QUESTION, a Question; got {type(question).__name__}")
+    number = int(path.stem[1:])
+    given = None
+    if question.as_given:
+        given = given_function(path.with_name("source.ipynb"), f"ex{number}", question.function)
+    return replace(question, number=number, given=given)

@@ -14,7 +14,7 @@ _PAGE = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>{{ result.exercise }}: feedback for {{ learner }}</title>
+<title>{{ result.exercises }}: feedback for {{ learner }}</title>
 <style>
 :root { color-scheme: light dark; }
 body { font: 1rem/1.5 system-ui, sans-serif; max-width: 45rem; margin: 2rem auto; padding: 0 1rem; }
@@ -28,7 +28,7 @@ td { overflow-wrap: anywhere; }
 </head>
 <body>
 <main>
-<h1>{{ result.exercise }}: {{ learner }}</h1>
+<h1>{{ result.exercises }}: {{ learner }}</h1>
 <p><strong>{{ result.points }} of {{ result.of }} points</strong></p>
 {% if result.environment.sandbox == "none" %}
 <p>Graded without a sandbox.</p>
@@ -42,7 +42,7 @@ td { overflow-wrap: anywhere; }
 </ul>
 {% endif %}
 {% for question in result.questions %}
-<h2>{{ question.name }}: {{ question.title }} ({{ question.points }} of {{ question.of }})</h2>
+<h2>Exercise {{ question.number }}: {{ question.title }} ({{ question.points }} of {{ question.of }})</h2>
 <table>
 <thead>
 <tr><th scope="col">Part</th><th scope="col" class="points">Points</th><th scope="col">Finding</th></tr>
@@ -73,20 +73,22 @@ def page(learner: str, result: dict) -> str:
 
 
 def marks(results: dict[str, dict]) -> str:
-    """Give the table of marks as CSV: a row a learner, a column a question."""
-    names = list(dict.fromkeys(q["name"] for result in results.values() for q in result["questions"]))
+    """Give the table of marks as CSV: a row a learner, a column an exercise."""
+    numbers = sorted({q["number"] for result in results.values() for q in result["questions"]})
     table = io.StringIO()
     writer = csv.writer(table, lineterminator="\n")
-    writer.writerow(["learner", "points", "of", *names, "sandbox", "seconds", "reason", "receipt"])
+    writer.writerow(
+        ["learner", "points", "of", *(f"exercise {n}" for n in numbers), "sandbox", "seconds", "reason", "receipt"]
+    )
     for learner, result in sorted(results.items()):
-        points = {q["name"]: q["points"] for q in result["questions"]}
+        points = {q["number"]: q["points"] for q in result["questions"]}
         reason = "; ".join(result["notes"]) or "; ".join(_reasons(result))
         writer.writerow(
             [
                 harmless(learner),
                 result["points"],
                 result["of"],
-                *(points.get(n, "") for n in names),
+                *(points.get(n, "") for n in numbers),
                 result["environment"]["sandbox"],
                 result["seconds"],
                 harmless(reason),
@@ -101,7 +103,7 @@ def _reasons(result: dict) -> list[str]:
     found = []
     for question in result["questions"]:
         reasons = [part["reason"] for part in question["parts"] if part["reason"]]
-        found += [f"{question['name']}: {reasons[0]}"] if reasons else []
+        found += [f"exercise {question['number']}: {reasons[0]}"] if reasons else []
     return found
 
 

@@ -13,7 +13,7 @@ import numpy as np
 import torch
 
 from companion.homework import box
-from companion.homework.exercises import Exercise, load_exercise
+from companion.homework.exercises import ExerciseSet, load_exercises
 from companion.homework.notebook import Cell, NotebookError, learner_cells
 from companion.homework.questions import Question
 from companion.homework.verdicts import ONLY_NUMPY, Verdict, judge, lost, raised
@@ -32,9 +32,9 @@ def environment(sandbox: bool) -> dict:
     }
 
 
-def receipt(submission: bytes, exercise: Exercise, seed: int, time_limit: float, sandbox: bool) -> str:
+def receipt(submission: bytes, exercises: ExerciseSet, seed: int, time_limit: float, sandbox: bool) -> str:
     """Give the hash that a result is filed under: equal hashes, equal marks."""
-    parts = (hashlib.sha256(submission).hexdigest(), exercise.digest, seed, time_limit, environment(sandbox))
+    parts = (hashlib.sha256(submission).hexdigest(), exercises.digest, seed, time_limit, environment(sandbox))
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
 
 
@@ -53,22 +53,22 @@ def grade(
     Without ``sandbox`` the learner's code runs unprotected: for one's own code only.
     """
     torch.set_num_threads(1)  # a grader's tensors are small, and its processors are busy with boxes
-    exercise = load_exercise(name, exercises, overlay)
+    loaded = load_exercises(name, exercises, overlay)
     started = time.monotonic()
     try:
         cells = learner_cells(submission)
     except NotebookError as error:
-        verdicts = [lost(question, str(error)) for question in exercise.questions]
+        verdicts = [lost(question, str(error)) for question in loaded.questions]
         notes = [str(error)]
     else:
         start = box.start if sandbox else box.start_unboxed
-        verdicts, notes = examine(cells, exercise, seed, start, time_limit)
+        verdicts, notes = examine(cells, loaded, seed, start, time_limit)
     return {
-        "format": 1,
-        "receipt": receipt(submission, exercise, seed, time_limit, sandbox),
-        "exercise": name,
+        "format": 2,
+        "receipt": receipt(submission, loaded, seed, time_limit, sandbox),
+        "exercises": name,
         "submission": hashlib.sha256(submission).hexdigest(),
-        "checks": exercise.digest,
+        "checks": loaded.digest,
         "environment": environment(sandbox),
         "seed": seed,
         "time_limit": time_limit,
@@ -82,12 +82,12 @@ def grade(
 
 def examine(
     cells: list[Cell],
-    exercise: Exercise,
+    exercises: ExerciseSet,
     seed: int,
     start: Callable[[float], box.Process],
     time_limit: float,
     hidden: bool = True,
-    only: str | None = None,
+    only: int | None = None,
 ) -> tuple[list[Verdict], list[str]]:
     """Run the cells in a worker and judge the questions; where the worker is lost, go on in a fresh one.
 
@@ -96,8 +96,8 @@ def examine(
     what went wrong in cells.
     """
     until = time.monotonic() + time_limit
-    wanted = [q for q in exercise.questions if only in (None, q.name)]
-    verdicts: dict[str, Verdict] = {}
+    wanted = [q for q in exercises.questions if only in (None, q.number)]
+    verdicts: dict[int, Verdict] = {}
     fatal: set[int] = set()
     notes: dict[int, str] = {}
 
@@ -111,15 +111,15 @@ def examine(
             if not _run_cells(wire, [cell for cell in cells if cell.index not in fatal], fatal, notes):
                 continue
             for question in wanted:
-                if question.name in verdicts:
+                if question.number in verdicts:
                     continue
-                verdict = judge(question, wire.call, seed, exercise.sizes, hidden)
-                verdicts[question.name] = _with_cause(verdict, question.function, cells, notes)
+                verdict = judge(question, wire.call, (seed, exercises.seed), hidden)
+                verdicts[question.number] = _with_cause(verdict, question.function, cells, notes)
                 if verdict.broken:
                     break
     reason = f"not asked: the {time_limit:g} seconds for the notebook were used up"
     reason = "; ".join([reason, *(notes[index] for index in sorted(fatal))])
-    found = [verdicts.get(q.name) or lost(q, reason) for q in wanted]
+    found = [verdicts.get(q.number) or lost(q, reason) for q in wanted]
     complete = all(verdict.points == verdict.of for verdict in found)
     return found, _worth_telling(notes, cells, fatal, [] if complete else wanted)
 

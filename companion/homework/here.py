@@ -1,4 +1,4 @@
-"""``check("q1")`` in a notebook: the grader's questions, asked of functions that live in this very process.
+"""``check("4")`` in a notebook: the grader's questions, asked of functions that live in this very process.
 
 Chapter: softmax
 """
@@ -12,24 +12,23 @@ from collections.abc import Callable
 
 import numpy as np
 
-from companion.homework.exercises import load_exercise
+from companion.homework.exercises import load_exercises
 from companion.homework.verdicts import judge
 from companion.homework.worker import failure, observe, pack, unpack
 
 
-def checker(exercise: str, namespace: dict, exercises=None) -> Callable[[str], None]:
+def checker(name: str, namespace: dict, exercises=None) -> Callable[[int | str], None]:
     """Give the function ``check``, which tells at once what an answer in ``namespace`` earns, and why not more.
 
-    Usage: ``check = checker("softmax", globals())`` in a notebook's first cell, then ``check("q1")``.
+    Usage: ``check = checker("softmax", globals())`` in a notebook's first cell, then ``check("4")`` for Exercise 4.
 
-    Raises: ValueError for an unknown exercise; ``check`` itself raises it for an unknown question.
+    Raises: ValueError for an unknown name; ``check`` itself raises it for an exercise that is not graded.
     """
-    loaded = load_exercise(exercise, exercises)
+    loaded = load_exercises(name, exercises)
 
-    def check(question: str) -> None:
-        asked = loaded.question(question)
-        seed = secrets.randbits(64)
-        print(judge(asked, calls_here(namespace), seed, loaded.sizes, hidden=False))
+    def check(exercise: int | str) -> None:
+        question = loaded.question(exercise)
+        print(judge(question, calls_here(namespace), secrets.randbits(64), hidden=False))
 
     return check
 

@@ -40,6 +40,8 @@ class Cell:
     @property
     def name(self) -> str:
         """Name the cell for people."""
+        if graded := re.fullmatch(r"ex(\d+)", self.grade_id):
+            return f"the cell of Exercise {graded[1]}"
         return f"cell {self.grade_id}" if self.grade_id else f"cell number {self.index}"
 
 

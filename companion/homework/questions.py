@@ -9,26 +9,14 @@ from typing import Any
 import numpy as np
 import torch
 
+from companion.comparison import relative_difference
+from companion.homework.sizes import Sizes
 from companion.homework.worker import observe, with_gaps
 
 PLAIN, EDGE = "plain", "edge"
-TOLERANCE = {"float64": 1e-11, "float32": 1e-4}  # relative; central differences do not reach the first
-
-
-@dataclass(frozen=True)
-class Sizes:
-    """How many cases are drawn, and how large: an instructor's overlay may choose others than a learner sees."""
-
-    rounds: int = 3
-    batch: tuple[int, int] = (4, 9)
-    classes: tuple[int, int] = (3, 8)
-    seed: int = 0
-
-    def draw(self, rng: np.random.Generator) -> tuple[int, int]:
-        """Draw N and K, never equal: a factor N must not look like a factor K."""
-        k = int(rng.integers(self.classes[0], self.classes[1], endpoint=True))
-        sizes = [n for n in range(self.batch[0], self.batch[1] + 1) if n != k]
-        return int(rng.choice(sizes)), k
+# Relative, and ten times what the package's own operations are allowed: a learner's formula may be another one that
+# is as right, and adds up in another order. Central differences do not reach the first.
+TOLERANCE = {"float64": 1e-11, "float32": 1e-4}
 
 
 @dataclass(frozen=True)
@@ -60,25 +48,29 @@ class Question:
     """One graded question. ``points`` names the parts; ``differentiable`` the arguments that owe a gradient.
 
     With ``differentiable`` None the function returns a number, not ``(value, backward)``. ``answer`` and ``columns``
-    are what diagnoses call that which is returned, and the K columns of the first argument. In a repair, ``given`` is
-    the function that the learner starts from, and ``as_given`` all that is told as long as nothing is mended.
+    are what diagnoses call that which is returned, and the K columns of the first argument. In a repair, ``as_given``
+    is all that is told as long as nothing is mended.
+
+    Whoever loads a question from its file adds its ``number``, which is the file's, and in a repair ``given``, the
+    function that the learner starts from, as the notebook has it.
     """
 
-    name: str
     title: str
     function: str
     arguments: tuple[str, ...]
     differentiable: tuple[int, ...] | None
     reference: Callable
     cases: Callable[[np.random.Generator, Sizes], Iterable[Case]]
+    sizes: Sizes
     points: dict[str, int]
     hint: str
     mistakes: tuple[Mistake, ...]
     tolerance: dict[str, float] = field(default_factory=lambda: dict(TOLERANCE))
     answer: str = "the value"
-    columns: str = "classes"
-    given: Callable | None = None
+    columns: str = "columns"
     as_given: str = ""
+    number: int = 0
+    given: Callable | None = None
 
     @property
     def of(self) -> int:
@@ -127,16 +119,19 @@ def is_as_given(question: Question, case: Case, answer: Expected, seen: dict) ->
     if len(got) != len(wanted) or seen.get("changed") != given.get("changed"):
         return False
     return all(
-        a is b if a is None or b is None else a.shape == b.shape and np.allclose(a, b, 1e-4, equal_nan=True)
+        a is b if a is None or b is None else relative_difference(a, b) <= 1e-4
         for a, b in zip(got, wanted, strict=True)
     )
 
 
 def variants(draw: Callable, rng: np.random.Generator, sizes: Sizes) -> Iterator[Case]:
-    """Yield the cases every operation must master; ``draw(rng, n, k)`` gives the arguments in float64."""
+    """Yield the cases every operation must master; ``draw(rng, *sizes)`` gives the arguments in float64.
+
+    The first of the sizes is the batch's.
+    """
     for _ in range(sizes.rounds):
         yield Case(PLAIN, "random inputs", draw(rng, *sizes.draw(rng)))
-    yield Case(EDGE, "a batch of one (N = 1)", draw(rng, 1, sizes.draw(rng)[1]))
+    yield Case(EDGE, "a batch of one (N = 1)", draw(rng, 1, *sizes.draw(rng)[1:]))
     yield Case(EDGE, "float32 inputs", tuple(map(single, draw(rng, *sizes.draw(rng)))))
     yield Case(EDGE, "inputs stored with gaps (not contiguous)", tuple(map(with_gaps, draw(rng, *sizes.draw(rng)))))
 

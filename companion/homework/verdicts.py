@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import builtins
 import re
-import zlib
 from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
@@ -13,7 +12,7 @@ import numpy as np
 import torch
 
 from companion.homework.diagnose import Difference, explain, right
-from companion.homework.questions import EDGE, PLAIN, Case, Expected, Question, Sizes, expected, is_as_given
+from companion.homework.questions import EDGE, PLAIN, Case, Expected, Question, expected, is_as_given
 from companion.homework.wire import WireError
 
 NOT_WRITTEN = "is not written yet"
@@ -38,7 +37,7 @@ class Verdict:
     There is no hint where nothing was tried yet.
     """
 
-    name: str
+    number: int
     title: str
     parts: list[Part]
     hint: str
@@ -51,7 +50,7 @@ class Verdict:
         """Give the verdict as JSON has it."""
         parts = [asdict(part) for part in self.parts]
         return {
-            "name": self.name,
+            "number": self.number,
             "title": self.title,
             "points": self.points,
             "of": self.of,
@@ -60,7 +59,7 @@ class Verdict:
         }
 
     def __str__(self):
-        lines = [f"{self.name}: {self.points} of {self.of} points"]
+        lines = [f"Exercise {self.number}: {self.points} of {self.of} points"]
         if self.points < self.of:
             told = {}
             for part in self.parts:
@@ -74,17 +73,17 @@ class Verdict:
 def lost(question: Question, reason: str) -> Verdict:
     """Give no points for a question, with the reason."""
     parts = [Part(name, 0, of, reason) for name, of in question.points.items()]
-    return Verdict(question.name, question.title, parts, question.hint)
+    return Verdict(question.number, question.title, parts, question.hint)
 
 
-def judge(question: Question, call: Call, seed, sizes: Sizes, hidden: bool = True) -> Verdict:
+def judge(question: Question, call: Call, seed, hidden: bool = True) -> Verdict:
     """Ask all cases of a question and give its verdict; ``hidden`` keeps exceptions' texts out of it.
 
     ``seed`` is an integer or a sequence of them; the same seed draws the same inputs.
     """
-    rng = np.random.default_rng([*np.atleast_1d(seed), sizes.seed, zlib.crc32(question.name.encode())])
+    rng = np.random.default_rng([*np.atleast_1d(seed), question.number])
     wrong: dict[str, list] = {part: [] for part in question.points}  # (case, sentence or difference) pairs
-    cases, broken, as_given = list(question.cases(rng, sizes)), False, question.given is not None
+    cases, broken, as_given = list(question.cases(rng, question.sizes)), False, question.given is not None
     for position, case in enumerate(cases):
         with one_thread():
             answer = expected(question, case, rng)
@@ -109,7 +108,7 @@ def judge(question: Question, call: Call, seed, sizes: Sizes, hidden: bool = Tru
         reason = _reason(wrong[name], told)
         parts.append(Part(name, 0 if reason else of, of, reason))
     tried = not any(part.reason.endswith(NOT_WRITTEN) for part in parts)
-    return Verdict(question.name, question.title, parts, question.hint if tried else "", broken)
+    return Verdict(question.number, question.title, parts, question.hint if tried else "", broken)
 
 
 @contextmanager

@@ -3,10 +3,11 @@
 The tests assert these pairs, the chapters print some of them, the book's proof table shows them all.
 """
 
+from companion.pairs.cases import Case
 from companion.pairs.initializers import INITIALIZERS, InitializerPair
 from companion.pairs.layers import LAYERS, LayerPair
 from companion.pairs.models import MODELS
-from companion.pairs.operations import PAIRS, Pair
+from companion.pairs.operations import PAIRS, Extremes, Pair
 from companion.pairs.schedules import SCHEDULES, SchedulePair
 from companion.pairs.trainings import TRAININGS, TrainingPair
 
@@ -17,6 +18,8 @@ __all__ = [
     "PAIRS",
     "SCHEDULES",
     "TRAININGS",
+    "Case",
+    "Extremes",
     "InitializerPair",
     "LayerPair",
     "Pair",

@@ -8,13 +8,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
+from companion.pairs._calls import asked_for
+from companion.world import World
+
 
 @dataclass(frozen=True)
 class InitializerPair:
-    """A rule of both modules of initializers, with its cases: the tensor's shape, and the options."""
+    """A rule for starting values, with its cases: the tensor's shape, and the options."""
 
     name: str
     cases: dict[str, tuple[tuple[int, ...], dict[str, Any]]]
+
+    def fill(self, world: World, tensor, options: dict[str, Any], *, rng: np.random.Generator) -> None:
+        """Fill a tensor of a world by the rule, which gets the generator where it asks for one."""
+        rule = getattr(world.initializers, self.name)
+        rule(tensor, **options, **asked_for(rule, rng=rng))
 
 
 _SHAPES = {

@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from companion.pairs._calls import written
+
 GROUPS = ({"lr": 0.1}, {"lr": 0.003})
 
 
 @dataclass(frozen=True)
 class SchedulePair:
-    """A schedule: ``build(schedules, optimizer)`` makes it from a world's module of schedules.
+    """A schedule: ``build(world, optimizer)`` makes it in a world.
 
     It is stepped ``steps`` times; ``rule`` names the optimizer, whose groups begin with the rates of :data:`GROUPS`.
     """
@@ -26,30 +28,29 @@ class SchedulePair:
 
 def _pair(name: str, steps: int, rule: str = "SGD", **options) -> SchedulePair:
     """Make the pair of a schedule with options, named as the call would be written."""
-    shown = ", ".join(f"{option}={value!r}" for option, value in options.items())
     return SchedulePair(
-        f"{name}({shown})" if rule == "SGD" else f"{name}({shown}) of {rule}",
-        lambda schedules, optimizer: getattr(schedules, name)(optimizer, **options),
+        written(name, **options) + ("" if rule == "SGD" else f" of {rule}"),
+        lambda world, optimizer: getattr(world.schedules, name)(optimizer, **options),
         steps,
         rule,
     )
 
 
-def _warm_up_then_cosine(schedules, optimizer):
+def _warm_up_then_cosine(world, optimizer):
     parts = [
-        schedules.LinearLR(optimizer, start_factor=0.01, total_iters=50),
-        schedules.CosineAnnealingLR(optimizer, T_max=450, eta_min=1e-4),
+        world.schedules.LinearLR(optimizer, start_factor=0.01, total_iters=50),
+        world.schedules.CosineAnnealingLR(optimizer, T_max=450, eta_min=1e-4),
     ]
-    return schedules.SequentialLR(optimizer, parts, milestones=[50])
+    return world.schedules.SequentialLR(optimizer, parts, milestones=[50])
 
 
-def _three_in_sequence(schedules, optimizer):
+def _three_in_sequence(world, optimizer):
     parts = [
-        schedules.CosineAnnealingLR(optimizer, T_max=40),
-        schedules.LinearLR(optimizer, total_iters=20),
-        schedules.StepLR(optimizer, 7, gamma=0.5),
+        world.schedules.CosineAnnealingLR(optimizer, T_max=40),
+        world.schedules.LinearLR(optimizer, total_iters=20),
+        world.schedules.StepLR(optimizer, 7, gamma=0.5),
     ]
-    return schedules.SequentialLR(optimizer, parts, milestones=[40, 65])
+    return world.schedules.SequentialLR(optimizer, parts, milestones=[40, 65])
 
 
 SCHEDULES: tuple[SchedulePair, ...] = (

@@ -12,6 +12,7 @@ from itertools import pairwise
 import numpy as np
 
 from companion.data import digits, spirals
+from companion.pairs._calls import written
 from companion.training import minibatches
 
 STEPS = 1000
@@ -21,10 +22,10 @@ CENTERED = 1e-6  # where the rule subtracts nearly equal numbers
 
 @dataclass(frozen=True)
 class TrainingPair:
-    """A program of :data:`STEPS` steps: ``build(layers, optimizers, rng)`` makes model, loss and optimizer.
+    """A program of :data:`STEPS` steps: ``build(world, rng)`` makes model, loss and optimizer in a world.
 
-    ``data(rng)`` gives inputs and labels; ``batch_size`` rows are taken a step. ``schedule(schedules, optimizer)``,
-    where there is one, makes the learning-rate schedule from a world's module of schedules.
+    ``data(rng)`` gives inputs and labels; ``batch_size`` rows are taken a step. ``schedule(world, optimizer)``, where
+    there is one, makes the learning-rate schedule.
     """
 
     name: str
@@ -55,25 +56,25 @@ def _program(
 ) -> Callable:
     """Make a program: linear layers with ReLU between them, a loss, an optimizer with the options given.
 
-    ``clip(optimizers, parameters)`` is done before every step; ``groups`` are the options of weights and of biases.
+    ``clip(world, parameters)`` is done before every step; ``groups`` are the options of weights and of biases.
     """
 
-    def build(layers, optimizers, rng):
+    def build(world, rng):
         parts = []
         for size in pairwise(sizes):
-            parts += [layers.ReLU()] * bool(parts) + [layers.Linear(*size, bias, rng=rng)]
-        model = layers.Sequential(*parts)
+            parts += [world.layers.ReLU()] * bool(parts) + [world.layers.Linear(*size, bias, rng=rng)]
+        model = world.layers.Sequential(*parts)
         params = list(model.parameters())
         if groups:
             params = [{"params": params[i::2], **own} for i, own in enumerate(groups)]
-        optimizer = getattr(optimizers, rule)(params, **options)
+        optimizer = getattr(world.optimizers, rule)(params, **options)
 
         def before_step(*_):
-            clip(optimizers, model.parameters())
+            clip(world, model.parameters())
 
         if clip:
             optimizer.register_step_pre_hook(before_step)
-        return model, getattr(layers, loss)(), optimizer
+        return model, getattr(world.layers, loss)(), optimizer
 
     return build
 
@@ -87,11 +88,10 @@ def _rule(
     rule: str, extra: str = "", *, network: bool = False, clip=None, groups=None, schedule=None, **options
 ) -> TrainingPair:
     """Make the pair of a rule with options, named as the call would be written; ``extra`` says what is added."""
-    call = f"{rule}({', '.join(f'{option}={value!r}' for option, value in options.items())})"
     centered = options.get("centered", False)
     sizes = _SMALL_NETWORK if network else _SOFTMAX_REGRESSION
     return TrainingPair(
-        ", ".join(["network" if network else "softmax regression", call, extra]).removesuffix(", "),
+        ", ".join(filter(None, ["network" if network else "softmax regression", written(rule, **options), extra])),
         _program(sizes, rule, bias=bool(groups), clip=clip, groups=groups, **options),
         _digits,
         batch_size=16,
@@ -101,9 +101,10 @@ def _rule(
     )
 
 
-def _warm_up_then_cosine(schedules, optimizer):
-    parts = [schedules.LinearLR(optimizer, 0.01, total_iters=100), schedules.CosineAnnealingLR(optimizer, 900)]
-    return schedules.SequentialLR(optimizer, parts, milestones=[100])
+def _warm_up_then_cosine(world, optimizer):
+    rules = world.schedules
+    parts = [rules.LinearLR(optimizer, 0.01, total_iters=100), rules.CosineAnnealingLR(optimizer, 900)]
+    return rules.SequentialLR(optimizer, parts, milestones=[100])
 
 
 TRAININGS: tuple[TrainingPair, ...] = (
@@ -169,14 +170,14 @@ TRAININGS: tuple[TrainingPair, ...] = (
         "gradients clipped to norm 0.5",
         network=True,
         lr=0.1,
-        clip=lambda optimizers, params: optimizers.clip_grad_norm_(params, 0.5),
+        clip=lambda world, params: world.optimizers.clip_grad_norm_(params, 0.5),
     ),
     _rule(
         "Adam",
         "gradients clipped to maximum norm 0.1",
         network=True,
         lr=0.005,
-        clip=lambda optimizers, params: optimizers.clip_grad_norm_(params, 0.1, norm_type=np.inf),
+        clip=lambda world, params: world.optimizers.clip_grad_norm_(params, 0.1, norm_type=np.inf),
     ),
     _rule(
         "SGD",
@@ -184,7 +185,7 @@ TRAININGS: tuple[TrainingPair, ...] = (
         network=True,
         lr=0.05,
         momentum=0.9,
-        clip=lambda optimizers, params: optimizers.clip_grad_value_(params, 0.01),
+        clip=lambda world, params: world.optimizers.clip_grad_value_(params, 0.01),
     ),
     _rule(
         "SGD",
@@ -192,7 +193,7 @@ TRAININGS: tuple[TrainingPair, ...] = (
         network=True,
         lr=0.1,
         momentum=0.9,
-        schedule=lambda schedules, optimizer: schedules.StepLR(optimizer, 300, gamma=0.3),
+        schedule=lambda world, optimizer: world.schedules.StepLR(optimizer, 300, gamma=0.3),
     ),
     _rule("AdamW", "LinearLR, then CosineAnnealingLR", network=True, lr=0.01, schedule=_warm_up_then_cosine),
     _rule(
@@ -201,14 +202,14 @@ TRAININGS: tuple[TrainingPair, ...] = (
         network=True,
         lr=0.1,
         momentum=0.9,
-        schedule=lambda schedules, optimizer: schedules.OneCycleLR(optimizer, 0.05, total_steps=STEPS),
+        schedule=lambda world, optimizer: world.schedules.OneCycleLR(optimizer, 0.05, total_steps=STEPS),
     ),
     _rule(
         "Adam",
         "OneCycleLR in three lines, with the first beta",
         network=True,
         lr=0.01,
-        schedule=lambda schedules, optimizer: schedules.OneCycleLR(
+        schedule=lambda world, optimizer: world.schedules.OneCycleLR(
             optimizer, 0.02, total_steps=STEPS, anneal_strategy="linear", three_phase=True
         ),
     ),
@@ -218,7 +219,7 @@ TRAININGS: tuple[TrainingPair, ...] = (
         network=True,
         lr=0.01,
         groups=({"weight_decay": 0.1}, {"weight_decay": 0.0, "lr": 0.002, "betas": (0.5, 0.99)}),
-        clip=lambda optimizers, params: optimizers.clip_grad_norm_(params, 1.0),
+        clip=lambda world, params: world.optimizers.clip_grad_norm_(params, 1.0),
         schedule=_warm_up_then_cosine,
     ),
 )

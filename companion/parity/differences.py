@@ -9,7 +9,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-TOLERANCE = {"float64": 1e-12, "float32": 1e-5}  # of an operation or a layer, relative
+from companion.comparison import relative_difference
+
+# Of an operation or a layer, relative. Two programs that compute one formula differ by their roundings alone.
+TOLERANCE = {"float64": 1e-12, "float32": 1e-5}
 
 
 @dataclass(frozen=True)
@@ -59,14 +62,7 @@ def difference(what: str, ours, theirs) -> Difference:
     Equal numbers, infinities and NaN in the same places count as no difference.
     """
     ours, theirs = np.asarray(ours), np.asarray(theirs)
-    if ours.shape != theirs.shape:
-        return Difference(what, np.inf, f"shape {ours.shape}, expected {theirs.shape}")
     misfit = "" if ours.dtype == theirs.dtype else f"dtype {ours.dtype}, expected {theirs.dtype}"
-    same = (ours == theirs) | (np.isnan(ours) & np.isnan(theirs))
-    if same.all():
-        return Difference(what, 0.0, misfit)
-    with np.errstate(invalid="ignore", over="ignore"):
-        gap = np.where(same, 0, np.abs(ours - theirs)).max()
-        scale = np.abs(theirs[np.isfinite(theirs)]).max(initial=0)
-    relative = gap / scale if scale > 0 else np.inf
-    return Difference(what, float(np.inf if np.isnan(relative) else relative), misfit)
+    if ours.shape != theirs.shape:
+        misfit = f"shape {ours.shape}, expected {theirs.shape}"
+    return Difference(what, relative_difference(ours, theirs), misfit)

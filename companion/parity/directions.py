@@ -13,11 +13,13 @@ import warnings
 import numpy as np
 import torch
 
-from companion import reference
+from companion.checks import differentiable, inner_product_gap
 from companion.pairs import Pair
-from companion.parity.differences import TOLERANCE, Comparison, Difference, difference
+from companion.parity._sides import case_of, differences, given
+from companion.parity.differences import TOLERANCE, Comparison, Difference
 from companion.scratch.dual import Dual
 from companion.shapes import Array
+from companion.world import REFERENCE
 
 
 def compare_directional(pair: Pair, *, seed: int, case: str | None = None) -> Comparison:
@@ -26,11 +28,13 @@ def compare_directional(pair: Pair, *, seed: int, case: str | None = None) -> Co
     With J the derivative at the arguments, v the direction and u a random upstream gradient, the differences are of
     <u, J v> against <J^T u, v> (forward against reverse mode, both ours), of J v, and, for each argument, of the
     derivative of J^T u along v. A reference that PyTorch can differentiate but once is replaced by ``pair.twice``.
+
+    Raises: KeyError for a case that the pair does not have.
     """
-    case = case or next(iter(pair.cases))
+    case, draw = case_of(pair, case)
     rng = np.random.default_rng(seed)
-    arguments, options = pair.cases[case](rng)
-    places = [i for i, a in enumerate(arguments) if isinstance(a, Array) and a.dtype.kind == "f"]
+    arguments, options = draw(rng)
+    places = [i for i, a in enumerate(arguments) if differentiable(a)]
     v = {i: rng.normal(size=arguments[i].shape) for i in places}
     duals = [Dual(a, v[i]) if i in v else a for i, a in enumerate(arguments)]
     with warnings.catch_warnings():
@@ -38,41 +42,30 @@ def compare_directional(pair: Pair, *, seed: int, case: str | None = None) -> Co
         y, backward = pair.scratch(*duals, **options)
         u = rng.normal(size=y.shape)
         gradients = backward(u)
-        pushed, pulled = _theirs(pair, arguments, options, v, u)
+        theirs = _theirs(pair, arguments, options, v, u)
     gradients = [gradients[i] for i in places]
     second = [g.tangent if isinstance(g, Dual) else np.zeros_like(g) for g in gradients]
+    pulled = [(getattr(g, "value", g), v[i]) for i, g in zip(places, gradients, strict=True)]
+    adjoint = Difference("adjoint identity", inner_product_gap(u, y.tangent, pulled))
 
-    rows = [_adjoint(u, y.tangent, [getattr(g, "value", g) for g in gradients], [v[i] for i in places])]
-    rows.append(difference("forward mode", y.tangent, pushed))
-    rows += [
-        difference(f"second derivative by {pair.arguments[i]}", mine, other)
-        for i, mine, other in zip(places, second, pulled, strict=True)
-    ]
-    return Comparison(pair.name, case, "float64", tuple(rows), TOLERANCE["float64"])
-
-
-def _adjoint(u: Array, pushed: Array, gradients: list[Array], v: list[Array]) -> Difference:
-    """Compare <u, J v> with <J^T u, v>, relative to the sizes of the vectors."""
-    forward = float(np.sum(u * pushed))
-    reverse = float(sum(np.sum(g * t) for g, t in zip(gradients, v, strict=True)))
-    size = np.linalg.norm(u) * np.linalg.norm(pushed)
-    size += np.sqrt(sum(np.sum(g * g) for g in gradients) * sum(np.sum(t * t) for t in v))
-    return Difference("adjoint identity", abs(forward - reverse) / max(float(size), np.finfo(float).tiny))
+    names = ["forward mode", *(f"second derivative by {pair.arguments[i]}" for i in places)]
+    sides = (dict(zip(names, side, strict=True)) for side in ([y.tangent, *second], theirs))
+    rows = adjoint, *differences(pair.name, *sides)
+    return Comparison(pair.name, case, "float64", rows, TOLERANCE["float64"])
 
 
-def _theirs(pair: Pair, arguments, options, v: dict[int, Array], u: Array) -> tuple[Array, list[Array]]:
-    """Give PyTorch's Jacobian-vector product, and its derivative of each gradient along the direction.
+def _theirs(pair: Pair, arguments, options, v: dict[int, Array], u: Array) -> list[Array]:
+    """Give PyTorch's Jacobian-vector product, then its derivative of each gradient along the direction.
 
     Both come from reverse mode used twice: u -> J^T u is linear, and its transpose is J.
     """
-    theirs = [reference.tensor(a) if isinstance(a, Array) else a for a in arguments]
-    leaves = [theirs[i].requires_grad_() for i in v]
-    directions = [reference.tensor(t) for t in v.values()]
+    theirs = [given(REFERENCE, a) for a in arguments]
+    leaves = [theirs[i] for i in v]
+    directions = [REFERENCE.tensor(t) for t in v.values()]
     y = (pair.twice or pair.reference)(*theirs, **options)
-    upstream = reference.tensor(u).requires_grad_()
+    upstream = REFERENCE.leaf(u)
     gradients = torch.autograd.grad(y, leaves, upstream, create_graph=True)
     along = sum((g * t).sum() for g, t in zip(gradients, directions, strict=True))  # <J^T u, v> = <u, J v>
     wanted = [upstream, *leaves]
     found = torch.autograd.grad(along, wanted, allow_unused=True) if along.requires_grad else [None] * len(wanted)
-    filled = [np.zeros(x.shape) if g is None else g.numpy(force=True) for g, x in zip(found, wanted, strict=True)]
-    return filled[0], filled[1:]
+    return [np.zeros(x.shape) if g is None else REFERENCE.numpy(g) for g, x in zip(found, wanted, strict=True)]

@@ -6,18 +6,18 @@ Chapter: softmax
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import wraps
 from typing import Any
 
 import numpy as np
-import torch
 
-from companion import reference
 from companion.pairs import Pair
-from companion.parity._arguments import as_leaf, cast
-from companion.parity.differences import TOLERANCE, Comparison, Difference, difference
+from companion.parity._sides import case_of, cast, differences, given, gradient_of
+from companion.parity.differences import TOLERANCE, Comparison
 from companion.shapes import Array
+from companion.world import REFERENCE
 
 
 def compare(pair: Pair, *, seed: int, dtype: str = "float64", case: str | None = None) -> Comparison:
@@ -27,35 +27,39 @@ def compare(pair: Pair, *, seed: int, dtype: str = "float64", case: str | None =
 
     Raises: KeyError for a case that the pair does not have.
     """
-    case = case or next(iter(pair.cases))
-    if case not in pair.cases:
-        raise KeyError(f"compare: {pair.name} has the cases {sorted(pair.cases)}, got {case!r}")
+    case, draw = case_of(pair, case)
     rng = np.random.default_rng(seed)
-    arguments, options = pair.cases[case](rng)
-    arguments = [cast(a, dtype) for a in arguments]
-    theirs = [as_leaf(a) for a in arguments]
+    arguments, options = draw(rng)
+    sides = both_sides(pair, [cast(a, dtype) for a in arguments], options, rng=rng, dtype=dtype)
+    return Comparison(pair.name, case, dtype, differences(pair.name, *sides), TOLERANCE[dtype])
+
+
+def both_sides(
+    pair: Pair, arguments: Sequence, options: dict[str, Any], *, rng: np.random.Generator, dtype: str
+) -> tuple[dict[str, Array | None], dict[str, Array | None]]:
+    """Run an operation and its reference on one input, there and back from a random upstream gradient.
+
+    Each side gives its value and the gradient of every argument, by name; None where there is no gradient.
+    """
     with np.errstate(all="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of infinities and of shapes that differ, which some cases have on purpose
         value, backward = pair.scratch(*arguments, **options)
         dy = rng.normal(size=np.shape(value)).astype(dtype)
         gradients = backward(dy)
-        expected = pair.reference(*theirs, **options)
-        expected.backward(torch.from_numpy(np.asarray(dy)))
-    rows = [difference("value", value, reference.numpy(expected))]
-    theirs += [None] * (len(pair.arguments) - len(arguments))  # arguments left at their default
-    for name, ours, leaf in zip(pair.arguments, gradients, theirs, strict=True):
-        what = f"gradient of {name}"
-        wanted = isinstance(leaf, torch.Tensor) and leaf.requires_grad
-        if wanted and ours is not None:
-            rows.append(difference(what, ours, leaf.grad.numpy()))
-        elif wanted or ours is not None:
-            rows.append(Difference(what, np.inf, "missing" if wanted else "given where PyTorch has none"))
-    return Comparison(pair.name, case, dtype, tuple(rows), TOLERANCE[dtype])
+        leaves = [given(REFERENCE, a) for a in arguments]
+        expected = pair.reference(*leaves, **options)
+        expected.backward(REFERENCE.tensor(dy))
+    names = [f"gradient of {name}" for name in pair.arguments]
+    their_gradients = [gradient_of(REFERENCE, leaf) for leaf in leaves]
+    their_gradients += [None] * (len(names) - len(leaves))  # arguments left at their default
+    ours = {"value": value, **dict(zip(names, gradients, strict=True))}
+    return ours, {"value": REFERENCE.numpy(expected), **dict(zip(names, their_gradients, strict=True))}
 
 
 def with_fault(pair: Pair, argument: int, fault: Callable[[Array], Any]) -> Pair:
     """Give the pair with one gradient spoilt by ``fault``: the comparison must refuse it."""
 
+    @wraps(pair.scratch)
     def spoilt(*arguments, **options):
         value, backward = pair.scratch(*arguments, **options)
 

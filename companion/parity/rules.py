@@ -9,41 +9,31 @@ Chapter: gradient_descent
 
 from __future__ import annotations
 
-import inspect
 import warnings
 
 import numpy as np
 import torch
 from torch.utils._python_dispatch import TorchDispatchMode
 
-from companion import reference
 from companion.pairs.initializers import InitializerPair
 from companion.pairs.schedules import GROUPS, SchedulePair
-from companion.parity.differences import TOLERANCE, Comparison, difference
-from companion.reference import initializers as reference_initializers
-from companion.reference import layers as reference_layers
-from companion.reference import optimizers as reference_optimizers
-from companion.reference import schedules as reference_schedules
-from companion.scratch import initializers as scratch_initializers
-from companion.scratch import layers as scratch_layers
-from companion.scratch import optimizers as scratch_optimizers
-from companion.scratch import schedules as scratch_schedules
+from companion.parity._sides import case_of, differences
+from companion.parity.differences import TOLERANCE, Comparison
 from companion.shapes import Array, Float
+from companion.world import REFERENCE, WORLDS, World
 
 
-def compare_schedule(pair: SchedulePair) -> Comparison:
+def compare_schedule(pair: SchedulePair, *, worlds: tuple[World, World] = WORLDS) -> Comparison:
     """Make a schedule in both worlds; compare the rate and the momentum of every group at every step."""
-    ours = _followed(pair, scratch_layers, scratch_optimizers, scratch_schedules, np.zeros)
-    theirs = _followed(pair, reference_layers, reference_optimizers, reference_schedules, torch.zeros)
-    rows = [difference(what, ours[what], theirs[what]) for what in ours]
-    return Comparison(pair.name, f"{pair.steps:,} steps", "float64", tuple(rows), TOLERANCE["float64"])
+    rows = differences(pair.name, *(_followed(world, pair) for world in worlds))
+    return Comparison(pair.name, f"{pair.steps:,} steps", "float64", rows, TOLERANCE["float64"])
 
 
-def _followed(pair: SchedulePair, layers, optimizers, schedules, zeros) -> dict[str, Float[Array, "steps groups"]]:
+def _followed(world: World, pair: SchedulePair) -> dict[str, Float[Array, "steps groups"]]:
     """Step a schedule; give the rates and the momenta (Adam's are its first betas) of all groups at every step."""
-    groups = [{"params": [layers.Parameter(zeros(1))], **own} for own in GROUPS]
-    optimizer = getattr(optimizers, pair.rule)(groups)
-    schedule = pair.build(schedules, optimizer)
+    groups = [{"params": [world.layers.Parameter(world.tensor(np.zeros(1)))], **own} for own in GROUPS]
+    optimizer = getattr(world.optimizers, pair.rule)(groups)
+    schedule = pair.build(world, optimizer)
     rates, momenta = [], []
     for step in range(pair.steps + 1):
         if step:
@@ -55,24 +45,32 @@ def _followed(pair: SchedulePair, layers, optimizers, schedules, zeros) -> dict[
 
 
 def compare_initializer(
-    pair: InitializerPair, *, seed: int, dtype: str = "float64", case: str | None = None
+    pair: InitializerPair,
+    *,
+    seed: int,
+    dtype: str = "float64",
+    case: str | None = None,
+    worlds: tuple[World, World] = WORLDS,
 ) -> Comparison:
     """Fill a tensor by one rule in both worlds, from the same random numbers; compare it, and what was asked for.
 
+    Raises: KeyError for a case that the pair does not have.
+
     Chapter: practice
     """
-    case = case or next(iter(pair.cases))
-    shape, options = pair.cases[case]
-    mine, other = (_Recording(np.random.PCG64(seed)) for _ in range(2))
-    ours = scratch_layers.Parameter(np.full(shape, np.nan, dtype))
-    theirs = reference_layers.Parameter(reference.tensor(ours.data))
-    rule = getattr(scratch_initializers, pair.name)
-    rule(ours, **options, **({"rng": mine} if "rng" in inspect.signature(rule).parameters else {}))
-    with _FromNumPy(other), warnings.catch_warnings():
+    case, drawn = case_of(pair, case)
+    rows = differences(pair.name, *(_filled(world, pair, *drawn, seed, dtype) for world in worlds))
+    return Comparison(pair.name, case, dtype, rows, TOLERANCE[dtype])
+
+
+def _filled(world: World, pair: InitializerPair, shape, options, seed: int, dtype: str) -> dict[str, Array]:
+    """Fill a tensor in one world; give it, and what the rule asked its generator for."""
+    tensor = world.layers.Parameter(world.tensor(np.full(shape, np.nan, dtype)))
+    rng = _Recording(np.random.PCG64(seed))
+    with _FromNumPy(rng), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of an empty tensor
-        getattr(reference_initializers, pair.name)(theirs, **options)
-    rows = [difference("value", ours.data, reference.numpy(theirs)), difference("asked", mine.asked, other.asked)]
-    return Comparison(pair.name, case, dtype, tuple(rows), TOLERANCE[dtype])
+        pair.fill(world, tensor, options, rng=rng)
+    return {"value": world.numpy(tensor), "asked": np.array(rng.asked)}
 
 
 class _Recording(np.random.Generator):
@@ -103,4 +101,4 @@ class _FromNumPy(TorchDispatchMode):
             return op(*args, **(kwargs or {}))
         tensor, *asked = args
         asked += (0.0, 1.0)[len(asked) :]  # PyTorch drops what is the default
-        return tensor.copy_(reference.tensor(self.draw[op](*asked, size=tuple(tensor.shape))))
+        return tensor.copy_(REFERENCE.tensor(self.draw[op](*asked, size=tuple(tensor.shape))))

@@ -12,14 +12,10 @@ import numpy as np
 
 from companion import training
 from companion.pairs import TrainingPair
-from companion.parity.differences import Difference, difference
-from companion.reference import layers as reference_layers
-from companion.reference import optimizers as reference_optimizers
-from companion.reference import schedules as reference_schedules
-from companion.scratch import layers as scratch_layers
-from companion.scratch import optimizers as scratch_optimizers
-from companion.scratch import schedules as scratch_schedules
+from companion.parity._sides import differences
+from companion.parity.differences import Difference
 from companion.shapes import Array
+from companion.world import WORLDS, World
 
 SNAPSHOT = 100  # steps between two comparisons of a training's parameters
 
@@ -50,32 +46,29 @@ def compare_training(
     *,
     seed: int,
     schedule: Callable | None = None,
+    worlds: tuple[World, World] = WORLDS,
 ) -> Trajectory:
     """Train one program in both worlds from the same start on the same batches, and compare every step.
 
-    ``build(layers, optimizers, rng)`` makes (model, loss, optimizer) from a world's modules; it is called once
-    with scratch's and once with reference's, each time with a generator of the same seed. So is
-    ``schedule(schedules, optimizer)``, where it is given; what it makes is stepped after every step. Parameters are
-    compared at the start, after every hundredth step, and after the last.
+    ``build(world, rng)`` makes (model, loss, optimizer) in a world; it is called once for scratch's and once for
+    reference's, each time with a generator of the same seed. So is ``schedule(world, optimizer)``, where it is given;
+    what it makes is stepped after every step. Parameters are compared at the start, after every hundredth step, and
+    after the last.
+
+    Raises: ValueError where the parameters' names, or their order, differ.
     """
     batches = list(batches)
     losses, snapshots = [], []
-    for layers, optimizers, schedules in (
-        (scratch_layers, scratch_optimizers, scratch_schedules),
-        (reference_layers, reference_optimizers, reference_schedules),
-    ):
-        model, loss, optimizer = build(layers, optimizers, np.random.default_rng(seed))
-        rates = schedule(schedules, optimizer) if schedule else None
+    for world in worlds:
+        model, loss, optimizer = build(world, np.random.default_rng(seed))
+        rates = schedule(world, optimizer) if schedule else None
         recorder = _Recorder(model, rates, len(batches))
         losses.append(training.fit(model, loss, optimizer, x, y, batches, after_step=recorder))
         snapshots.append(recorder.snapshots)
     step_gaps = np.abs(losses[0] - losses[1]) / np.abs(losses[1])
     rows = [Difference("loss of every step", float(step_gaps.max(initial=0)))]
-    for ours, theirs in zip(*snapshots, strict=True):
-        if list(ours) != list(theirs):
-            raise ValueError(f"compare_training: parameters are {list(ours)} and {list(theirs)}")
-    for name in snapshots[0][-1]:
-        gaps = [difference(name, ours[name], theirs[name]) for ours, theirs in zip(*snapshots, strict=True)]
+    compared = [differences("compare_training", ours, theirs) for ours, theirs in zip(*snapshots, strict=True)]
+    for gaps in zip(*compared, strict=True):  # of one parameter, on its way
         rows.append(max(gaps, key=lambda gap: (bool(gap.misfit), gap.relative)))
     return Trajectory(losses[0], losses[1], tuple(rows))
 

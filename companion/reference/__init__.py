@@ -17,7 +17,7 @@ def tensor(array) -> torch.Tensor:
 
 def numpy(value):
     """Give the array inside a tensor, without its history."""
-    return value.detach().numpy() if isinstance(value, torch.Tensor) else np.asarray(value)
+    return value.numpy(force=True) if isinstance(value, torch.Tensor) else np.asarray(value)
 
 
 def tensors(state: dict) -> dict[str, torch.Tensor]:

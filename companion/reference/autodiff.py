@@ -7,5 +7,3 @@ from torch import Tensor, no_grad
 from torch.autograd import grad
 from torch.autograd.functional import hvp, jacobian, jvp, vjp
 from torch.autograd.graph import Node
-
-__all__ = ["Node", "Tensor", "grad", "hvp", "jacobian", "jvp", "no_grad", "vjp"]

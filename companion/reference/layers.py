@@ -32,38 +32,6 @@ from torch.nn import Module as Layer
 from companion import draws
 from companion.reference import ops
 
-__all__ = [
-    "GELU",
-    "SELU",
-    "AvgPool2d",
-    "BCEWithLogitsLoss",
-    "BatchNorm2d",
-    "Conv2d",
-    "CrossEntropyLoss",
-    "Dropout",
-    "Embedding",
-    "Flatten",
-    "HuberLoss",
-    "L1Loss",
-    "Layer",
-    "LayerNorm",
-    "LeakyReLU",
-    "Linear",
-    "MSELoss",
-    "MaxPool2d",
-    "MultiMarginLoss",
-    "MultiheadAttention",
-    "NLLLoss",
-    "Parameter",
-    "ReLU",
-    "Residual",
-    "Sequential",
-    "SiLU",
-    "Sigmoid",
-    "Softplus",
-    "Tanh",
-]
-
 
 class Linear(torch.nn.Linear):
     """``torch.nn.Linear``, its starting values drawn from ``rng`` as its twin's are.

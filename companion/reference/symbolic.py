@@ -4,5 +4,3 @@ Chapter: backpropagation
 """
 
 from sympy import Expr, Symbol, count_ops, diff, lambdify
-
-__all__ = ["Expr", "Symbol", "count_ops", "diff", "lambdify"]

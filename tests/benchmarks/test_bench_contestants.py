@@ -6,18 +6,19 @@ import shutil
 import numpy as np
 import pytest
 
-from benchmarks import SUBJECTS, conv, gradient_cost, memory, mlp, operations, optimizers, peers, steps, transformer
+from benchmarks import SUBJECTS, conv, gradient_cost, operations, optimizers, peers, steps, transformer
 from companion.pairs import PAIRS
+from companion.world import REFERENCE, SCRATCH
 
 SHAPES = [("2-16-16-2", 32), ("6-5-10", 4)]
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
 @pytest.mark.parametrize("network, batch", SHAPES)
-@pytest.mark.parametrize("name", mlp.BUILDERS)
+@pytest.mark.parametrize("name", steps.BUILDERS)
 def test_steps_of_a_network_are_the_same(name, network, batch, dtype):
     p = steps.problem(network, batch, dtype, lr=1.0)
-    steps.require_same_work({"PyTorch": steps.mlp_pytorch(p), name: mlp.BUILDERS[name](p)}, dtype)
+    steps.require_same_work({"PyTorch": steps.BUILDERS["PyTorch"](p), name: steps.BUILDERS[name](p)}, dtype)
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
@@ -33,7 +34,7 @@ def test_peers_take_the_same_step(name, network, batch, dtype, tmp_path, monkeyp
         pytest.skip("micrograd computes with Python's numbers")
     monkeypatch.setenv("DEV", "CPU")
     p = steps.problem(network, batch, dtype, lr=1.0)
-    steps.require_same_work({"PyTorch": steps.mlp_pytorch(p), name: build(p)}, dtype)
+    steps.require_same_work({"PyTorch": steps.BUILDERS["PyTorch"](p), name: build(p)}, dtype)
 
 
 @pytest.mark.parametrize("fault", ["loss", "gradient", "dtype"])
@@ -74,7 +75,8 @@ def test_the_matrix_products_are_those_of_a_step():
 def test_models_take_the_same_step(model, dtype):
     task = transformer.task(2, dtype) if model == "block" else conv.task(int(model.split()[1]), 3, dtype)
     options = {"lr": 1.0, "needs_input": model == "block"}
-    steps.require_same_work({world: take(*task, **options) for world, take in memory.WORLDS.items()}, dtype)
+    taken = {name: steps.step_of(world, *task, **options) for name, world in steps.WORLDS.items()}
+    steps.require_same_work(taken, dtype)
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
@@ -90,7 +92,8 @@ def test_every_operation_of_the_list_of_pairs_is_measured():
 
 @pytest.mark.parametrize("rule", optimizers.RULES)
 def test_optimizers_take_the_same_step(rule):
-    (mine, ours), (theirs, pytorch) = optimizers.both(rule, "float64")
+    mine, ours = optimizers.contestant(SCRATCH, rule, "float64")
+    theirs, pytorch = optimizers.contestant(REFERENCE, rule, "float64")
     before = [w.data.copy() for w in mine]
     for _ in range(3):
         ours(), pytorch()
@@ -101,7 +104,7 @@ def test_optimizers_take_the_same_step(rule):
 
 def test_a_gradient_is_timed_against_the_same_loss():
     p = steps.problem("3-4-2", 5, "float64")
-    mine, theirs = gradient_cost.worlds(p).values()
+    mine, theirs = (gradient_cost.functions(world, p) for world in (SCRATCH, REFERENCE))
     assert mine[0]().item() == pytest.approx(theirs[0]().item(), rel=1e-12)
     assert not mine[0]().requires_grad and not theirs[0]().requires_grad
 

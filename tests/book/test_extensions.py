@@ -64,7 +64,8 @@ def test_a_pair_that_differs_stops_the_build(build):
     planted = """
 from companion import pairs, parity
 from companion.parity import table
-doubled = parity.with_fault(pairs.PAIRS[0], 0, lambda gradient: 2 * gradient)
+add = next(pair for pair in pairs.PAIRS if pair.name == "add")
+doubled = parity.with_fault(add, 0, lambda gradient: 2 * gradient)
 table.PAIRS, table.LAYERS, table.TRAININGS = (doubled,), (), ()
 table.SCHEDULES, table.INITIALIZERS = (), ()
 table._learners = list
@@ -78,9 +79,10 @@ table._learners = list
 @pytest.mark.parametrize(
     ("page", "reason"),
     [
-        ("```{moving-figure} pendulum\n:alt: A.\n\nB.\n```", "no figure 'pendulum'; known: backpropagation, softmax"),
+        ("```{moving-figure} pendulum\n:alt: A.\n\nB.\n```", "moving-figure no figure 'pendulum'; known: "),
         ("```{moving-figure} softmax\n\nB.\n```", "needs an alt text and a caption"),
         ("```{moving-figure} softmax\n:alt: A.\n```", "needs an alt text and a caption"),
+        ("```{moving-figure} softmax\n:alt: A.\n\n- B.\n```", "the caption must be a paragraph"),
     ],
 )
 def test_a_figure_says_what_it_lacks(build, page, reason):

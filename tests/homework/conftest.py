@@ -1,19 +1,12 @@
-"""What the homework's tests share: the exercise, and a box or the reason why there is none."""
+"""What the homework's tests share: a box, or the reason why there is none."""
 
 import os
 
 import pytest
 
 from companion.homework import box
-from companion.homework.exercises import load_exercise
 
 pytest.register_assert_rewrite("frame")
-
-
-@pytest.fixture(scope="session")
-def softmax():
-    """Give the graded exercise of the softmax chapter."""
-    return load_exercise("softmax")
 
 
 @pytest.fixture(scope="session")

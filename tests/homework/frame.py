@@ -1,51 +1,67 @@
-"""What the questions of every chapter are tested for: a chapter's tests name its exercise, and list the mistakes."""
+"""What every chapter's questions are tested for; its own tests say what is its own, and list wrong answers."""
 
+import functools
+import importlib
+import json
 import math
 import re
-from functools import cached_property
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from corpus import ROOT, solution
-from planting import FAULTS, SMALL, asked, attempt, candidates, judged, misbehaving, planted, truth
+from planting import FAULTS, asked, attempt, candidates, judged, misbehaving, planted, truth
+from sizing import drawn, outermost, small, wide
 
+from companion.homework import box
 from companion.homework.diagnose import close
-from companion.homework.exercises import load_exercise
-from companion.homework.notebook import release
-from companion.homework.questions import EDGE, PLAIN, Sizes, expected
+from companion.homework.exercises import load_exercises
+from companion.homework.grade import examine
+from companion.homework.here import calls_here
+from companion.homework.notebook import learner_cells, release
+from companion.homework.questions import EDGE, PLAIN, expected
+from companion.homework.verdicts import judge
 
 
 class Chapter:
-    """An exercise as its tests use it: the questions, and the cells of the instructor's notebook by their names."""
+    """A chapter's exercises as their tests use them: the questions, and the cells of the source notebook by name."""
 
     def __init__(self, name: str):
-        self.exercise = load_exercise(name)
-        self.questions = self.exercise.questions
-        self.question = self.exercise.question
+        self.exercises = load_exercises(name)
+        self.questions = self.exercises.questions
+        self.question = self.exercises.question
         self.source = ROOT / "exercises" / name / "source.ipynb"
         self.tree = solution(name)
         marks = [(cell["metadata"].get("nbgrader", {}), "".join(cell["source"])) for cell in self.tree["cells"]]
         self.cells = {mark["grade_id"]: source for mark, source in marks if mark.get("grade_id")}
         self.promised = {m["grade_id"]: m["points"] for m, _ in marks if m.get("grade") and m["points"]}
-        self.full = {question.name: question.of for question in self.questions}
+        self.full = {f"ex{question.number}": question.of for question in self.questions}
 
     def executed(self, **replaced: str) -> dict:
         """Give the namespace that the solution's cells make, some of them replaced."""
         namespace = {"__name__": "__main__", "np": np, "math": math}
         cells = self.cells | replaced
         for question in self.questions:
-            exec(cells[question.name], namespace)
+            exec(cells[f"ex{question.number}"], namespace)
         return namespace
 
-    @cached_property
+    @functools.cached_property
     def answers(self) -> dict:
         """Give the namespace of the whole solution."""
         return self.executed()
 
-    def given(self, name: str) -> str:
-        """Give a cell as the learner has it at first."""
-        (cell,) = [c for c in release(self.source).cells if c.metadata.get("nbgrader", {}).get("grade_id") == name]
-        return cell.source
+    def given(self, number: int) -> str:
+        """Give the cell of an exercise as the learner has it at first."""
+        cells = [(c.metadata.get("nbgrader", {}).get("grade_id"), c.source) for c in release(self.source).cells]
+        return dict(cells)[f"ex{number}"]
+
+    def file(self, name: str):
+        """Give a file of the exercises as the module it was loaded as."""
+        package = self.questions[0].cases.__module__.rpartition(".")[0]
+        return importlib.import_module(f"{package}.{name}")
+
+
+chapter = functools.cache(Chapter)
 
 
 @pytest.mark.filterwarnings("ignore")
@@ -54,13 +70,12 @@ class Questions:
 
     chapter: Chapter
     points: int  # of all questions together
-    wrong: dict  # name -> question, what is replaced in its solution, by what, the part that is lost, what is told
-    slow = ()  # questions whose solutions are tried on fewer seeds
-    doubles = ()  # questions that are asked in float64 only
+    slow = ()  # exercises whose solutions are tried on fewer seeds
+    doubles = ()  # exercises that are asked in float64 only
     mistakes = 3  # known to a question, at least
-    operations = ()  # questions whose gradients get every common fault
-    mannered: str  # the question that is answered with bad manners
-    ready = ()  # questions that the package answers: there, learners are told that it is not at hand
+    operations = ()  # exercises whose gradients get every common fault
+    mannered: int  # the exercise that is answered with bad manners
+    ready = ()  # exercises that the package answers: there, learners are told that it is not at hand
     formula: str  # what no hint may hold
 
     def pytest_generate_tests(self, metafunc):
@@ -69,25 +84,32 @@ class Questions:
         if "mistake" in wanted:
             pairs = [(q, m) for q in questions for m in q.mistakes]
             metafunc.parametrize(
-                ("question", "mistake"), pairs, ids=[f"{q.name}-{m.diagnosis[:30]}" for q, m in pairs]
+                ("question", "mistake"), pairs, ids=[f"{q.number}-{m.diagnosis[:30]}" for q, m in pairs]
             )
         elif "sibling" in wanted:
-            siblings = [q for q in questions if q.name not in self.ready]
-            metafunc.parametrize("sibling", siblings, ids=lambda q: q.name)
+            siblings = [q for q in questions if q.number not in self.ready]
+            metafunc.parametrize("sibling", siblings, ids=lambda q: str(q.number))
         elif "question" in wanted:
-            metafunc.parametrize("question", questions, ids=lambda q: q.name)
-        if "wrong" in wanted:
-            metafunc.parametrize("wrong", self.wrong)
+            metafunc.parametrize("question", questions, ids=lambda q: str(q.number))
         if "fault" in wanted:
-            metafunc.parametrize("name", self.operations)
+            metafunc.parametrize("number", self.operations)
             metafunc.parametrize("fault", FAULTS)
 
     def test_flake_gate(self, question):
         """The solution has full points for a hundred seeds and for sizes as an overlay may choose them."""
-        for seed in range(20 if question.name in self.slow else 100):
-            sizes = SMALL if seed % 2 else Sizes(rounds=1, batch=(5, 40), classes=(3, 20), seed=seed)
-            verdict = judged(question, self.chapter.answers, seed, sizes)
+        for seed in range(20 if question.number in self.slow else 100):
+            asked = small(question) if seed % 2 else wide(question)
+            verdict = judge(asked, calls_here(self.chapter.answers), (seed, seed), hidden=False)
             assert verdict.points == verdict.of, f"seed {seed}: {verdict}"
+
+    @pytest.mark.parametrize("end", ["least", "most"])
+    def test_outermost_sizes(self, end):
+        """An overlay may go to the limits that a question sets: the worker can still answer, and has full points."""
+        sized = tuple(outermost(question, end) for question in self.chapter.questions)
+        cells = learner_cells(json.dumps(self.chapter.tree).encode())
+        exercises = replace(self.chapter.exercises, questions=sized)
+        verdicts, notes = examine(cells, exercises, 0, box.start_unboxed, time_limit=120)
+        assert notes == [] and all(v.points == v.of for v in verdicts), "\n".join(map(str, verdicts))
 
     def test_points_add_up(self):
         """The notebook promises the points of the whole, each question's own, and a check where it says so."""
@@ -95,15 +117,18 @@ class Questions:
         assert sum(full.values()) == self.points
         assert self.chapter.promised == {f"{name}-check": of for name, of in full.items()}
         text = "\n".join("".join(cell["source"]) for cell in self.chapter.tree["cells"])
-        told = re.findall(r"Graded by `check\(\"(q\d+)\"\)`, (\d) points", text)
-        assert sorted(told) == sorted((name, str(of)) for name, of in full.items())
+        parts = re.split(r"^## Exercise (\d+)\. ", text, flags=re.M)
+        for number, part in zip(parts[1::2], parts[2::2], strict=True):
+            of = full.get(f"ex{number}")
+            assert re.findall(r"Graded, (\d) points", part) == ([str(of)] if of else [])
+            assert re.findall(r"^check\(\"(\w+)\"\)", part, re.M) == ([number] if of else [])
 
     def test_question_is_whole(self, question):
         """A hint, some known mistakes, plain and edge cases, float32 among them; operations get arrays with gaps."""
-        cases = list(question.cases(np.random.default_rng(0), SMALL))
+        cases = drawn(small(question))
         assert len(question.hint) > 20 and len(question.mistakes) >= self.mistakes
         assert {case.kind for case in cases} == {PLAIN, EDGE}
-        dtypes = {"float64"} if question.name in self.doubles else {"float32", "float64"}
+        dtypes = {"float64"} if question.number in self.doubles else {"float32", "float64"}
         assert {case.args[0].dtype.name for case in cases} >= dtypes
         if question.differentiable is not None:
             assert any(not case.args[0].flags.contiguous for case in cases)
@@ -115,17 +140,6 @@ class Questions:
             verdict = asked(question, planted(question, mistake), seed)
             assert verdict.points < verdict.of
             assert any(part.reason.endswith(mistake.diagnosis) for part in verdict.parts), str(verdict)
-
-    def test_wrong_answer_as_learners_write_it(self, wrong):
-        """A solution with one thing wrong in it is told that thing."""
-        name, old, new, part, sentence = self.wrong[wrong]
-        source = self.chapter.cells[name]
-        assert old in source
-        namespace = self.chapter.executed(**{name: source.replace(old, new)})
-        for seed in range(3):
-            verdict = judged(self.chapter.question(name), namespace, seed)
-            (reason,) = [p.reason for p in verdict.parts if p.name == part]
-            assert sentence in reason, str(verdict)
 
     def test_hint_comes_after_a_try(self, question):
         """Where nothing is written there is nothing to hint at; one line of a try, and there is."""
@@ -141,9 +155,9 @@ class Questions:
         """A hint points to a step: it names a function, an axis or a formula's letters no more than it must."""
         assert not re.search(self.formula, question.hint)
 
-    def test_planted_fault_in_a_gradient_is_named(self, name, fault):
+    def test_planted_fault_in_a_gradient_is_named(self, number, fault):
         """Each common fault costs the gradient's points, and is called by its name."""
-        question = self.chapter.question(name)
+        question = self.chapter.question(number)
         sentence = ""
 
         def function(*args, **kwargs):
@@ -184,14 +198,36 @@ class Questions:
     def test_no_ready_function_passes(self, sibling):
         """Neither ``companion.scratch.ops`` nor NumPy holds an answer, not even to all cases of one kind."""
         rng = np.random.default_rng(0)
-        known = [(case, expected(sibling, case, rng)) for case in list(sibling.cases(rng, SMALL))]
+        known = [(case, expected(sibling, case, rng)) for case in drawn(small(sibling))]
         for name, function in candidates():
             for kind in (PLAIN, EDGE):
                 found = [right(sibling, function, case, answer) for case, answer in known if case.kind == kind]
                 values, gradients = zip(*found, strict=True)
                 both = all(values) and all(gradients)
                 earned = both if kind == EDGE else all(values) or all(gradients)
-                assert not earned, f"{name} earns points of {sibling.name}"
+                assert not earned, f"{name} earns points of exercise {sibling.number}"
+
+
+def wrong_answers(chapter: Chapter, number: int, wrong: dict):
+    """Make the test of a question's solution with one thing wrong in it, which must be told that thing.
+
+    ``wrong`` says by a name what is replaced in the solution, by what, the part that is lost, and what is told.
+    """
+
+    @pytest.mark.filterwarnings("ignore")
+    @pytest.mark.parametrize("what", wrong)
+    def test(what):
+        old, new, part, sentence = wrong[what]
+        name = f"ex{number}"
+        source = chapter.cells[name]
+        assert old in source
+        namespace = chapter.executed(**{name: source.replace(old, new)})
+        for seed in range(3):
+            verdict = judged(chapter.question(number), namespace, seed)
+            (reason,) = [p.reason for p in verdict.parts if p.name == part]
+            assert sentence in reason, str(verdict)
+
+    return test
 
 
 def right(question, function, case, answer) -> tuple[bool, bool]:

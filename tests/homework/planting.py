@@ -1,19 +1,18 @@
 """Answers planted on purpose: known mistakes, common faults, bad manners, and what others have written already."""
 
 import numpy as np
+from sizing import small
 
 from companion.homework.here import calls_here
-from companion.homework.questions import Sizes, expected
+from companion.homework.questions import expected
 from companion.homework.verdicts import judge
 from companion.homework.worker import observe
 from companion.scratch import ops
 
-SMALL = Sizes(rounds=2)
 
-
-def judged(question, namespace, seed=0, sizes=SMALL):
+def judged(question, namespace, seed=0):
     """Judge in this process."""
-    return judge(question, calls_here(namespace), seed, sizes, hidden=False)
+    return judge(small(question), calls_here(namespace), seed, hidden=False)
 
 
 def asked(question, function, seed=0):
@@ -22,7 +21,7 @@ def asked(question, function, seed=0):
     def call(name, args, kwargs, upstream):
         return {"seen": observe(function, args, kwargs, upstream)}
 
-    return judge(question, call, seed, SMALL, hidden=False)
+    return judge(small(question), call, seed, hidden=False)
 
 
 def planted(question, mistake):

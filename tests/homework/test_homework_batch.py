@@ -10,12 +10,12 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
 import pytest
+from answers import BAD_SUM, HEAD_4
 from bs4 import BeautifulSoup
-from corpus import BAD_Q1, BAD_SUM, ROOT, code, notebook, solution
+from corpus import ROOT, code, notebook, solution
 
 from companion.homework import batch as batches
 from companion.homework.batch import grade_folder
-from companion.homework.exercises import load_exercise
 from companion.homework.feedback import harmless, marks, page
 from companion.homework.files import file_name
 from companion.homework.grade import grade
@@ -37,7 +37,7 @@ def graded(place, out, **options):
 
 def test_second_run_grades_only_what_is_new(tmp_path, boxed):
     """Results are found again by their hash; a changed notebook or another seed is graded anew."""
-    place, out = folder(tmp_path, ada=notebook(), bob=notebook(q1=BAD_SUM)), tmp_path / "out"
+    place, out = folder(tmp_path, ada=notebook(), bob=notebook(ex4=BAD_SUM)), tmp_path / "out"
     first = graded(place, out)
     assert (first.known, {n: r["points"] for n, r in first.results.items()}) == (0, {"ada": 20, "bob": 16})
     second = graded(place, out)
@@ -102,7 +102,7 @@ def test_interrupted_run_loses_nothing(tmp_path, boxed):
 
 def test_grading_runs_on_any_executor(tmp_path, boxed):
     """A pool of processes that were started afresh gives the same marks as threads."""
-    place = folder(tmp_path, ada=notebook(q1=BAD_SUM))
+    place = folder(tmp_path, ada=notebook(ex4=BAD_SUM))
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
         there = graded(place, tmp_path / "there", seed=3, executor=pool).results["ada"]
     here = graded(place, tmp_path / "here", seed=3).results["ada"]
@@ -122,26 +122,6 @@ def test_failure_of_the_grader_ends_one_submission_only(tmp_path, monkeypatch):
     found = graded(place, tmp_path / "out")
     assert found.failures == {"eve": "RuntimeError: disk on fire"}
     assert found.results["ada"]["points"] == 0 and "eve" not in found.results
-
-
-def test_overlay_changes_the_inputs_and_the_receipt(tmp_path):
-    """Private seeds and sizes are part of what a result is filed under."""
-    public = load_exercise("softmax")
-    private = load_exercise("softmax", overlay=ROOT / "exercises/overlay_demo")
-    assert private.digest != public.digest
-    assert private.sizes.rounds == 5 and private.sizes.batch == (5, 24)
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["rounds = 0", "rounds = true", "batch = [9, 4]", "batch = [1.5, 2]", "sizes = 3", "seed = 'x'", "= 3"],
-)
-def test_overlay_that_is_none(tmp_path, text):
-    """One line, which names the file and what it should hold."""
-    (tmp_path / "softmax.toml").write_text(text)
-    with pytest.raises(ValueError, match=r"overlay .*softmax\.toml") as caught:
-        load_exercise("softmax", overlay=tmp_path)
-    assert "\n" not in str(caught.value)
 
 
 def test_unboxed_grading_is_recorded(tmp_path):
@@ -172,9 +152,9 @@ def test_cells_of_ungraded_exercises_make_no_noise():
     """They may use what the grader lacks, and call what is graded; only the cell that should define it is told of."""
     extra = [code("import torch\nassert label_smoothing_cross_entropy(torch.ones(3))") | {"metadata": {}}]
     lost = "import torch\ntorch.ones(3)\n" + BAD_SUM
-    guilty = "cell q1: it uses torch: the grader has Python and NumPy only"
-    for q1, expected in (("", []), (BAD_SUM, []), (lost, [guilty])):
-        tree = json.loads(notebook(**({"q1": q1} if q1 else {}), drop=["imports"]))
+    guilty = "the cell of Exercise 4: it uses torch: the grader has Python and NumPy only"
+    for answer, expected in (("", []), (BAD_SUM, []), (lost, [guilty])):
+        tree = json.loads(notebook(**({"ex4": answer} if answer else {}), drop=["imports"]))
         tree["cells"] = [c for c in tree["cells"] if "solution" not in c["metadata"].get("tags", [])] + extra
         notes = grade(json.dumps(tree).encode(), "softmax", 0, sandbox=False)["notes"]
         assert notes == expected
@@ -192,10 +172,10 @@ USES_OPS = {
 @pytest.mark.parametrize("way", USES_OPS)
 def test_what_the_grader_lacks_is_named_as_in_the_notebook(way):
     """The notebook imports ops in a locked cell; where the grader has none, that is said, not NameError."""
-    result = grade(notebook(q3=USES_OPS[way]), "softmax", 0, sandbox=False)
+    result = grade(notebook(ex3=USES_OPS[way]), "softmax", 0, sandbox=False)
     (question,) = [q for q in result["questions"] if q["points"] < q["of"]]
     sentence = "it uses ops: " if way == "not as a function" else "stable_log_softmax uses ops: "
-    assert question["name"] == "q3" and question["points"] == 0
+    assert question["number"] == 3 and question["points"] == 0
     for part in question["parts"]:
         assert sentence + "the grader has Python and NumPy only" in part["reason"]
         assert "NameError" not in part["reason"]
@@ -203,13 +183,13 @@ def test_what_the_grader_lacks_is_named_as_in_the_notebook(way):
 
 def test_page_shows_points_reasons_and_hints(tmp_path):
     """A learner finds each part, what was wrong with it, and where to begin; the seed is not told."""
-    result = grade(notebook(q1=BAD_SUM), "softmax", 987654321, sandbox=False)
+    result = grade(notebook(ex4=BAD_SUM), "softmax", 987654321, sandbox=False)
     soup = BeautifulSoup(page("ada", result), "html.parser")
     assert soup.strong.text == "16 of 20 points"
-    assert soup.find_all("h2")[-6].text == "q1: Label smoothing (0 of 4)"
-    assert "the value is off by exactly N: sum instead of mean?" in soup.find_all("table")[0].text
+    assert soup.find_all("h2")[-5].text == "Exercise 4: Label smoothing (0 of 4)"
+    assert "the value is off by exactly N: sum instead of mean?" in soup.find_all("table")[1].text
     assert len(soup.find_all("p", class_="hint")) == 1
-    unwritten = notebook(q1="def label_smoothing_cross_entropy(*a, **k):\n    raise NotImplementedError")
+    unwritten = notebook(ex4="def label_smoothing_cross_entropy(*a, **k):\n    raise NotImplementedError")
     untouched = grade(unwritten, "softmax", 0, sandbox=False)
     assert "Hint" not in page("ada", untouched)
     assert result["receipt"] in soup.footer.text and "987654321" not in str(soup)
@@ -245,12 +225,12 @@ def test_table_of_nobody():
 
 def test_question_that_loops_keeps_its_earlier_parts(tmp_path):
     """Value and gradient were right before the loop, so only the edge cases are lost."""
-    source = BAD_Q1 + "    while logits.shape[0] == 1: pass\n    return right(logits, target, label_smoothing)\n"
+    source = HEAD_4 + "    while logits.shape[0] == 1: pass\n    return right(logits, target, label_smoothing)\n"
     right = "".join(
-        next(c for c in solution()["cells"] if c["metadata"].get("nbgrader", {}).get("grade_id") == "q1")["source"]
+        next(c for c in solution()["cells"] if c["metadata"].get("nbgrader", {}).get("grade_id") == "ex4")["source"]
     ).replace("label_smoothing_cross_entropy", "right")
-    result = grade(notebook(q1=right + "\n" + source), "softmax", 0, sandbox=False, time_limit=6)
-    parts = {p["name"]: p for p in result["questions"][0]["parts"]}
+    result = grade(notebook(ex4=right + "\n" + source), "softmax", 0, sandbox=False, time_limit=6)
+    parts = {p["name"]: p for p in result["questions"][1]["parts"]}
     assert (parts["value"]["points"], parts["gradient"]["points"], parts["edge cases"]["points"]) == (1, 2, 0)
     assert "a batch of one (N = 1): no answer within" in parts["edge cases"]["reason"]
     assert result["points"] == 19

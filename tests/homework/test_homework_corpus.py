@@ -10,7 +10,8 @@ import time
 from pathlib import Path
 
 import pytest
-from corpus import CORPUS, MARKER, NONE, ROOT, notebook
+from corpus import CORPUS, NONE, ROOT, earned, notebook
+from hostile import MARKER
 
 from companion.homework.batch import grade_folder
 
@@ -51,10 +52,10 @@ def graded(tmp_path_factory, boxed):
 
 @pytest.mark.parametrize("name", CORPUS)
 def test_submission_gets_its_mark_and_its_reason(graded, name):
-    """Compare the points of each question, and find the reason on the learner's page."""
+    """Compare the points of each exercise, and find the reason on the learner's page."""
     batch, out, _ = graded
     result, deserved = batch.results[name], CORPUS[name]
-    assert {q["name"]: q["points"] for q in result["questions"]} == deserved.points, result
+    assert earned(result) == deserved.points, result
     reasons = result["notes"] + [part["reason"] for q in result["questions"] for part in q["parts"]]
     assert re.search(deserved.reason, " | ".join(reasons)), reasons
     lacking = [p for q in result["questions"] for p in q["parts"] if p["points"] < p["of"]]
@@ -74,7 +75,7 @@ def test_submission_gets_its_mark_and_its_reason(graded, name):
 def test_what_is_no_file_is_not_read(graded, name, reason):
     """A link out of the folder, a pipe, an empty folder: no points, and why."""
     result = graded[0].results[name]
-    assert {q["name"]: q["points"] for q in result["questions"]} == NONE
+    assert earned(result) == NONE
     assert reason in result["notes"][0]
 
 

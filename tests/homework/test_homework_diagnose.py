@@ -28,3 +28,9 @@ def test_known_mistake_is_told_by_its_infinite_entries():
     assert told(np.inf, -np.inf, np.nan, 1.0) == "dx: underflow"
     for got in ((np.inf, np.inf, np.nan, 1.0), (np.inf, -np.inf, np.nan, 2.0), (np.nan,) * 4):
         assert told(*got).startswith("dx is nan: ")
+
+
+def test_empty_answer_in_another_dtype_is_told_its_dtype():
+    """Where there is no number to be wrong, and no largest one to measure by."""
+    empty = Difference("dx", np.zeros((0, 3), np.float32), np.zeros((0, 3)), 1e-11)
+    assert explain([empty]) == "dx has dtype float32 where the input has float64: keep the dtype"

@@ -25,7 +25,7 @@ def write(path, *cells):
 
 
 def test_release_takes_solutions_out():
-    """No mark, no solution and no output is left; every question's cell and hint is still there."""
+    """No mark, no solution and no output is left; each graded exercise's cell and hint is still there."""
     released = release(SOURCE)
     text = nbformat.writes(released)
     assert "SOLUTION" not in text and "logaddexp" not in text and "np.exp(middle)" not in text
@@ -33,16 +33,16 @@ def test_release_takes_solutions_out():
     code_cells = [c for c in released.cells if c.cell_type == "code"]
     assert all(c.outputs == [] and c.execution_count is None for c in code_cells)
     by_id = {c.metadata.nbgrader.grade_id: c for c in code_cells if "nbgrader" in c.metadata}
-    assert {"setup", "q1", "q1-check", "q6", "q6-check"} <= set(by_id)
-    assert by_id["setup"].metadata.editable is False and by_id["q1"].metadata.get("editable", True)
+    assert {"setup", "ex4", "ex4-check", "ex9", "ex9-check"} <= set(by_id)
+    assert by_id["setup"].metadata.editable is False and by_id["ex4"].metadata.get("editable", True)
     nbformat.validate(released)
 
 
 def test_release_plants_the_bug():
     """The repair question comes with code that runs, and that earns nothing."""
     cells = {c.metadata.nbgrader.grade_id: c for c in release(SOURCE).cells if "nbgrader" in c.metadata}
-    compile(cells["q4"].source, "q4", "exec")
-    assert "out=target" in cells["q4"].source and "GIVEN" not in cells["q4"].source
+    compile(cells["ex6"].source, "ex6", "exec")
+    assert "out=target" in cells["ex6"].source and "GIVEN" not in cells["ex6"].source
 
 
 def test_release_leaves_out_cells_tagged_solution(tmp_path):
@@ -98,15 +98,15 @@ def test_learner_sees_no_raw_markup_of_the_book():
 )
 def test_marks_must_pair(tmp_path, source, message):
     """A solution that would slip through stops the release."""
-    path = write(tmp_path / "source.ipynb", (source, {"grade_id": "q7", "solution": True}))
-    with pytest.raises(NotebookError, match=r"source\.ipynb, cell q7: ") as caught:
+    path = write(tmp_path / "source.ipynb", (source, {"grade_id": "own", "solution": True}))
+    with pytest.raises(NotebookError, match=r"source\.ipynb, cell own: ") as caught:
         release(path)
     assert message in str(caught.value) and "\n" not in str(caught.value)
 
 
 def test_grade_id_stands_once(tmp_path):
     """Two cells of one name stop the release."""
-    path = write(tmp_path / "source.ipynb", ("x", {"grade_id": "q1"}), ("y", {"grade_id": "q1"}))
+    path = write(tmp_path / "source.ipynb", ("x", {"grade_id": "own"}), ("y", {"grade_id": "own"}))
     with pytest.raises(NotebookError, match="this grade_id stands there twice"):
         release(path)
 
@@ -124,12 +124,18 @@ def test_release_of_a_damaged_source(tmp_path, content):
 def test_released_notebook_round_trip():
     """What is released can be handed in."""
     names = [c.grade_id for c in learner_cells(nbformat.writes(release(SOURCE)).encode()) if not c.check]
-    assert sorted(names) == ["q1", "q2", "q3", "q4", "q5", "q6", "setup"]
+    assert sorted(names) == ["ex3", "ex4", "ex5", "ex6", "ex8", "ex9", "setup"]
 
 
 def test_cells_that_hold_checks_are_left_out():
-    """check("q1") is the notebook's, not the grader's."""
+    """check("4") is the notebook's, not the grader's."""
     assert not any("check(" in cell.source and cell.grade_id.endswith("check") for cell in learner_cells(notebook()))
+
+
+def test_cells_are_named_for_people():
+    """The cell of a graded exercise by its number, another by its name, or else by its place."""
+    names = {"ex4": "the cell of Exercise 4", "ex4-plot": "cell ex4-plot", "": "cell number 7"}
+    assert {grade_id: notebooks.Cell(7, grade_id, "").name for grade_id in names} == names
 
 
 def test_odd_metadata_is_borne():

@@ -109,7 +109,7 @@ frame.f_globals["answer"] = lambda *a: {"foreign": "secret", "unbound": ["secret
 
 def test_check_is_there_and_does_nothing(wire):
     """The setup cell runs unchanged."""
-    source = 'from companion.homework import checker\ncheck = checker("softmax", globals())\ncheck("q1")'
+    source = 'from companion.homework import checker\ncheck = checker("softmax", globals())\ncheck("4")'
     assert wire.run_cell(source, 1).get("absent") == []
     assert "error" not in wire.run_cell('assert __name__ == "__main__"', 2)
 

@@ -123,29 +123,46 @@ def test_a_chapter_has_the_measure_of_a_chapter(path):
     assert figures >= 6
 
 
+def table_rows(path, *head: str) -> list[list[str]]:
+    """Read the table with this head in a notebook's text."""
+    line = r"^\|\s*" + r"\s*\|\s*".join(head) + r"\s*\|"
+    found = re.search(line + r".*?(?:\n\n|\Z)", prose(path), re.M | re.S)
+    assert found, f"no table {' | '.join(head)}"
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in found[0].strip().splitlines()[2:]]
+
+
+def graded(path) -> dict[int, str]:
+    """Find what each graded exercise is worth, in the cells that check it, or else in the text that is marked."""
+    points = {}
+    for cell in read(path).cells:
+        marks = cell.metadata.get("nbgrader", {})
+        if (check := re.fullmatch(r"ex(\d+)-check", marks.get("grade_id", ""))) and marks["grade"]:
+            points[int(check[1])] = str(marks["points"])
+            assert cell.source == f'check("{check[1]}")', "a check bears the number of its exercise"
+        elif marks.get("task"):
+            points[int(marks["grade_id"].removeprefix("ex"))] = f"{marks['points']}, by hand"
+    return points
+
+
 @every_chapter
-def test_every_objective_has_an_exercise_and_a_check(path):
-    """Read the table Objective | Exercise | Check, and hold it against the exercises and the graded questions."""
+def test_every_objective_has_an_exercise_and_the_graded_ones_are_told(path):
+    """Read the table Objective | Exercise | Points, and hold it against the exercises and their checks."""
     exercises = ROOT / f"{chapter_of_page(page_of(path)).pages[-1]}.ipynb"
-    table = re.search(
-        r"^\|\s*Objective\s*\|\s*Exercises?\s*\|\s*Checks?\s*\|.*?(?:\n\n|\Z)", prose(path), re.M | re.S
-    )
-    assert table, "no table Objective | Exercise | Check"
-    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in table[0].strip().splitlines()[2:]]
-    objectives = set()
-    named_exercises, named_checks = set(), set()
-    for objective, exercise, check in rows:
+    objectives, named, told = set(), set(), {}
+    for objective, exercise, points in table_rows(path, "Objective", "Exercise", "Points"):
         objectives |= {int(n) for n in re.findall(r"\d+", objective)[:1]}
-        assert re.search(r"\d", exercise), f"objective {objective} has no exercise"
-        named_exercises |= {int(n) for n in re.findall(r"\d+", re.sub(r"\(.*?\)", "", exercise))}
-        named_checks |= set(re.findall(r"q\d+", check))
+        number = re.search(r"\d+", exercise)
+        assert number, f"objective {objective} has no exercise"
+        named.add(int(number[0]))
+        told |= {int(number[0]): points} if points != "–" else {}
     promised = re.search(r"(?i)objectives.*?\n\n((?:\d+\. .*\n?(?:   .*\n?)*)+)", prose(path))
     assert promised, "no numbered list of objectives"
     assert objectives == {int(n) for n in re.findall(r"^(\d+)\. ", promised[1], re.M)}
     headings = {int(n) for n in re.findall(r"^#+ Exercise (\d+)", prose(exercises), re.M)}
-    assert named_exercises <= headings and len(headings) >= 12
-    asked = {q for c in code_cells(exercises) for q in re.findall(r"^check\(\"(q\d+)\"\)", c.source, re.M)}
-    assert named_checks == asked and len(asked) >= 5
+    assert named == headings and len(headings) >= 12
+    assert told == graded(exercises) and sum(points.isdecimal() for points in told.values()) >= 5
+    rows = table_rows(exercises, "Exercise", "Level", "Objective", "Points")
+    assert told == {int(exercise.partition(".")[0]): points for exercise, _, _, points in rows if points}
 
 
 @pytest.mark.parametrize("path", EXERCISES, ids=lambda p: p.parent.name)

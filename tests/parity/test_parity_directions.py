@@ -2,20 +2,21 @@
 
 import numpy as np
 import pytest
-import torch
 
 from companion import parity
 from companion.pairs import PAIRS
-from companion.reference import autodiff as theirs
-from companion.scratch import autodiff, ops
-from companion.scratch.autodiff import apply
+from companion.scratch import autodiff
 from companion.scratch.dual import Dual
+from companion.world import WORLDS
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*have different shapes")  # some cases broadcast on purpose
-CASES = [pytest.param(pair, case, id=f"{pair.name}-{case}") for pair in PAIRS for case in pair.cases]
 SMOOTH = [pytest.param(pair, case, id=f"{pair.name}-{case}") for pair in PAIRS for case in pair.smooth]
-SIDES = {"tie", "tie along a dim", "tie overlapping", "two zeros", "not a number"}
-KINKS = [case for case in CASES if case.values[1] in SIDES and case.values[0].name != "pow"]
+TIES = [
+    pytest.param(pair, name, id=f"{pair.name}-{name}")
+    for pair in PAIRS
+    for name, case in pair.cases.items()
+    if case.tie
+]
 
 
 @pytest.mark.parametrize(("pair", "case"), SMOOTH)
@@ -25,65 +26,63 @@ def test_forward_mode_and_second_derivatives_agree(pair, case):
         assert verdict.agrees, f"seed {seed}\n{verdict}"
 
 
-@pytest.mark.parametrize(("pair", "case"), KINKS)
+@pytest.mark.parametrize(("pair", "case"), TIES)
 def test_forward_and_reverse_choose_the_same_side_of_a_kink(pair, case):
     for seed in range(3):
         adjoint, forward = parity.compare_directional(pair, seed=seed, case=case).differences[:2]
         assert adjoint.within(1e-12) and forward.within(1e-12)
 
 
-def network(worlds_ops, run, x, w1, b1, w2, y):
-    """A small network with a smooth activation, in either world."""
-    h = run(worlds_ops.tanh, run(worlds_ops.linear, x, w1, b1))
-    return run(worlds_ops.cross_entropy, run(worlds_ops.linear, h, w2), y)
+def network(world, x, y):
+    """Give a small network with a smooth activation as a function of its weights, in one world."""
+    ops, run = world.ops, world.apply
+    x, y = world.tensor(x), world.tensor(y)
+
+    def loss(w1, b1, w2):
+        h = run(ops.tanh, run(ops.linear, x, w1, b1))
+        return run(ops.cross_entropy, run(ops.linear, h, w2), y)
+
+    return loss
 
 
-def both_worlds(seed):
+def drawn(seed):
+    """Draw data, the weights of a network, and a direction."""
     rng = np.random.default_rng(seed)
-    x, y = rng.normal(size=(5, 3)), rng.integers(4, size=5)
+    data = rng.normal(size=(5, 3)), rng.integers(4, size=5)
     weights = tuple(rng.normal(size=shape) for shape in [(6, 3), (6,), (4, 6)])
-    v = tuple(rng.normal(size=w.shape) for w in weights)
+    return data, weights, tuple(rng.normal(size=w.shape) for w in weights)
 
-    def ours(*weights):
-        return network(ops, apply, x, *weights, y)
 
-    def torchs(*weights):
-        def run(op, *inputs):
-            return op(*inputs)
+def flat(found):
+    """List the arrays in a nest of tuples."""
+    return [array for part in found for array in flat(part)] if isinstance(found, tuple) else [np.asarray(found)]
 
-        from companion.reference import ops as reference_ops
 
-        return network(reference_ops, run, torch.from_numpy(x), *weights, torch.from_numpy(y))
-
-    return ours, torchs, weights, v
+def tensors(world, nest):
+    return tuple(tensors(world, part) for part in nest) if isinstance(nest, tuple) else world.tensor(nest)
 
 
 @pytest.mark.parametrize("name", ["jvp", "vjp", "hvp", "jacobian"])
 def test_products_with_derivatives_of_a_network_agree(name):
     for seed in range(3):
-        ours, torchs, weights, v = both_worlds(seed)
+        data, weights, v = drawn(seed)
         extra = {"jvp": (v,), "vjp": (np.array(0.7),), "hvp": (v,), "jacobian": ()}[name]
-        mine = getattr(autodiff, name)(ours, weights, *extra)
-        as_torch = [
-            tuple(map(torch.tensor, e)) if isinstance(e, tuple) else torch.tensor(e) for e in (weights, *extra)
-        ]
-        other = getattr(theirs, name)(torchs, *as_torch)
-        flat = (
-            [mine, other]
-            if name == "jacobian"
-            else [[a[0], *(a[1] if isinstance(a[1], tuple) else [a[1]])] for a in (mine, other)]
+        mine, other = (
+            flat(getattr(world.autodiff, name)(network(world, *data), *tensors(world, (weights, *extra))))
+            for world in WORLDS
         )
-        for a, b in zip(*flat, strict=True):
-            assert parity.difference(name, np.asarray(a), b.numpy()).within(1e-12)
+        for a, b in zip(mine, other, strict=True):
+            assert parity.difference(name, a, b).within(1e-12)
 
 
 def test_grad_agrees_and_leaves_no_trace():
-    ours, torchs, weights, _ = both_worlds(0)
-    tensors = [autodiff.Tensor(w, requires_grad=True) for w in weights]
-    leaves = [torch.tensor(w, requires_grad=True) for w in weights]
-    mine, other = autodiff.grad(ours(*tensors), tensors), theirs.grad(torchs(*leaves), leaves)
-    assert isinstance(mine, tuple) and all(t.grad is None for t in tensors)
-    for a, b in zip(mine, other, strict=True):
+    data, weights, _ = drawn(0)
+    found = []
+    for world in WORLDS:
+        leaves = [world.leaf(w) for w in weights]
+        found.append(world.autodiff.grad(network(world, *data)(*leaves), leaves))
+        assert isinstance(found[-1], tuple) and all(leaf.grad is None for leaf in leaves)
+    for a, b in zip(*found, strict=True):
         assert parity.difference("grad", a, b.numpy()).within(1e-12)
 
 

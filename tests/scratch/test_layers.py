@@ -1,5 +1,8 @@
 """Layers and SGD: PyTorch's names and numbers, parameters that travel both ways."""
 
+import pickle
+from inspect import signature
+
 import numpy as np
 import pytest
 import torch
@@ -7,6 +10,7 @@ import torch
 from companion import reference
 from companion.reference import layers as theirs
 from companion.scratch import layers as ours
+from companion.scratch.layers import activations
 from companion.scratch.optimizers import SGD
 
 
@@ -99,3 +103,18 @@ def test_the_gradient_is_not_changed_by_a_step():
     kept = parameter.data.copy()
     optimizer.step()  # a parameter without a gradient stays where it is
     np.testing.assert_array_equal(parameter.data, kept)
+
+
+@pytest.mark.parametrize("name", activations.__all__)
+def test_an_activation_takes_the_options_of_pytorchs_layer_and_travels_by_pickle(name):
+    mine, their = getattr(ours, name), getattr(theirs, name)
+    options = {n: p.default for n, p in signature(their).parameters.items() if n not in ("inplace", "args", "kwargs")}
+    assert {n: p.default for n, p in signature(mine).parameters.items()} == options
+    layer = mine(*options.values())
+    x = np.random.default_rng(0).normal(size=(3, 4))
+    np.testing.assert_allclose(layer(x).data, their(**options)(torch.from_numpy(x)).numpy(), rtol=1e-12, atol=1e-15)
+    again = pickle.loads(pickle.dumps(layer))
+    assert repr(again) == repr(mine()) == f"{name}({', '.join(f'{k}={v!r}' for k, v in options.items())})"
+    np.testing.assert_array_equal(again(x).data, layer(x).data)
+    with pytest.raises(TypeError, match=f"{name}: got an unexpected keyword argument 'slope'"):
+        mine(slope=1)

@@ -7,39 +7,35 @@ import torch
 from companion import parity, reference
 from companion.data import digits
 from companion.pairs import MODELS
-from companion.reference import layers as reference_layers
-from companion.reference import models as reference_models
-from companion.scratch import layers as scratch_layers
-from companion.scratch import models as scratch_models
+from companion.scratch import models
 from companion.training import minibatches
-
-MODELS_OF = {scratch_layers: scratch_models, reference_layers: reference_models}
+from companion.world import REFERENCE, SCRATCH
 
 
 @pytest.mark.parametrize("pair", MODELS, ids=lambda p: p.name)
 def test_one_state_dict_serves_both(pair):
-    ours = pair.build(scratch_models, np.random.default_rng(0), np.float64)
-    theirs = pair.build(reference_models, np.random.default_rng(1), np.float64)
-    (x,) = pair.inputs(np.random.default_rng(2))
+    ours = pair.build(SCRATCH, np.random.default_rng(0), np.float64)
+    theirs = pair.build(REFERENCE, np.random.default_rng(1), np.float64)
+    (x,), _ = pair.inputs(np.random.default_rng(2))
     theirs.load_state_dict(reference.tensors(ours.state_dict()))
     ours.eval()
     theirs.eval()
     assert parity.difference("scores", ours(x).data, theirs(torch.from_numpy(x)).detach().numpy()).within(1e-12)
-    other = pair.build(scratch_models, np.random.default_rng(3), np.float64)
+    other = pair.build(SCRATCH, np.random.default_rng(3), np.float64)
     other.load_state_dict(theirs.state_dict())
     other.eval()
     np.testing.assert_array_equal(other(x).data, ours(x).data)
 
 
-def convolutional(layers, optimizers, rng):
-    model = MODELS_OF[layers].CNN(channels=4, rng=rng)
-    return model, layers.CrossEntropyLoss(), optimizers.Adam(model.parameters(), lr=2e-3)
+def convolutional(world, rng):
+    model = world.models.CNN(channels=4, rng=rng)
+    return model, world.layers.CrossEntropyLoss(), world.optimizers.Adam(model.parameters(), lr=2e-3)
 
 
-def language(layers, optimizers, rng):
-    model = MODELS_OF[layers].TransformerLM(10, 16, 2, 1, 6, rng=rng)
-    loss = layers.CrossEntropyLoss()
-    return model, lambda scores, y: loss(scores.transpose(1, 2), y), optimizers.AdamW(model.parameters(), lr=2e-3)
+def language(world, rng):
+    model = world.models.TransformerLM(10, 16, 2, 1, 6, rng=rng)
+    loss, optimizer = world.layers.CrossEntropyLoss(), world.optimizers.AdamW(model.parameters(), lr=2e-3)
+    return model, lambda scores, y: loss(scores.transpose(1, 2), y), optimizer
 
 
 @pytest.mark.parametrize("build", [convolutional, language])
@@ -58,7 +54,7 @@ def test_their_trainings_stay_together(build):
 
 
 def test_a_language_model_never_looks_ahead():
-    model = scratch_models.TransformerLM(7, 8, 2, 2, 6, rng=np.random.default_rng(0))
+    model = models.TransformerLM(7, 8, 2, 2, 6, rng=np.random.default_rng(0))
     tokens = np.random.default_rng(1).integers(7, size=(3, 6))
     before = model(tokens).data
     for place in range(6):
@@ -72,9 +68,9 @@ def test_a_language_model_never_looks_ahead():
 def test_what_cannot_be_built_is_said():
     rng = np.random.default_rng(0)
     with pytest.raises(ValueError, match=r"MLP: at least two sizes are needed, inputs and outputs, got \(3,\)"):
-        scratch_models.MLP(3, rng=rng)
+        models.MLP(3, rng=rng)
     with pytest.raises(ValueError, match="CNN: size must be even, so that pooling halves it, got 7"):
-        scratch_models.CNN(size=7, rng=rng)
-    model = scratch_models.TransformerLM(7, 8, 2, 1, 4, rng=rng)
+        models.CNN(size=7, rng=rng)
+    model = models.TransformerLM(7, 8, 2, 1, 4, rng=rng)
     with pytest.raises(ValueError, match="sequences may be 4 tokens long, got 5"):
         model(np.zeros((1, 5), int))

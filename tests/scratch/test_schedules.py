@@ -15,6 +15,7 @@ from companion.pairs.schedules import GROUPS
 from companion.reference import optimizers as their_optimizers
 from companion.reference import schedules as theirs
 from companion.scratch import layers, optimizers, schedules
+from companion.world import SCRATCH
 
 
 @pytest.mark.parametrize("pair", SCHEDULES, ids=lambda p: p.name)
@@ -53,7 +54,7 @@ def test_a_schedule_with_a_fault_is_found():
 
     def late(world, of):
         schedule = sound.build(world, of)
-        if world is schedules:
+        if world is SCRATCH:
             schedule.go_to(1)
         return schedule
 
@@ -85,7 +86,7 @@ def test_a_rise_without_length_begins_at_the_top():
 def test_a_resumed_schedule_goes_on_alike(pair):
     def start():
         made = getattr(optimizers, pair.rule)([{"params": layers.Parameter(np.zeros(1)), **own} for own in GROUPS])
-        return made, pair.build(schedules, made)
+        return made, pair.build(SCRATCH, made)
 
     def values(made):
         return [{k: v for k, v in group.items() if k != "params"} for group in made.param_groups]

@@ -1,4 +1,4 @@
-"""The softmax figure's first numbers, by the package that the chapter teaches."""
+"""The softmax figure's numbers: from scores and a temperature to probabilities, loss and gradient."""
 
 from __future__ import annotations
 
@@ -6,24 +6,28 @@ import numpy as np
 
 from companion.scratch import ops
 
-CLASSES = ("A", "B", "C")
-START = {"scores": [2.0, 0.5, -1.0], "temperature": 1.0, "target": 1}
-
-
-def state(scores: list[float], temperature: float, target: int) -> dict:
-    """Probabilities, loss in nats, and the loss's gradient by the scaled scores z/T, which is p - y."""
-    scaled = np.array([scores], dtype=np.float64) / temperature
-    probabilities, _ = ops.softmax(scaled, 1)
-    loss, backward = ops.cross_entropy(scaled, np.array([target]))
-    return {
-        "scores": scores,
-        "temperature": temperature,
-        "target": target,
-        "probabilities": probabilities[0].tolist(),
-        "loss": float(loss),
-        "gradient": backward(np.float64(1.0))[0][0].tolist(),
-    }
+CLASSES = "ABC"
 
 
 def first_state() -> dict:
-    return {"state": state(**START), "classes": CLASSES}
+    return {"scores": [2.0, 0.5, -1.0], "temperature": 1.0, "target": 1}
+
+
+def numbers(state: dict) -> dict:
+    """Probabilities, loss in nats, and the loss's gradient by the scaled scores z/T, which is p - y."""
+    scaled = np.array([state["scores"]]) / state["temperature"]
+    loss, backward = ops.cross_entropy(scaled, np.array([state["target"]]))
+    p, _ = ops.softmax(scaled, 1)
+    best = [name for name, gap in zip(CLASSES, p.max() - p[0], strict=True) if gap < 5e-4]  # what three decimals show
+    return {
+        "scaled": scaled[0],
+        "p": p[0],
+        "y": np.eye(len(CLASSES))[state["target"]],
+        "loss": loss,
+        "gradient": backward(np.float64(1))[0][0],
+        "class": CLASSES[state["target"]],
+        "of_class": p[0, state["target"]],
+        "best": " and ".join(best),
+        "highest": p.max(),
+        "tie": len(best) > 1,
+    }

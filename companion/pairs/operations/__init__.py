@@ -1,18 +1,14 @@
-"""The operations: which stands against which function of PyTorch, and on what inputs."""
+"""The operations: which stands against which function of PyTorch, and on what inputs.
 
-from companion.pairs.operations import activations, arithmetic, arrays, attention, conv, linear, losses, norm, softmax
-from companion.pairs.operations._cases import Pair
+``PAIRS`` are those of all modules here, module by module.
+"""
 
-PAIRS: tuple[Pair, ...] = (
-    *arithmetic.PAIRS,
-    *activations.PAIRS,
-    *arrays.PAIRS,
-    *linear.PAIRS,
-    *softmax.PAIRS,
-    *losses.PAIRS,
-    *conv.PAIRS,
-    *norm.PAIRS,
-    *attention.PAIRS,
-)
+from importlib import import_module
+from pkgutil import iter_modules
 
-__all__ = ["PAIRS", "Pair"]
+from companion.pairs.operations._pair import Extremes, Pair
+
+_MODULES = [import_module(f"{__name__}.{found.name}") for found in iter_modules(__path__) if found.name[0] != "_"]
+PAIRS: tuple[Pair, ...] = tuple(pair for module in _MODULES for pair in module.PAIRS)
+
+__all__ = ["PAIRS", "Extremes", "Pair"]

@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
-from companion.pairs.operations._cases import UNARY, normal, pair, ties
+from companion.pairs.cases import normal, numbers, ties
+from companion.pairs.operations._pair import Extremes, pair
+from companion.pairs.operations._shared import UNARY
 
 _KINK = ties([-1.0, 0.0, -0.0, 2.0])
-_EXTREME = ties([-800.0, -40.0, -19.0, -1e-9, 0.0, 1e-9, 19.0, 21.0, 40.0, 800.0])
+_EXTREME = numbers([-800.0, -40.0, -19.0, -1e-9, 0.0, 1e-9, 19.0, 21.0, 40.0, 800.0])
+_ROUGH = _EXTREME.but(smooth=False)  # the slope jumps at 0, or nearly all of the second derivative cancels
 
 PAIRS = (
-    pair("relu", "input", **UNARY, tie=_KINK, extreme=_EXTREME, note="slope 0 at 0"),
+    pair("relu", **UNARY, tie=_KINK, extreme=_ROUGH, note="slope 0 at 0"),
     pair(
         "leaky_relu",
-        "input",
         **UNARY,
         steep=normal((4, 3), negative_slope=0.3),
         tie=_KINK,
-        extreme=_EXTREME,
+        extreme=_ROUGH,
         note="the negative side's slope at 0",
     ),
-    pair("sigmoid", "input", **UNARY, extreme=_EXTREME),
-    pair("tanh", "input", **UNARY, extreme=_EXTREME),
-    pair("selu", "input", **UNARY, tie=_KINK, extreme=_EXTREME),
-    pair("silu", "input", **UNARY, extreme=_EXTREME),
+    pair("sigmoid", **UNARY, extreme=_ROUGH),
+    pair("tanh", **UNARY, extreme=_ROUGH),
+    pair(
+        "selu",
+        **UNARY,
+        tie=_KINK,
+        extreme=_ROUGH,
+        extremes=Extremes(nan_stays="NaN counts as positive in PyTorch's backward"),
+    ),
+    pair("silu", **UNARY, extreme=_EXTREME),
     pair(
         "softplus",
-        "input",
         **UNARY,
         sharp=normal((4, 3), beta=3.0),
         low_threshold=normal((4, 3), beta=2.0, threshold=1.0),
@@ -34,10 +41,9 @@ PAIRS = (
     ),
     pair(
         "gelu",
-        "input",
         **UNARY,
         extreme=_EXTREME,
         tanh=normal((4, 3), approximate="tanh"),
-        tanh_extreme=ties([-40.0, -1.0, 0.0, 1.0, 40.0], approximate="tanh"),
+        tanh_extreme=numbers([-40.0, -1.0, 0.0, 1.0, 40.0], approximate="tanh"),
     ),
 )

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from companion.pairs.operations._cases import BROADCASTS, UNARY, normal, pair, positive, ties
+from companion.pairs.cases import Case, chosen, drawn, gaussian, normal, numbers, positive, ties, uniform
+from companion.pairs.operations._pair import Extremes, pair
+from companion.pairs.operations._shared import BROADCASTS, UNARY
 
 _POSITIVE = {
     "matrix": positive((4, 3)),
@@ -14,18 +16,21 @@ _POSITIVE = {
 }
 
 
-def _chosen(*shapes):
-    """Draw a mask and two arrays."""
-    return lambda rng: ((rng.uniform(size=shapes[0]) < 0.5, *(rng.normal(size=s) for s in shapes[1:])), {})
+_LARGE = numbers([1e4, -1e5, 3.0]).but(steep=True)
+_TIE = ties([1.0, 2.0, 3.0], [1.0, 5.0, 3.0])
+
+
+def _either(mask: tuple[int, ...], *shapes: tuple[int, ...]) -> Case:
+    """Draw truth values, and the two arrays of which they choose."""
+    return drawn(chosen(*mask), *(gaussian(*shape) for shape in shapes))
 
 
 PAIRS = (
-    pair("add", "input other", **BROADCASTS),
-    pair("sub", "input other", **BROADCASTS),
-    pair("mul", "input other", **BROADCASTS),
+    pair("add", **BROADCASTS),
+    pair("sub", **BROADCASTS),
+    pair("mul", **BROADCASTS),
     pair(
         "div",
-        "input other",
         same_shape=positive((4, 3), (4, 3)),
         row=positive((4, 3), (3,)),
         both_stretched=positive((2, 1, 3), (4, 1)),
@@ -34,49 +39,41 @@ PAIRS = (
     ),
     pair(
         "pow",
-        "input exponent",
-        square=lambda rng: ((rng.normal(size=(4, 3)), 2), {}),
-        root=lambda rng: ((rng.uniform(0.5, 2, size=(4, 3)), 0.5), {}),
-        zeroth=lambda rng: ((rng.normal(size=(4, 3)), 0), {}),
-        cube=lambda rng: ((rng.normal(size=(4, 3)), 3.0), {}),
-        inverse=lambda rng: ((rng.uniform(0.5, 2, size=(4, 3)), -1.5), {}),
+        square=drawn(gaussian(4, 3), 2),
+        root=drawn(uniform(4, 3, low=0.5, high=2.0), 0.5).but(
+            own_extremes="PyTorch takes x^-0.5 for rsqrt, which has other values at -0 and -infinity than its own pow"
+        ),
+        zeroth=drawn(gaussian(4, 3), 0),
+        cube=drawn(gaussian(4, 3), 3.0),
+        inverse=drawn(uniform(4, 3, low=0.5, high=2.0), -1.5),
         exponents=positive((4, 3), (4, 3)),
         exponents_stretched=positive((2, 1, 3), (4, 1)),
-        tie=ties([0.0, 0.0, 2.0, 0.0, 3.0], [0.0, 2.0, 0.0, 1.0, 1.0]),
+        tie=numbers([0.0, 0.0, 2.0, 0.0, 3.0], [0.0, 2.0, 0.0, 1.0, 1.0]).but(smooth=False),
     ),
-    pair("neg", "input", **UNARY),
-    pair("abs", "input", **UNARY, tie=ties([-1.0, 0.0, -0.0, 2.0]), note="slope 0 at 0"),
-    pair("square", "input", **UNARY),
-    pair("sqrt", "input", **_POSITIVE),
-    pair("exp", "input", **UNARY),
-    pair("log", "input", **_POSITIVE),
-    pair("log1p", "input", **_POSITIVE, tiny=ties([1e-18, -1e-18, 1e-9, 0.0])),
-    pair("sin", "input", **UNARY, large=ties([1e4, -1e5, 3.0])),
-    pair("cos", "input", **UNARY, large=ties([1e4, -1e5, 3.0])),
+    pair("neg", **UNARY),
     pair(
-        "erf", "input", **UNARY, wide=normal((50, 40)), extreme=ties([-30.0, -6.1, -6.0, -0.0, 0.0, 5.9, 6.0, 30.0])
+        "abs",
+        **UNARY,
+        tie=ties([-1.0, 0.0, -0.0, 2.0]),
+        note="slope 0 at 0",
+        extremes=Extremes(nan_stays="the sign of NaN is 0 in PyTorch"),
     ),
-    pair(
-        "maximum",
-        "input other",
-        **BROADCASTS,
-        tie=ties([1.0, 2.0, 3.0], [1.0, 5.0, 3.0]),
-        note="half to each at a tie",
-    ),
-    pair(
-        "minimum",
-        "input other",
-        **BROADCASTS,
-        tie=ties([1.0, 2.0, 3.0], [1.0, 5.0, 3.0]),
-        note="half to each at a tie",
-    ),
+    pair("square", **UNARY),
+    pair("sqrt", **_POSITIVE),
+    pair("exp", **UNARY),
+    pair("log", **_POSITIVE),
+    pair("log1p", **_POSITIVE, tiny=numbers([1e-18, -1e-18, 1e-9, 0.0])),
+    pair("sin", **UNARY, large=_LARGE),
+    pair("cos", **UNARY, large=_LARGE),
+    pair("erf", **UNARY, wide=normal((50, 40)), extreme=numbers([-30.0, -6.1, -6.0, -0.0, 0.0, 5.9, 6.0, 30.0])),
+    pair("maximum", **BROADCASTS, tie=_TIE, note="half to each at a tie"),
+    pair("minimum", **BROADCASTS, tie=_TIE, note="half to each at a tie"),
     pair(
         "where",
-        "condition input other",
-        same_shape=_chosen((4, 3), (4, 3), (4, 3)),
-        all_stretched=_chosen((4, 1), (3,), (2, 1, 1)),
-        one_number=_chosen((4, 3), (), (4, 3)),
-        empty=_chosen((0, 3), (0, 3), (3,)),
-        nowhere=lambda rng: ((np.zeros((4, 3), bool), rng.normal(size=(4, 3)), rng.normal(size=3)), {}),
+        same_shape=_either((4, 3), (4, 3), (4, 3)),
+        all_stretched=_either((4, 1), (3,), (2, 1, 1)),
+        one_number=_either((4, 3), (), (4, 3)),
+        empty=_either((0, 3), (0, 3), (3,)),
+        nowhere=drawn(np.zeros((4, 3), bool), gaussian(4, 3), gaussian(3)),
     ),
 )

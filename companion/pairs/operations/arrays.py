@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from companion.pairs.operations._cases import normal, pair, strided, ties
+from companion.pairs.cases import Case, drawn, gaussian, normal, strided, ties, transposed
+from companion.pairs.operations._pair import pair
 
 _REDUCED = {
     "everything": normal((4, 3)),
@@ -17,44 +18,42 @@ _REDUCED = {
 }
 
 
-def _with(*rest, shape=(4, 3)):
+def _with(*rest, shape: tuple[int, ...] = (4, 3)) -> Case:
     """Draw an array, and give it with fixed further arguments."""
-    return lambda rng: ((rng.normal(size=shape), *rest), {})
+    return drawn(gaussian(*shape), *rest)
 
 
 PAIRS = (
-    pair("sum", "input", **_REDUCED, two_axes=normal((4, 3, 2), dim=(0, 2)), empty=normal((0, 3), dim=0)),
-    pair("mean", "input", **_REDUCED, two_axes=normal((4, 3, 2), dim=(0, -1), keepdim=True)),
+    pair("sum", **_REDUCED, two_axes=normal((4, 3, 2), dim=(0, 2)), empty=normal((0, 3), dim=0)),
+    pair("mean", **_REDUCED, two_axes=normal((4, 3, 2), dim=(0, -1), keepdim=True)),
     pair(
         "max",
-        "input",
         **_REDUCED,
         tie=ties([[1.0, 3.0, 3.0], [3.0, 0.0, 0.0]]),
         tie_along_a_dim=ties([[1.0, 3.0, 3.0], [0.0, 0.0, 0.0]], dim=1),
         note="of all: equal shares at a tie; along a dim: the first",
+        reference_name="torch.max",
     ),
     pair(
         "reshape",
-        "input shape",
         matrix=_with((2, 6)),
         worked_out=_with((-1, 2)),
         flat=_with((-1,)),
         one_number=_with((), shape=(1, 1)),
         empty=_with((3, 0), shape=(0, 3)),
-        not_contiguous=lambda rng: ((rng.normal(size=(3, 4)).T, (6, 2)), {}),
+        not_contiguous=drawn(transposed(4, 3), (6, 2)),
     ),
     pair(
         "transpose",
-        "input dim0 dim1",
         matrix=_with(0, 1),
         from_the_end=_with(-1, 0, shape=(2, 3, 4)),
         nothing=_with(1, 1),
         empty=_with(0, 1, shape=(0, 3)),
-        not_contiguous=lambda rng: ((rng.normal(size=(3, 4)).T, 0, 1), {}),
+        not_contiguous=drawn(transposed(4, 3), 0, 1),
     ),
     pair(
         "concatenate",
-        "first second third",
+        reference_name="torch.concatenate",
         rows=normal((2, 3), (1, 3), (4, 3)),
         columns=normal((2, 3), (2, 1), (2, 4), dim=1),
         last=normal((2, 3), (2, 1), (2, 4), dim=-1),
@@ -64,7 +63,7 @@ PAIRS = (
     ),
     pair(
         "index",
-        "input where",
+        reference_name="torch.Tensor.__getitem__",
         row=_with(2),
         last=_with(-1),
         slice=_with(slice(1, 3)),

@@ -2,45 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from torch.nn.attention import SDPBackend, sdpa_kernel
 
-from companion.pairs.operations._cases import normal, pair, ties
-from companion.reference import ops as theirs
+from companion.pairs.cases import Case, chosen, drawn, gaussian, labels, normal, numbers, transposed
+from companion.pairs.operations._pair import Extremes, pair
+from companion.shapes import Array
+from companion.world import REFERENCE
 
 
-def _looked_up(shape, rows, width, dtype=np.int64):
-    return lambda rng: ((rng.integers(rows, size=shape).astype(dtype), rng.normal(size=(rows, width))), {})
+def _looked_up(shape: tuple[int, ...], rows: int, width: int, dtype=np.int64) -> Case:
+    return drawn(labels(rows, *shape, dtype=dtype), gaussian(rows, width))
 
 
-def _masked(*shapes, mask):
-    """Draw query, key and value; ``mask`` makes the mask from the generator."""
-    return lambda rng: ((*(rng.normal(size=shape) for shape in shapes), mask(rng)), {})
+def _masked(*shapes: tuple[int, ...], mask: Callable) -> Case:
+    """Draw query, key and value, and the mask."""
+    return drawn(*(gaussian(*shape) for shape in shapes), mask)
 
 
-def _at_random(shape):
-    return lambda rng: rng.uniform(size=shape) < 0.7
-
-
-def _nowhere(rng):
+def _nowhere(rng) -> Array:
     """Let the third query look nowhere."""
     return np.arange(4)[:, None] != np.array([2, 2, 2, 2, 2])
 
 
-def _minus_infinity(rng):
-    return np.where(_nowhere(rng) & _at_random((4, 5))(rng), rng.normal(size=(4, 5)), -np.inf)
+def _minus_infinity(rng) -> Array:
+    return np.where(_nowhere(rng) & chosen(4, 5, share=0.7)(rng), rng.normal(size=(4, 5)), -np.inf)
 
 
 def _by_small_steps(*arguments, **options):
     """Ask PyTorch not for its fused function but for the one made of products and a softmax, which has two slopes."""
     with sdpa_kernel(SDPBackend.MATH):
-        return theirs.scaled_dot_product_attention(*arguments, **options)
+        return REFERENCE.ops.scaled_dot_product_attention(*arguments, **options)
 
 
 PAIRS = (
     pair(
         "embedding",
-        "input weight",
         twice=lambda input, weight: weight[input],  # embedding's own second derivative fails on an empty batch
         sequence=_looked_up((2, 3), 5, 4),
         repeats=_looked_up((40,), 3, 2),
@@ -48,11 +47,10 @@ PAIRS = (
         one_row=_looked_up((3,), 1, 2),
         small_integers=_looked_up((2, 2, 2), 5, 4, np.int32),
         empty=_looked_up((0, 3), 5, 4),
-        not_contiguous=lambda rng: ((rng.integers(5, size=(3, 2)).T, rng.normal(size=(4, 5)).T), {}),
+        not_contiguous=drawn(lambda rng: rng.integers(5, size=(3, 2)).T, transposed(5, 4)),
     ),
     pair(
         "scaled_dot_product_attention",
-        "query key value attn_mask",
         twice=_by_small_steps,
         one_sequence=normal((4, 3), (5, 3), (5, 2)),
         sequences=normal((2, 4, 3), (2, 5, 3), (2, 5, 2)),
@@ -67,20 +65,23 @@ PAIRS = (
         causal_heads=normal((2, 2, 4, 3), (2, 2, 4, 3), (2, 2, 4, 3), is_causal=True),
         causal_more_keys=normal((3, 2), (5, 2), (5, 2), is_causal=True),
         causal_more_queries=normal((2, 2, 5, 2), (2, 2, 3, 2), (2, 2, 3, 2), is_causal=True),
-        mask=_masked((2, 4, 3), (2, 5, 3), (2, 5, 3), mask=_at_random((4, 5))),
-        mask_a_sequence=_masked((2, 2, 4, 3), (2, 2, 5, 3), (2, 2, 5, 3), mask=_at_random((2, 1, 4, 5))),
-        mask_of_keys=_masked((2, 2, 4, 3), (2, 2, 5, 3), (2, 2, 5, 3), mask=_at_random((2, 1, 1, 5))),
+        mask=_masked((2, 4, 3), (2, 5, 3), (2, 5, 3), mask=chosen(4, 5, share=0.7)),
+        mask_a_sequence=_masked((2, 2, 4, 3), (2, 2, 5, 3), (2, 2, 5, 3), mask=chosen(2, 1, 4, 5, share=0.7)),
+        mask_of_keys=_masked((2, 2, 4, 3), (2, 2, 5, 3), (2, 2, 5, 3), mask=chosen(2, 1, 1, 5, share=0.7)),
         mask_nowhere=_masked((2, 2, 4, 3), (2, 2, 5, 3), (2, 2, 5, 3), mask=_nowhere),
-        float_mask=_masked((2, 4, 3), (2, 5, 3), (2, 5, 3), mask=lambda rng: rng.normal(size=(4, 5))),
-        float_mask_stretched=_masked(
-            (2, 2, 4, 3), (2, 2, 5, 3), (2, 2, 5, 3), mask=lambda rng: rng.normal(size=(1, 2, 1, 5))
+        float_mask=_masked((2, 4, 3), (2, 5, 3), (2, 5, 3), mask=gaussian(4, 5)),
+        float_mask_stretched=_masked((2, 2, 4, 3), (2, 2, 5, 3), (2, 2, 5, 3), mask=gaussian(1, 2, 1, 5)),
+        float_mask_of_keys=_masked((4, 3), (5, 3), (5, 2), mask=gaussian(5)),
+        minus_infinity=_masked((2, 2, 4, 3), (2, 2, 5, 3), (2, 2, 5, 3), mask=_minus_infinity).but(smooth=False),
+        extreme=numbers([[100.0, 0.0], [0.0, 0.0]], [[100.0, 0.0], [-100.0, 0.0]], [[1.0, 2.0], [3.0, 5.0]]).but(
+            smooth=False
         ),
-        float_mask_of_keys=_masked((4, 3), (5, 3), (5, 2), mask=lambda rng: rng.normal(size=5)),
-        minus_infinity=_masked((2, 2, 4, 3), (2, 2, 5, 3), (2, 2, 5, 3), mask=_minus_infinity),
-        extreme=ties([[100.0, 0.0], [0.0, 0.0]], [[100.0, 0.0], [-100.0, 0.0]], [[1.0, 2.0], [3.0, 5.0]]),
         empty=normal((0, 4, 3), (0, 5, 3), (0, 5, 2)),
-        no_keys=normal((2, 4, 3), (2, 0, 3), (2, 0, 2)),
-        not_contiguous=lambda rng: (tuple(np.swapaxes(rng.normal(size=(2, 3, 4)), 1, 2) for _ in range(3)), {}),
+        no_keys=normal((2, 4, 3), (2, 0, 3), (2, 0, 2)).but(
+            own_extremes="a query that is NaN and asks nobody gets NaN, which is no sum of 0"
+        ),
+        not_contiguous=drawn(*[lambda rng: np.swapaxes(rng.normal(size=(2, 3, 4)), 1, 2)] * 3),
         note="a query that may look nowhere gets zeros",
+        extremes=Extremes(adds_up=True, one_by_one=True),
     ),
 )

@@ -2,63 +2,66 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
-from companion.pairs.operations._cases import normal, pair, strided
+from companion.pairs.cases import Case, drawn, gaussian, normal, strided, transposed
+from companion.pairs.operations._pair import Extremes, pair
 
 IMAGES = (2, 3, 5, 4)
 
 
-def _pooled(*shape, kernel=2, **options):
-    return lambda rng: ((rng.normal(size=shape), kernel), options)
+def _pooled(*shape: int, kernel=2, **options) -> Case:
+    return drawn(gaussian(*shape), kernel, **options)
 
 
-def _strided(*shape, kernel=2, **options):
-    return lambda rng: ((rng.normal(size=shape[::-1]).T, kernel), options)
-
-
-def _few_numbers(*shape, kernel=2, **options):
+def _few_numbers(*shape: int) -> Callable:
     """Draw 0, 1 and 2: nearly every window has several that are largest."""
-    return lambda rng: ((rng.integers(3, size=shape).astype(float), kernel), options)
+    return lambda rng: rng.integers(3, size=shape).astype(float)
 
 
-def _rare(number, *shape, kernel=2, **options):
+def _rare(number: float, *shape: int) -> Callable:
     """Draw few numbers, with another one strewn in, and nothing else in the first image."""
 
     def draw(rng):
-        x = rng.integers(3, size=shape).astype(float)
+        x = _few_numbers(*shape)(rng)
         x[rng.random(shape) < 0.3] = number
         x[0] = number
-        return (x, kernel), options
+        return x
 
     return draw
 
 
-def _windows(images):
+def _jumps(draw: Callable, kernel=2, *, tie: bool = False, **options) -> Case:
+    """Make a case in which the largest of a window is not one number, or no number."""
+    return drawn(draw, kernel, **options).but(smooth=False, tie=tie)
+
+
+def _windows() -> dict[str, Case]:
     """Make the cases of windows that both poolings share."""
     return {
-        "even": images(2, 3, 4, 6),
-        "uneven": images(2, 3, 5, 7),
-        "overlapping": images(2, 3, 7, 6, kernel=3, stride=2),
-        "stride_one": images(2, 3, 4, 5, stride=1),
-        "gaps": images(2, 2, 7, 8, stride=3),
-        "oblong": images(2, 2, 6, 5, kernel=(3, 2), stride=(2, 1)),
-        "padding": images(2, 2, 4, 5, kernel=3, stride=2, padding=1),
-        "padding_of_rows": images(2, 2, 4, 5, kernel=(2, 3), stride=1, padding=(1, 0)),
-        "padding_of_even": images(2, 2, 4, 4, padding=1),
-        "whole_image": images(2, 3, 4, 5, kernel=(4, 5)),
-        "single_pixels": images(2, 2, 3, 3, kernel=1),
-        "one_pixel": images(2, 3, 1, 1, kernel=1),
-        "one_image": images(1, 2, 4, 4),
-        "unbatched": images(2, 4, 4),
-        "empty": images(0, 2, 4, 4),
+        "even": _pooled(2, 3, 4, 6),
+        "uneven": _pooled(2, 3, 5, 7),
+        "overlapping": _pooled(2, 3, 7, 6, kernel=3, stride=2),
+        "stride_one": _pooled(2, 3, 4, 5, stride=1),
+        "gaps": _pooled(2, 2, 7, 8, stride=3),
+        "oblong": _pooled(2, 2, 6, 5, kernel=(3, 2), stride=(2, 1)),
+        "padding": _pooled(2, 2, 4, 5, kernel=3, stride=2, padding=1),
+        "padding_of_rows": _pooled(2, 2, 4, 5, kernel=(2, 3), stride=1, padding=(1, 0)),
+        "padding_of_even": _pooled(2, 2, 4, 4, padding=1),
+        "whole_image": _pooled(2, 3, 4, 5, kernel=(4, 5)),
+        "single_pixels": _pooled(2, 2, 3, 3, kernel=1),
+        "one_pixel": _pooled(2, 3, 1, 1, kernel=1),
+        "one_image": _pooled(1, 2, 4, 4),
+        "unbatched": _pooled(2, 4, 4),
+        "empty": _pooled(0, 2, 4, 4),
     }
 
 
 PAIRS = (
     pair(
         "conv2d",
-        "input weight bias",
         images=normal(IMAGES, (4, 3, 3, 2), (4,)),
         no_bias=normal(IMAGES, (4, 3, 3, 2)),
         padding=normal(IMAGES, (4, 3, 3, 3), (4,), padding=1),
@@ -89,25 +92,24 @@ PAIRS = (
         empty=normal((0, 3, 5, 4), (4, 3, 3, 3), (4,)),
         not_contiguous=strided(IMAGES, (4, 3, 3, 2), (4,), padding=1),
         note="the kernel is not turned round (a cross-correlation)",
+        extremes=Extremes(adds_up=True),
     ),
     pair(
         "max_pool2d",
-        "input kernel_size",
-        **_windows(_pooled),
-        tie=_few_numbers(2, 2, 4, 6),
-        tie_overlapping=_few_numbers(2, 2, 7, 6, kernel=3, stride=2, padding=1),
-        minus_infinity=_rare(-np.inf, 3, 2, 4, 4, kernel=3, stride=2, padding=1),
-        infinite=_rare(np.inf, 3, 2, 4, 4),
-        not_a_number=_rare(np.nan, 3, 2, 7, 6, kernel=3, stride=2, padding=1),
-        two_zeros=lambda rng: ((np.array([[[0.0, -0.0], [-0.0, 0.0]]]), 2), {}),
-        not_contiguous=_strided(2, 3, 5, 6),
+        **_windows(),
+        tie=_jumps(_few_numbers(2, 2, 4, 6), tie=True),
+        tie_overlapping=_jumps(_few_numbers(2, 2, 7, 6), 3, stride=2, padding=1, tie=True),
+        minus_infinity=_jumps(_rare(-np.inf, 3, 2, 4, 4), 3, stride=2, padding=1),
+        infinite=_jumps(_rare(np.inf, 3, 2, 4, 4)),
+        not_a_number=_jumps(_rare(np.nan, 3, 2, 7, 6), 3, stride=2, padding=1, tie=True),
+        two_zeros=_jumps(lambda rng: np.array([[[0.0, -0.0], [-0.0, 0.0]]]), tie=True),
+        not_contiguous=drawn(transposed(2, 3, 5, 6), 2),
         note="several largest: the first; NaN: the last; never padding",
     ),
     pair(
         "avg_pool2d",
-        "input kernel_size",
-        **_windows(_pooled),
-        not_contiguous=_strided(2, 3, 5, 6),
+        **_windows(),
+        not_contiguous=drawn(transposed(2, 3, 5, 6), 2),
         note="padding counts as zeros",
     ),
 )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from companion.pairs.operations._cases import normal, pair, strided
+from companion.pairs.cases import normal, strided
+from companion.pairs.operations._pair import Extremes, pair
 
 PAIRS = (
     pair(
         "matmul",
-        "input other",
         matrices=normal((4, 3), (3, 2)),
         vectors=normal((3,), (3,)),
         matrix_and_vector=normal((4, 3), (3,)),
@@ -15,10 +15,10 @@ PAIRS = (
         stacks=normal((2, 1, 4, 3), (5, 3, 2)),
         stack_and_vector=normal((2, 4, 3), (3,)),
         not_contiguous=strided((4, 3), (3, 2)),
+        extremes=Extremes(adds_up=True),
     ),
     pair(
         "linear",
-        "input weight bias",
         batch=normal((5, 4), (3, 4), (3,)),
         no_bias=normal((5, 4), (3, 4)),
         one_example=normal((1, 4), (3, 4), (3,)),
@@ -28,5 +28,6 @@ PAIRS = (
         one_output=normal((5, 4), (4,)),
         one_output_with_bias=normal((2, 5, 4), (4,), ()),
         not_contiguous=strided((5, 4), (3, 4), (3,)),
+        extremes=Extremes(adds_up=True),
     ),
 )

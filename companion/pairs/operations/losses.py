@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable
 
-import numpy as np
 import torch
 
-from companion.pairs.operations._cases import REDUCTIONS, Case, normal, pair, strided, ties
-from companion.scratch import ops
+from companion.pairs.cases import Case, drawn, gaussian, labels, normal, numbers, strided, ties, transposed, uniform
+from companion.pairs.operations._pair import Extremes, pair
+from companion.pairs.operations._shared import REDUCTIONS
+from companion.world import SCRATCH
 
 
 def _hinge(input, target, *, p=1, margin=1.0, reduction="mean"):
@@ -19,127 +20,129 @@ def _hinge(input, target, *, p=1, margin=1.0, reduction="mean"):
     return {"mean": losses.mean(), "sum": losses.sum(), "none": losses.reshape(target.shape)}[reduction]
 
 
-def _without_classes(shape: tuple[int, ...]) -> tuple[int, tuple[int, ...]]:
-    """Give the number of classes and the shape of the labels that fit scores of a shape."""
-    dim = min(1, len(shape) - 1)
-    return shape[dim], shape[:dim] + shape[dim + 1 :]
+def _classes_of(shape: tuple[int, ...]) -> int:
+    """Give the dimension of the classes: the second, and of a single example the first."""
+    return min(1, len(shape) - 1)
+
+
+def _labels(shape: tuple[int, ...]) -> Callable:
+    """Draw labels that fit scores of a shape."""
+    dim = _classes_of(shape)
+    return labels(shape[dim], *shape[:dim], *shape[dim + 1 :])
+
+
+def _probabilities(*shape: int, op: Callable = SCRATCH.ops.softmax) -> Callable:
+    """Draw probabilities of all classes, or their logarithms."""
+    return lambda rng: op(rng.normal(size=shape), _classes_of(shape))[0]
 
 
 def _labelled(*shape: int, scale: float = 1.0, **options) -> Case:
     """Draw scores of a shape and labels that fit."""
-    k, rest = _without_classes(shape)
-    return lambda rng: ((scale * rng.normal(size=shape), np.asarray(rng.integers(k, size=rest))), options)
+    return drawn(gaussian(*shape, scale=scale), _labels(shape), **options)
 
 
 def _log_probabilities(*shape: int, **options) -> Case:
-    k, rest = _without_classes(shape)
-
-    def draw(rng):
-        log_p, _ = ops.log_softmax(rng.normal(size=shape), min(1, len(shape) - 1))
-        return (log_p, np.asarray(rng.integers(k, size=rest))), options
-
-    return draw
+    return drawn(_probabilities(*shape, op=SCRATCH.ops.log_softmax), _labels(shape), **options)
 
 
-def _soft(*shape: int, scale: float = 1.0, **options) -> Case:
+def _soft(*shape: int, **options) -> Case:
     """Draw scores of a shape and, as target, probabilities of all classes."""
-
-    def draw(rng):
-        scores = scale * rng.normal(size=shape)
-        return (scores, ops.softmax(rng.normal(size=shape), min(1, len(shape) - 1))[0]), options
-
-    return draw
+    return drawn(gaussian(*shape), _probabilities(*shape), **options)
 
 
 def _backwards(n: int, k: int, **options) -> Case:
     """Draw scores that are not contiguous, and labels that are every second of an array."""
-    return lambda rng: ((rng.normal(size=(k, n)).T, rng.integers(k, size=2 * n)[::2]), options)
+    return drawn(transposed(n, k), lambda rng: rng.integers(k, size=2 * n)[::2], **options)
 
 
 def _yes_or_no(*shape: int, scale: float = 1.0, **options) -> Case:
     """Draw scores and a probability of yes for each."""
-    return lambda rng: ((np.asarray(scale * rng.normal(size=shape)), rng.uniform(size=shape)), options)
+    return drawn(gaussian(*shape, scale=scale), uniform(*shape), **options)
 
 
-def _reductions(draw, *shape: int, **options) -> dict[str, Case]:
-    return {reduction: draw(*shape, reduction=reduction, **options) for reduction in REDUCTIONS}
+def _two(*shape: int, **options) -> Case:
+    """Draw two arrays of one shape."""
+    return normal(shape, shape, **options)
 
 
-def _classes(draw, **extra) -> dict[str, Case]:
+def _reductions(case: Callable, *shape: int, **options) -> dict[str, Case]:
+    return {reduction: case(*shape, reduction=reduction, **options) for reduction in REDUCTIONS}
+
+
+def _classes(case: Callable, **extra: Case) -> dict[str, Case]:
     """Make the cases that every loss on scores and labels shares."""
     return {
-        **_reductions(draw, 6, 4),
-        "one_example": draw(1, 4),
-        "one_class": draw(5, 1),
-        "many_classes": draw(3, 100),
-        "empty": draw(0, 4, reduction="none"),
-        "no_batch": draw(4),
-        "no_batch_none": draw(4, reduction="none"),
+        **_reductions(case, 6, 4),
+        "one_example": case(1, 4),
+        "one_class": case(5, 1),
+        "many_classes": case(3, 100),
+        "empty": case(0, 4, reduction="none"),
+        "no_batch": case(4),
+        "no_batch_none": case(4, reduction="none"),
         **extra,
     }
 
 
-def _places(draw) -> dict[str, Case]:
+def _places(case: Callable) -> dict[str, Case]:
     """Make the cases of scores with further axes: time, or the places of a picture."""
     return {
-        "sequence": draw(3, 4, 5),
-        "sequence_none": draw(3, 4, 5, reduction="none"),
-        "sequence_sum": draw(3, 4, 5, reduction="sum"),
-        "pictures": draw(2, 3, 4, 5),
-        "pictures_none": draw(2, 3, 4, 5, reduction="none"),
-        "five_axes": draw(2, 3, 1, 2, 2),
-        "one_class_sequence": draw(3, 1, 5),
-        "no_places": draw(3, 4, 0, reduction="none"),
+        "sequence": case(3, 4, 5),
+        "sequence_none": case(3, 4, 5, reduction="none"),
+        "sequence_sum": case(3, 4, 5, reduction="sum"),
+        "pictures": case(2, 3, 4, 5),
+        "pictures_none": case(2, 3, 4, 5, reduction="none"),
+        "five_axes": case(2, 3, 1, 2, 2),
+        "one_class_sequence": case(3, 1, 5),
+        "no_places": case(3, 4, 0, reduction="none"),
     }
 
 
-def _errors(**extra) -> dict[str, Case]:
+def _errors(no_error: Case, **extra: Case) -> dict[str, Case]:
     """Make the cases that every loss of an error input - target shares."""
     return {
-        **_reductions(lambda *shape, **options: normal(shape, shape, **options), 5, 2),
-        "one_example": normal((1, 2), (1, 2)),
-        "one_number": normal((), ()),
-        "one_number_none": normal((), (), reduction="none"),
-        "four_axes": normal((2, 3, 4, 2), (2, 3, 4, 2)),
+        **_reductions(_two, 5, 2),
+        "one_example": _two(1, 2),
+        "one_number": _two(),
+        "one_number_none": _two(reduction="none"),
+        "four_axes": _two(2, 3, 4, 2),
         "row": normal((5, 2), (2,)),
         "column": normal((5, 1), (5,)),
         "column_none": normal((5, 1), (5,), reduction="none"),
         "both_stretched": normal((2, 1, 3), (4, 1), reduction="sum"),
         "target_larger": normal((3,), (2, 3), reduction="none"),
-        "empty": normal((0, 2), (0, 2), reduction="none"),
-        "empty_sum": normal((0, 2), (0, 2), reduction="sum"),
+        "empty": _two(0, 2, reduction="none"),
+        "empty_sum": _two(0, 2, reduction="sum"),
         "not_contiguous": strided((5, 2), (5, 2)),
-        "no_error": ties([1.0, -2.0, 0.5], [1.0, -1.0, 0.5]),
+        "no_error": no_error,
         **extra,
     }
 
 
+_NO_ERROR = [1.0, -2.0, 0.5], [1.0, -1.0, 0.5]
+
 PAIRS = (
     pair(
         "cross_entropy",
-        "input target",
         **_classes(
             _labelled,
-            extreme=_labelled(6, 4, scale=1e4),
+            extreme=_labelled(6, 4, scale=1e4).but(smooth=False),
             not_contiguous=_backwards(6, 4),
             empty_sum=_labelled(0, 4, reduction="sum"),
         ),
         **_places(_labelled),
-        **{f"probabilities_{case}": draw for case, draw in _reductions(_soft, 6, 4).items()},
-        **{f"probabilities_{case}": draw for case, draw in _places(_soft).items()},
+        **{f"probabilities_{name}": case for name, case in _reductions(_soft, 6, 4).items()},
+        **{f"probabilities_{name}": case for name, case in _places(_soft).items()},
         probabilities_no_batch=_soft(4),
         probabilities_one_class=_soft(5, 1),
         probabilities_of_any_sum=normal((6, 4), (6, 4)),
     ),
     pair(
         "nll_loss",
-        "input target",
         **_classes(_log_probabilities, not_contiguous=_backwards(6, 4)),
         **_places(_labelled),
     ),
     pair(
         "multi_margin_loss",
-        "input target",
         note="mean over all classes, not the worst alone",
         twice=_hinge,
         **_classes(
@@ -154,35 +157,39 @@ PAIRS = (
     ),
     pair(
         "binary_cross_entropy_with_logits",
-        "input target",
         **_reductions(_yes_or_no, 5, 2),
         one_number=_yes_or_no(),
         four_axes=_yes_or_no(2, 3, 4, 2),
         empty=_yes_or_no(0, 2, reduction="none"),
         extreme=_yes_or_no(5, 2, scale=1e4),
-        certain=lambda rng: ((rng.normal(size=(5, 2)), rng.integers(2, size=(5, 2)).astype(float)), {}),
+        certain=drawn(gaussian(5, 2), labels(2, 5, 2, dtype=float)).but(steep=True),
+        extremes=Extremes(domain={"target": lambda x: 0 <= x <= 1}),  # PyTorch takes others for probabilities too
     ),
-    pair("mse_loss", "input target", **_errors()),
-    pair("l1_loss", "input target", **_errors(), note="slope 0 at no error"),
+    pair("mse_loss", **_errors(numbers(*_NO_ERROR))),
+    pair(
+        "l1_loss",
+        **_errors(ties(*_NO_ERROR)),
+        note="slope 0 at no error",
+        extremes=Extremes(nan_stays="the sign of NaN is 0 in PyTorch"),
+    ),
     pair(
         "huber_loss",
-        "input target",
         **_errors(
+            ties(*_NO_ERROR),  # an error of 1 is where the line begins
             wide=normal((5, 2), (5, 2), delta=0.3),
             tie=ties([1.0, -1.0, 2.0, 0.3], [0.0, 0.0, 1.0, 0.0]),
         ),
     ),
-    replace(
-        pair(
-            "gaussian_kl",
-            "mean log_var",
-            **_reductions(lambda *shape, **options: normal(shape, shape, **options), 5, 2),
-            one_number=normal((), ()),
-            four_axes=normal((2, 3, 4, 2), (2, 3, 4, 2)),
-            empty=normal((0, 2), (0, 2), reduction="none"),
-            not_contiguous=strided((5, 2), (5, 2)),
-            no_error=ties([0.0, -0.0, 0.0], [0.0, 0.0, -0.0]),
-        ),
+    pair(
+        "gaussian_kl",
         reference_name="torch.distributions.kl_divergence",
+        **_reductions(_two, 5, 2),
+        one_number=_two(),
+        four_axes=_two(2, 3, 4, 2),
+        empty=_two(0, 2, reduction="none"),
+        not_contiguous=strided((5, 2), (5, 2)),
+        no_error=numbers([0.0, -0.0, 0.0], [0.0, 0.0, -0.0]).but(steep=True),
+        # torch.distributions takes the logarithm of e^s, which is infinite before s is
+        extremes=Extremes(adds_up=True, domain={"log_var": lambda x: not abs(x) > 80}),
     ),
 )

@@ -1,84 +1,67 @@
-"""The activations as layers.
+"""The activations as layers: each is its operation, under ``torch.nn``'s name and with that operation's options.
 
 Chapter: layers
 """
 
 from __future__ import annotations
 
+from inspect import Parameter, Signature
+
 from companion.scratch import ops
-from companion.scratch.autodiff import Tensor, apply
-from companion.scratch.layers.base import Layer
-from companion.shapes import Array, Float
+from companion.scratch._public import public
+from companion.scratch.layers.operation import OperationLayer
 
 
-class _Activation(Layer):
-    """An elementwise operation as a layer, with the options it was given."""
+class Activation(OperationLayer):
+    """An elementwise operation as a layer, whose options may be given by position, and are told, as in PyTorch."""
 
-    def __init__(self, op, **options):
-        self.op, self.options = op, options
-
-    def forward(self, x: Float[Array, "..."]) -> Tensor:
-        """Give the operation's value for each number."""
-        return apply(self.op, x, **self.options)
+    def __init_subclass__(cls, **options):
+        super().__init_subclass__(**options)
+        told = cls.__signature__.parameters.values()
+        cls.__signature__ = Signature([one.replace(kind=Parameter.POSITIONAL_OR_KEYWORD) for one in told])
 
     def __repr__(self):
         return f"{type(self).__name__}({', '.join(f'{k}={v!r}' for k, v in self.options.items())})"
 
 
-class ReLU(_Activation):
+@public
+class ReLU(Activation, op=ops.relu):
     """The rectified linear unit, max(x, 0), as a layer: :func:`companion.scratch.ops.relu`.
 
     Chapter: softmax
     """
 
-    def __init__(self):
-        super().__init__(ops.relu)
 
-
-class LeakyReLU(_Activation):
+@public
+class LeakyReLU(Activation, op=ops.leaky_relu):
     """A rectified linear unit that leaks, as a layer: :func:`companion.scratch.ops.leaky_relu`."""
 
-    def __init__(self, negative_slope: float = 0.01):
-        super().__init__(ops.leaky_relu, negative_slope=negative_slope)
 
-
-class Sigmoid(_Activation):
+@public
+class Sigmoid(Activation, op=ops.sigmoid):
     """The logistic function as a layer: :func:`companion.scratch.ops.sigmoid`."""
 
-    def __init__(self):
-        super().__init__(ops.sigmoid)
 
-
-class Tanh(_Activation):
+@public
+class Tanh(Activation, op=ops.tanh):
     """The hyperbolic tangent as a layer: :func:`companion.scratch.ops.tanh`."""
 
-    def __init__(self):
-        super().__init__(ops.tanh)
 
-
-class SELU(_Activation):
+@public
+class SELU(Activation, op=ops.selu):
     """The self-normalising unit as a layer: :func:`companion.scratch.ops.selu`."""
 
-    def __init__(self):
-        super().__init__(ops.selu)
 
-
-class SiLU(_Activation):
+@public
+class SiLU(Activation, op=ops.silu):
     """The sigmoid linear unit, or Swish, as a layer: :func:`companion.scratch.ops.silu`."""
 
-    def __init__(self):
-        super().__init__(ops.silu)
 
-
-class Softplus(_Activation):
+@public
+class Softplus(Activation, op=ops.softplus):
     """The smooth rectifier as a layer: :func:`companion.scratch.ops.softplus`."""
 
-    def __init__(self, beta: float = 1.0, threshold: float = 20.0):
-        super().__init__(ops.softplus, beta=beta, threshold=threshold)
 
-
-class GELU(_Activation):
+@public
+class GELU(Activation, op=ops.gelu):
     """The Gaussian error linear unit as a layer: :func:`companion.scratch.ops.gelu`."""
-
-    def __init__(self, approximate: str = "none"):
-        super().__init__(ops.gelu, approximate=approximate)

@@ -9,12 +9,14 @@ import numpy as np
 
 from companion import draws
 from companion.scratch import ops
+from companion.scratch._public import public
 from companion.scratch.autodiff import Tensor, apply
 from companion.scratch.layers.base import Layer, Parameter
 from companion.scratch.layers.linear import Linear
 from companion.shapes import Array, Bool, Float
 
 
+@public
 class MultiheadAttention(Layer):
     """Attention with several heads: each looks at the sequence through a projection of its own.
 

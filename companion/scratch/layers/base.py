@@ -9,10 +9,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from companion.scratch._public import public
 from companion.scratch.autodiff import Tensor
 from companion.shapes import Array
 
 
+@public
 class Parameter(Tensor):
     """A tensor that a layer learns. It keeps a copy of the array it is given."""
 
@@ -20,6 +22,7 @@ class Parameter(Tensor):
         super().__init__(np.array(data), requires_grad=True)
 
 
+@public
 class Layer:
     """What every layer and every network is: a function with parameters.
 

@@ -9,11 +9,13 @@ import math
 from collections.abc import Iterator
 
 from companion.scratch import ops
+from companion.scratch._public import public
 from companion.scratch.autodiff import Tensor, apply
 from companion.scratch.layers.base import Layer
 from companion.shapes import Array, Float
 
 
+@public
 class Sequential(Layer):
     """Layers one after the other, named "0", "1", ... as in PyTorch.
 
@@ -37,6 +39,7 @@ class Sequential(Layer):
         return f"Sequential({', '.join(map(repr, self))})"
 
 
+@public
 class Residual(Layer):
     """A layer whose output is added to its input: what it learns is a change, and no change is easy to learn.
 
@@ -59,6 +62,7 @@ class Residual(Layer):
         return f"Residual({self.layer!r})"
 
 
+@public
 class Flatten(Layer):
     """Make one axis of several: between convolutions and a linear layer, a batch of images becomes a batch of rows.
 

@@ -9,13 +9,16 @@ import numpy as np
 
 from companion import draws
 from companion.scratch import ops
+from companion.scratch._public import public
 from companion.scratch.autodiff import Tensor, apply
 from companion.scratch.layers.base import Layer, Parameter
+from companion.scratch.layers.operation import OperationLayer
 from companion.shapes import Array, Float
 
 Size = int | tuple[int, int]
 
 
+@public
 class Conv2d(Layer):
     """A convolution: O kernels slide over images of C channels.
 
@@ -57,38 +60,14 @@ class Conv2d(Layer):
         return f"Conv2d({in_channels}, {out_channels}, {self.kernel_size}{options})"
 
 
-class MaxPool2d(Layer):
-    """Max pooling: of every window, the largest number.
-
-    Formula: :func:`companion.scratch.ops.max_pool2d`; ``stride`` is the kernel's size if not given.
-    """
-
-    def __init__(self, kernel_size: Size, stride: Size | None = None, padding: Size = 0):
-        self.kernel_size, self.stride, self.padding = kernel_size, stride, padding
-
-    def forward(self, x: Float[Array, "N C H W"]) -> Tensor:
-        """Give the largest number of every window, shape (N, C, H', W')."""
-        return apply(ops.max_pool2d, x, self.kernel_size, stride=self.stride, padding=self.padding)
-
-    def __repr__(self):
-        return f"MaxPool2d({self.kernel_size}{_spoken(self, stride=None, padding=0)})"
+@public
+class MaxPool2d(OperationLayer, op=ops.max_pool2d):
+    """Max pooling: of every window the largest number: :func:`companion.scratch.ops.max_pool2d`."""
 
 
-class AvgPool2d(Layer):
-    """Average pooling: of every window, the mean; padding counts as zeros.
-
-    Formula: :func:`companion.scratch.ops.avg_pool2d`; ``stride`` is the kernel's size if not given.
-    """
-
-    def __init__(self, kernel_size: Size, stride: Size | None = None, padding: Size = 0):
-        self.kernel_size, self.stride, self.padding = kernel_size, stride, padding
-
-    def forward(self, x: Float[Array, "N C H W"]) -> Tensor:
-        """Give the mean of every window, shape (N, C, H', W')."""
-        return apply(ops.avg_pool2d, x, self.kernel_size, stride=self.stride, padding=self.padding)
-
-    def __repr__(self):
-        return f"AvgPool2d({self.kernel_size}{_spoken(self, stride=None, padding=0)})"
+@public
+class AvgPool2d(OperationLayer, op=ops.avg_pool2d):
+    """Average pooling: of every window the mean: :func:`companion.scratch.ops.avg_pool2d`."""
 
 
 def _spoken(layer: Layer, **defaults) -> str:

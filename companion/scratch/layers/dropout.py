@@ -9,11 +9,13 @@ import numpy as np
 
 from companion import draws
 from companion.scratch import ops
+from companion.scratch._public import public
 from companion.scratch.autodiff import Tensor, apply
 from companion.scratch.layers.base import Layer
 from companion.shapes import Array, Float
 
 
+@public
 class Dropout(Layer):
     """Dropout: in training every number is left out with probability ``p``; in use all are kept.
 

@@ -9,11 +9,13 @@ import numpy as np
 
 from companion import draws
 from companion.scratch import ops
+from companion.scratch._public import public
 from companion.scratch.autodiff import Tensor, apply
 from companion.scratch.layers.base import Layer, Parameter
 from companion.shapes import Array, Int
 
 
+@public
 class Embedding(Layer):
     """A table of learnt vectors, one for each of V symbols, looked up by number.
 

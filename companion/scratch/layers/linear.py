@@ -9,11 +9,13 @@ import numpy as np
 
 from companion import draws
 from companion.scratch import ops
+from companion.scratch._public import public
 from companion.scratch.autodiff import Tensor, apply
 from companion.scratch.layers.base import Layer, Parameter
 from companion.shapes import Array, Float
 
 
+@public
 class Linear(Layer):
     """A linear layer: O scores from D features.
 

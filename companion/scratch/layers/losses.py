@@ -6,106 +6,40 @@ Chapter: softmax
 from __future__ import annotations
 
 from companion.scratch import ops
-from companion.scratch.autodiff import Tensor, apply
-from companion.scratch.layers.base import Layer
-from companion.shapes import Array, Float, Int
+from companion.scratch._public import public
+from companion.scratch.layers.operation import OperationLayer
 
 
-class CrossEntropyLoss(Layer):
-    """Softmax and cross-entropy in one: it takes scores, never probabilities.
-
-    Formula: :func:`companion.scratch.ops.cross_entropy`.
-    """
-
-    def __init__(self, *, reduction: str = "mean"):
-        self.reduction = reduction
-
-    def forward(
-        self, input: Float[Array, "N K ..."], target: Int[Array, "N ..."] | Float[Array, "N K ..."]
-    ) -> Tensor:
-        """Give the loss of the scores at the true classes, or at probabilities of the classes."""
-        return apply(ops.cross_entropy, input, target, reduction=self.reduction)
+@public
+class CrossEntropyLoss(OperationLayer, op=ops.cross_entropy):
+    """Softmax and cross-entropy in one, so it takes scores: :func:`companion.scratch.ops.cross_entropy`."""
 
 
-class NLLLoss(Layer):
-    """Minus the log-probability of the true class: what follows a log-softmax.
-
-    Formula: :func:`companion.scratch.ops.nll_loss`.
-    """
-
-    def __init__(self, *, reduction: str = "mean"):
-        self.reduction = reduction
-
-    def forward(self, input: Float[Array, "N K ..."], target: Int[Array, "N ..."]) -> Tensor:
-        """Give the loss of the log-probabilities at the labels."""
-        return apply(ops.nll_loss, input, target, reduction=self.reduction)
+@public
+class NLLLoss(OperationLayer, op=ops.nll_loss):
+    """Minus the log-probability of the true class: :func:`companion.scratch.ops.nll_loss`."""
 
 
-class BCEWithLogitsLoss(Layer):
-    """Sigmoid and binary cross-entropy in one: it takes scores, never probabilities.
-
-    Formula: :func:`companion.scratch.ops.binary_cross_entropy_with_logits`.
-    """
-
-    def __init__(self, *, reduction: str = "mean"):
-        self.reduction = reduction
-
-    def forward(self, input: Float[Array, "..."], target: Float[Array, "..."]) -> Tensor:
-        """Give the loss of the scores at the answers, each between 0 (no) and 1 (yes)."""
-        return apply(ops.binary_cross_entropy_with_logits, input, target, reduction=self.reduction)
+@public
+class BCEWithLogitsLoss(OperationLayer, op=ops.binary_cross_entropy_with_logits):
+    """Sigmoid and cross-entropy in one: :func:`companion.scratch.ops.binary_cross_entropy_with_logits`."""
 
 
-class MultiMarginLoss(Layer):
-    """The multi-class hinge loss on scores.
-
-    Formula: :func:`companion.scratch.ops.multi_margin_loss`.
-    """
-
-    def __init__(self, *, p: int = 1, margin: float = 1.0, reduction: str = "mean"):
-        self.p, self.margin, self.reduction = p, margin, reduction
-
-    def forward(self, input: Float[Array, "N K"], target: Int[Array, "N"]) -> Tensor:
-        """Give the loss of the scores (N, K) at the labels (N,)."""
-        return apply(ops.multi_margin_loss, input, target, p=self.p, margin=self.margin, reduction=self.reduction)
+@public
+class MultiMarginLoss(OperationLayer, op=ops.multi_margin_loss):
+    """The multi-class hinge loss on scores: :func:`companion.scratch.ops.multi_margin_loss`."""
 
 
-class MSELoss(Layer):
-    """The squared error.
-
-    Formula: :func:`companion.scratch.ops.mse_loss`.
-    """
-
-    def __init__(self, *, reduction: str = "mean"):
-        self.reduction = reduction
-
-    def forward(self, input: Float[Array, "..."], target: Float[Array, "..."]) -> Tensor:
-        """Give the loss of the predictions at the targets."""
-        return apply(ops.mse_loss, input, target, reduction=self.reduction)
+@public
+class MSELoss(OperationLayer, op=ops.mse_loss):
+    """The squared error: :func:`companion.scratch.ops.mse_loss`."""
 
 
-class L1Loss(Layer):
-    """The size of the error.
-
-    Formula: :func:`companion.scratch.ops.l1_loss`.
-    """
-
-    def __init__(self, *, reduction: str = "mean"):
-        self.reduction = reduction
-
-    def forward(self, input: Float[Array, "..."], target: Float[Array, "..."]) -> Tensor:
-        """Give the loss of the predictions at the targets."""
-        return apply(ops.l1_loss, input, target, reduction=self.reduction)
+@public
+class L1Loss(OperationLayer, op=ops.l1_loss):
+    """The size of the error: :func:`companion.scratch.ops.l1_loss`."""
 
 
-class HuberLoss(Layer):
-    """The squared error while it is small, its size where it is large.
-
-    Formula: :func:`companion.scratch.ops.huber_loss`.
-    """
-
-    def __init__(self, *, reduction: str = "mean", delta: float = 1.0):
-        self.reduction, self.delta = reduction, delta
-
-    def forward(self, input: Float[Array, "..."], target: Float[Array, "..."]) -> Tensor:
-        """Give the loss of the predictions at the targets."""
-        return apply(ops.huber_loss, input, target, reduction=self.reduction, delta=self.delta)
+@public
+class HuberLoss(OperationLayer, op=ops.huber_loss):
+    """The squared error while it is small, its size where it is large: :func:`companion.scratch.ops.huber_loss`."""

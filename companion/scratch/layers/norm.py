@@ -8,11 +8,13 @@ from __future__ import annotations
 import numpy as np
 
 from companion.scratch import ops
+from companion.scratch._public import public
 from companion.scratch.autodiff import Tensor, apply
 from companion.scratch.layers.base import Layer, Parameter
 from companion.shapes import Array, Float
 
 
+@public
 class LayerNorm(Layer):
     """Layer normalisation: every example brought to mean 0 and variance 1, each feature then scaled and shifted.
 
@@ -43,6 +45,7 @@ class LayerNorm(Layer):
         return f"LayerNorm({sizes[0] if len(sizes) == 1 else sizes})"
 
 
+@public
 class BatchNorm2d(Layer):
     """Batch normalisation of images: every channel brought to mean 0 and variance 1, then scaled and shifted.
 

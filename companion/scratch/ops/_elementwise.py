@@ -6,13 +6,20 @@ Chapter: backpropagation
 from __future__ import annotations
 
 import functools
+import inspect
 from collections.abc import Callable
+from itertools import repeat
 
 import numpy as np
 
+from companion.scratch._public import public
 from companion.scratch.ops._common import require_float, unbroadcast
+from companion.shapes import Array
+
+__all__ = ["ELEMENTWISE"]
 
 ELEMENTWISE: dict[Callable, Callable] = {}  # a NumPy ufunc, or an operation made here -> the operation
+_ALL = repeat(True)  # every gradient is needed, however many there are
 
 
 def elementwise(*slopes: Callable | None, ufunc: np.ufunc | None = None) -> Callable:
@@ -24,37 +31,64 @@ def elementwise(*slopes: Callable | None, ufunc: np.ufunc | None = None) -> Call
 
     Each slope is written once and read by all: by reverse mode in ``backward``, and by forward mode and symbolic
     differentiation, which look up in :data:`ELEMENTWISE` what they meet: one of these operations, or the NumPy
-    ufunc that one of them stands for.
+    ufunc that one of them stands for. Of y and the inputs, backward keeps what some slope reads: a slope that does
+    without one says so by an underscore before the parameter's name, as in ``lambda _y, x: np.cos(x)``.
     """
 
     def make(function: Callable) -> Callable:
         @functools.wraps(function)
         def op(*inputs, **options):
-            for x in inputs:
-                if type(x) is not np.ndarray and hasattr(x, "__array_ufunc__"):  # a dual number, an expression ...
-                    y = x.__array_ufunc__(op, "__call__", *inputs, **options)  # ... knows itself what to do
-                    break
-            else:
-                if len(inputs) == 1:
-                    require_float(op.__name__, input=x)
-                y = function(*inputs, **options)
+            y = _value(op, inputs, options)
+            kept = [y, *inputs]
+            outlines = [_Outline(x) if hasattr(x, "dtype") else None for x in inputs]
+            for i in unread:
+                kept[i] = None
 
-            if len(inputs) == 1:
-                return y, lambda dy, needs=None: (dy * slopes[0](y, x, **options),)
-
-            def backward(dy, needs=(True, True, True)):
+            def backward(dy, needs=_ALL):
                 gradients = []
-                for slope, x, needed in zip(slopes, inputs, needs, strict=False):
-                    owed = needed and slope and hasattr(x, "dtype")
-                    gradients.append(unbroadcast(dy * slope(y, *inputs, **options), x) if owed else None)
+                for slope, x, needed in zip(slopes, outlines, needs, strict=False):
+                    owed = slope and x and needed
+                    gradients.append(unbroadcast(dy * slope(*kept, **options), x) if owed else None)
                 return tuple(gradients)
 
             return y, backward
 
+        unread = _unread(slopes)
         op.function, op.slopes, op.selective = function, slopes, True
-        ELEMENTWISE[op] = op
-        if ufunc is not None:
-            ELEMENTWISE[ufunc] = op
-        return op
+        return _entered(op, ufunc)
 
     return make
+
+
+def _value(op: Callable, inputs: tuple, options: dict):
+    """Compute the value, or ask an input that is no plain array for it: dual numbers and formulas know what to do."""
+    for x in inputs:
+        if type(x) is not np.ndarray and hasattr(x, "__array_ufunc__"):
+            return x.__array_ufunc__(op, "__call__", *inputs, **options)
+    if len(inputs) == 1:
+        require_float(op.__name__, input=inputs[0])
+    return op.function(*inputs, **options)
+
+
+class _Outline:
+    """What is left of an input that no slope reads: what its gradient must look like."""
+
+    __slots__ = ("dtype", "shape")
+
+    def __init__(self, x: Array):
+        self.shape, self.dtype = x.shape, x.dtype
+
+
+def _unread(slopes: tuple[Callable | None, ...]) -> list[int]:
+    """List the places of y and the inputs, counted from y, which no slope reads: they bear an underscore in all."""
+    names = [inspect.signature(slope).parameters for slope in slopes if slope]
+    return [i for i, place in enumerate(zip(*names, strict=True)) if all(name[0] == "_" for name in place)]
+
+
+def _entered(op: Callable, ufunc: np.ufunc | None) -> Callable:
+    """Enter an operation in the table and, where it is one of this package's, among the names that are exported."""
+    ELEMENTWISE[op] = op
+    if ufunc is not None:
+        ELEMENTWISE[ufunc] = op
+    is_export = op.__module__.startswith(f"{__package__}.") and not op.__name__.startswith("_")
+    return public(op) if is_export else op

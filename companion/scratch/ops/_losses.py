@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from companion.scratch.ops._common import require_float
 from companion.shapes import Array, Float, Int
 
 # Every dtype that labels may have, with the unsigned integers of its width.
@@ -59,7 +58,6 @@ def labelled(op: str, input, target) -> tuple[Float[Array, "K M"], Int[Array, "M
     Raises: TypeError for scores that are no floats or labels that are no integers; ValueError for shapes that do not
     fit or a label outside 0..K-1.
     """
-    require_float(op, input=input)
     dim = class_dim(input)
     if not input.ndim or not input.shape[dim]:
         raise ValueError(f"{op}: input must have shape (K,) or (N, K, ...) with K >= 1, got {input.shape}")

@@ -14,7 +14,7 @@ from companion.scratch.ops.elementwise import erf
 from companion.shapes import Array, Float
 
 
-@elementwise(lambda y, x: y != 0)
+@elementwise(lambda y, _x: y != 0)
 def relu(input: Float[Array, "..."]):
     """Keep what is positive (the rectified linear unit).
 
@@ -26,7 +26,7 @@ def relu(input: Float[Array, "..."]):
     return np.maximum(input, 0)
 
 
-@elementwise(lambda y, x, negative_slope=0.01: np.where(x > 0, 1, x.dtype.type(negative_slope)))
+@elementwise(lambda _y, x, negative_slope=0.01: np.where(x > 0, 1, x.dtype.type(negative_slope)))
 def leaky_relu(input: Float[Array, "..."], negative_slope: float = 0.01):
     """Keep what is positive and scale down what is not.
 
@@ -37,7 +37,7 @@ def leaky_relu(input: Float[Array, "..."], negative_slope: float = 0.01):
     return np.maximum(input, 0) + negative_slope * np.minimum(input, 0)
 
 
-@elementwise(lambda y, x: y * (1 - y))
+@elementwise(lambda y, _x: y * (1 - y))
 def sigmoid(input: Float[Array, "..."]):
     """Squash each number into (0, 1).
 
@@ -49,7 +49,7 @@ def sigmoid(input: Float[Array, "..."]):
     return np.exp(np.minimum(input, 0)) / (1 + np.exp(-np.abs(input)))
 
 
-@elementwise(lambda y, x: 1 - y * y, ufunc=np.tanh)
+@elementwise(lambda y, _x: 1 - y * y, ufunc=np.tanh)
 def tanh(input: Float[Array, "..."]):
     """Squash each number into (-1, 1).
 
@@ -75,7 +75,7 @@ def selu(input: Float[Array, "..."]):
     return np.where(input > 0, SELU_SCALE * input, SELU_SCALE * SELU_ALPHA * np.expm1(np.minimum(input, 0)))
 
 
-def _silu_slope(y, x):
+def _silu_slope(_y, x):
     s, _ = sigmoid(x)
     return s * (1 + x * (1 - s))
 
@@ -92,7 +92,7 @@ def silu(input: Float[Array, "..."]):
     return input * sigmoid(input)[0]
 
 
-@elementwise(lambda y, x, beta=1.0, threshold=20.0: np.where(beta * x > threshold, 1, sigmoid(beta * x)[0]))
+@elementwise(lambda _y, x, beta=1.0, threshold=20.0: np.where(beta * x > threshold, 1, sigmoid(beta * x)[0]))
 def softplus(input: Float[Array, "..."], beta: float = 1.0, threshold: float = 20.0):
     """Bend smoothly from 0 up to the identity: a relu without its corner.
 
@@ -108,7 +108,7 @@ def softplus(input: Float[Array, "..."], beta: float = 1.0, threshold: float = 2
 _CUBE = 0.044715  # Hendrycks and Gimpel's constant
 
 
-def _gelu_slope(y, x, approximate="none"):
+def _gelu_slope(_y, x, approximate="none"):
     if approximate == "none":
         density = np.exp(x * x * -0.5) * (1 / math.sqrt(2 * math.pi))
         return (1 + erf(x * math.sqrt(0.5))[0]) * 0.5 + x * density

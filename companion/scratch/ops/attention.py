@@ -9,16 +9,18 @@ import math
 
 import numpy as np
 
-from companion.scratch.ops._common import require_float, row_sums, selective, unbroadcast
+from companion.scratch.ops._common import row_sums, selective, unbroadcast
+from companion.scratch.ops._operation import operation
 from companion.shapes import Array, Backward, Bool, Float
 
 
+@operation
 @selective
 def scaled_dot_product_attention(
     query: Float[Array, "... L E"],
     key: Float[Array, "... S E"],
     value: Float[Array, "... S V"],
-    attn_mask: Bool[Array, "... L S"] | Float[Array, "... L S"] | None = None,
+    attn_mask: Bool[Array, "..."] | Float[Array, "..."] | None = None,
     *,
     is_causal: bool = False,
 ) -> tuple[Float[Array, "... L V"], Backward]:
@@ -36,7 +38,6 @@ def scaled_dot_product_attention(
     Source: Vaswani et al. (2017), Attention Is All You Need, equation 1.
     """
     has_float_mask = attn_mask is not None and getattr(attn_mask, "dtype", None) != np.bool_
-    require_float(_OP, query=query, key=key, value=value, attn_mask=attn_mask if has_float_mask else None)
     _require_fit(query, key, value, attn_mask, is_causal)
     scale = 1 / math.sqrt(max(query.shape[-1], 1))
     q = query * scale  # (..., L, E)

@@ -12,17 +12,20 @@ from __future__ import annotations
 
 import numpy as np
 
-from companion.scratch.ops._common import FLOATS, require_float, require_same_shape
+from companion.scratch.ops._common import FLOATS
 from companion.scratch.ops._losses import class_dim, from_columns, labelled, reduce_losses
+from companion.scratch.ops._operation import operation
 from companion.scratch.ops.softmax import log_softmax
 from companion.shapes import Array, Backward, Float, Int
 
 Loss = tuple[Float[Array, ""], Backward]
+Scores = Float[Array, "N K ..."] | Float[Array, "K"]
+Labels = Int[Array, "..."]  # in the scores' shape without K
+Probabilities = Float[Array, "..."]  # in the scores' shape
 
 
-def cross_entropy(
-    input: Float[Array, "N K ..."], target: Int[Array, "N ..."] | Float[Array, "N K ..."], *, reduction: str = "mean"
-) -> Loss:
+@operation
+def cross_entropy(input: Scores, target: Labels | Probabilities, *, reduction: str = "mean") -> Loss:
     """Measure, in nats, how surprised the softmax of the scores is by the true classes.
 
     Formula: l_n = logsumexp(z_n) - z_{n, y_n} = -ln softmax(z_n)_{y_n}. backward gives ((p - onehot(y)) dl, None).
@@ -53,7 +56,6 @@ def cross_entropy(
 
 
 def _cross_entropy_of_probabilities(input, target, reduction) -> Loss:
-    require_float("cross_entropy", input=input, target=target)
     dim = class_dim(input)
     if not input.ndim or target.shape != input.shape or not input.shape[dim]:
         expected = input.shape[:dim] + input.shape[dim + 1 :]
@@ -72,7 +74,8 @@ def _cross_entropy_of_probabilities(input, target, reduction) -> Loss:
     return value, backward
 
 
-def nll_loss(input: Float[Array, "N K ..."], target: Int[Array, "N ..."], *, reduction: str = "mean") -> Loss:
+@operation
+def nll_loss(input: Scores, target: Labels, *, reduction: str = "mean") -> Loss:
     """Pick, from log-probabilities, minus the one of the true class.
 
     Formula: l_n = -x_{n, y_n}. backward gives (-onehot(y) dl, None).
@@ -94,8 +97,9 @@ def nll_loss(input: Float[Array, "N K ..."], target: Int[Array, "N ..."], *, red
     return value, backward
 
 
+@operation
 def binary_cross_entropy_with_logits(
-    input: Float[Array, "..."], target: Float[Array, "..."], *, reduction: str = "mean"
+    input: Float[Array, "*shape"], target: Float[Array, "*shape"], *, reduction: str = "mean"
 ) -> Loss:
     """Measure, in nats, the surprise of independent yes-or-no answers, from their scores.
 
@@ -106,8 +110,6 @@ def binary_cross_entropy_with_logits(
     0..1, which PyTorch would take.
     """
     op = "binary_cross_entropy_with_logits"
-    require_float(op, input=input, target=target)
-    require_same_shape(op, input=input, target=target)
     if target.size and not (target.min() >= 0 and target.max() <= 1):
         raise ValueError(f"{op}: target must lie between 0 and 1, got {target.min()} to {target.max()}")
     e = np.exp(-np.abs(input))
@@ -121,9 +123,10 @@ def binary_cross_entropy_with_logits(
     return value, backward
 
 
+@operation
 def multi_margin_loss(
-    input: Float[Array, "N K"],
-    target: Int[Array, "N"],
+    input: Float[Array, "N K"] | Float[Array, "K"],
+    target: Labels,
     *,
     p: int = 1,
     margin: float = 1.0,
@@ -141,8 +144,6 @@ def multi_margin_loss(
     Watkins 1999).
     """
     scores, labels, at = labelled("multi_margin_loss", input, target)  # (K, M), (M,), (M,)
-    if input.ndim > 2:
-        raise ValueError(f"multi_margin_loss: input must have shape (K,) or (N, K), got {input.shape}")
     if p not in (1, 2):
         raise ValueError(f"multi_margin_loss: p must be 1 or 2, got {p!r}")
     k = scores.shape[0]

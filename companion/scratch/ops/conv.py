@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from companion.scratch.ops._common import require_float, selective
+from companion.scratch.ops._common import selective
+from companion.scratch.ops._operation import operation
 from companion.scratch.ops._windows import pair, require_images, slide
 from companion.shapes import Array, Backward, Float
 
 
+@operation
 @selective
 def conv2d(
-    input: Float[Array, "N C H W"],
+    input: Float[Array, "N C H W"] | Float[Array, "C H W"],
     weight: Float[Array, "O C/groups kh kw"],
     bias: Float[Array, "O"] | None = None,
     *,
@@ -39,7 +41,6 @@ def conv2d(
     Source: LeCun et al. (1989), Backpropagation Applied to Handwritten Zip Code Recognition; Chellapilla, Puri and
     Simard (2006), High Performance Convolutional Neural Networks for Document Processing (windows as columns).
     """
-    require_float("conv2d", input=input, weight=weight, bias=bias)
     _require_fit(input, weight, bias, groups)
     c, h, w = input.shape[-3:]
     o, _, kh, kw = weight.shape

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from companion.scratch.ops._common import require_float, require_same_shape
 from companion.scratch.ops._losses import reduce_losses
+from companion.scratch.ops._operation import operation
 from companion.shapes import Array, Backward, Float
 
 
+@operation
 def gaussian_kl(
-    mean: Float[Array, "..."], log_var: Float[Array, "..."], *, reduction: str = "mean"
+    mean: Float[Array, "*shape"], log_var: Float[Array, "*shape"], *, reduction: str = "mean"
 ) -> tuple[Float[Array, ""], Backward]:
     """Measure, in nats, how far normal distributions are from the standard normal one (Kullback-Leibler).
 
@@ -25,8 +26,6 @@ def gaussian_kl(
 
     Source: Kingma and Welling (2014), Auto-Encoding Variational Bayes, appendix B.
     """
-    require_float("gaussian_kl", mean=mean, log_var=log_var)
-    require_same_shape("gaussian_kl", mean=mean, log_var=log_var)
     growth = np.exp(log_var) - 1
     value, weight = reduce_losses("gaussian_kl", (mean * mean + growth - log_var) / 2, reduction)
 

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from companion.scratch._public import public
 from companion.scratch.ops._common import require_float
 from companion.shapes import Array, Backward, Bool, Float
 
 
+@public
 def dropout(
     input: Float[Array, "..."], mask: Bool[Array, "..."], p: float = 0.5
 ) -> tuple[Float[Array, "..."], Backward]:

@@ -13,7 +13,7 @@ from companion.scratch.ops._elementwise import elementwise
 from companion.shapes import Array, Float
 
 
-@elementwise(lambda y, a, b: 1, lambda y, a, b: 1, ufunc=np.add)
+@elementwise(lambda _y, _a, _b: 1, lambda _y, _a, _b: 1, ufunc=np.add)
 def add(input: Float[Array, "..."], other: Float[Array, "..."]):
     """Add two arrays, broadcasting as NumPy does.
 
@@ -22,7 +22,7 @@ def add(input: Float[Array, "..."], other: Float[Array, "..."]):
     return np.add(input, other)
 
 
-@elementwise(lambda y, a, b: 1, lambda y, a, b: -1, ufunc=np.subtract)
+@elementwise(lambda _y, _a, _b: 1, lambda _y, _a, _b: -1, ufunc=np.subtract)
 def sub(input: Float[Array, "..."], other: Float[Array, "..."]):
     """Subtract the second array from the first, broadcasting.
 
@@ -31,7 +31,7 @@ def sub(input: Float[Array, "..."], other: Float[Array, "..."]):
     return np.subtract(input, other)
 
 
-@elementwise(lambda y, a, b: b, lambda y, a, b: a, ufunc=np.multiply)
+@elementwise(lambda _y, _a, b: b, lambda _y, a, _b: a, ufunc=np.multiply)
 def mul(input: Float[Array, "..."], other: Float[Array, "..."]):
     """Multiply two arrays number by number, broadcasting.
 
@@ -40,7 +40,7 @@ def mul(input: Float[Array, "..."], other: Float[Array, "..."]):
     return np.multiply(input, other)
 
 
-@elementwise(lambda y, a, b: 1 / b, lambda y, a, b: -y / b, ufunc=np.divide)
+@elementwise(lambda _y, _a, b: 1 / b, lambda y, _a, b: -y / b, ufunc=np.divide)
 def div(input: Float[Array, "..."], other: Float[Array, "..."]):
     """Divide the first array by the second, broadcasting.
 
@@ -49,7 +49,7 @@ def div(input: Float[Array, "..."], other: Float[Array, "..."]):
     return np.divide(input, other)
 
 
-def _slope_of_base(y, x, p):
+def _slope_of_base(_y, x, p):
     if isinstance(p, int | float):
         return p * x ** (p - 1) if p else 0
     return p * x ** np.where(p == 0, p, p - 1)
@@ -72,7 +72,7 @@ def pow(input: Float[Array, "..."], exponent: Float[Array, "..."] | float):
     return np.power(input, exponent)
 
 
-@elementwise(lambda y, x: -1, ufunc=np.negative)
+@elementwise(lambda _y, _x: -1, ufunc=np.negative)
 def neg(input: Float[Array, "..."]):
     """Change the sign.
 
@@ -81,7 +81,7 @@ def neg(input: Float[Array, "..."]):
     return np.negative(input)
 
 
-@elementwise(lambda y, x: np.sign(x), ufunc=np.absolute)
+@elementwise(lambda _y, x: np.sign(x), ufunc=np.absolute)
 def abs(input: Float[Array, "..."]):
     """Take the size of each number.
 
@@ -92,7 +92,7 @@ def abs(input: Float[Array, "..."]):
     return np.absolute(input)
 
 
-@elementwise(lambda y, x: 2 * x, ufunc=np.square)
+@elementwise(lambda _y, x: 2 * x, ufunc=np.square)
 def square(input: Float[Array, "..."]):
     """Multiply each number with itself.
 
@@ -103,7 +103,7 @@ def square(input: Float[Array, "..."]):
     return np.square(input)
 
 
-@elementwise(lambda y, x: 0.5 / y, ufunc=np.sqrt)
+@elementwise(lambda y, _x: 0.5 / y, ufunc=np.sqrt)
 def sqrt(input: Float[Array, "..."]):
     """Take the square root.
 
@@ -114,7 +114,7 @@ def sqrt(input: Float[Array, "..."]):
     return np.sqrt(input)
 
 
-@elementwise(lambda y, x: y, ufunc=np.exp)
+@elementwise(lambda y, _x: y, ufunc=np.exp)
 def exp(input: Float[Array, "..."]):
     """Take the exponential.
 
@@ -123,7 +123,7 @@ def exp(input: Float[Array, "..."]):
     return np.exp(input)
 
 
-@elementwise(lambda y, x: 1 / x, ufunc=np.log)
+@elementwise(lambda _y, x: 1 / x, ufunc=np.log)
 def log(input: Float[Array, "..."]):
     """Take the natural logarithm.
 
@@ -132,7 +132,7 @@ def log(input: Float[Array, "..."]):
     return np.log(input)
 
 
-@elementwise(lambda y, x: 1 / (1 + x), ufunc=np.log1p)
+@elementwise(lambda _y, x: 1 / (1 + x), ufunc=np.log1p)
 def log1p(input: Float[Array, "..."]):
     """Take the natural logarithm of 1 + x, exactly also where x is far below 1.
 
@@ -143,7 +143,7 @@ def log1p(input: Float[Array, "..."]):
     return np.log1p(input)
 
 
-@elementwise(lambda y, x: np.cos(x), ufunc=np.sin)
+@elementwise(lambda _y, x: np.cos(x), ufunc=np.sin)
 def sin(input: Float[Array, "..."]):
     """Take the sine of an angle in radians.
 
@@ -154,7 +154,7 @@ def sin(input: Float[Array, "..."]):
     return np.sin(input)
 
 
-@elementwise(lambda y, x: -np.sin(x), ufunc=np.cos)
+@elementwise(lambda _y, x: -np.sin(x), ufunc=np.cos)
 def cos(input: Float[Array, "..."]):
     """Take the cosine of an angle in radians.
 
@@ -170,7 +170,7 @@ def _share(winner, loser):
     return np.where(winner == loser, 0.5, ~(winner < loser))
 
 
-@elementwise(lambda y, a, b: _share(a, b), lambda y, a, b: _share(b, a), ufunc=np.maximum)
+@elementwise(lambda _y, a, b: _share(a, b), lambda _y, a, b: _share(b, a), ufunc=np.maximum)
 def maximum(input: Float[Array, "..."], other: Float[Array, "..."]):
     """Take the larger of two arrays, number by number, broadcasting.
 
@@ -182,7 +182,7 @@ def maximum(input: Float[Array, "..."], other: Float[Array, "..."]):
     return np.maximum(input, other)
 
 
-@elementwise(lambda y, a, b: _share(b, a), lambda y, a, b: _share(a, b), ufunc=np.minimum)
+@elementwise(lambda _y, a, b: _share(b, a), lambda _y, a, b: _share(a, b), ufunc=np.minimum)
 def minimum(input: Float[Array, "..."], other: Float[Array, "..."]):
     """Take the smaller of two arrays, number by number, broadcasting.
 
@@ -194,7 +194,7 @@ def minimum(input: Float[Array, "..."], other: Float[Array, "..."]):
     return np.minimum(input, other)
 
 
-@elementwise(None, lambda y, condition, a, b: condition, lambda y, condition, a, b: ~condition)
+@elementwise(None, lambda _y, condition, _a, _b: condition, lambda _y, condition, _a, _b: ~condition)
 def where(condition: Array, input: Float[Array, "..."], other: Float[Array, "..."]):
     """Take the first array where the condition holds, the second elsewhere, broadcasting.
 
@@ -224,7 +224,7 @@ _PER_UNIT, _LIMIT = 128, 6.0  # beyond 6, erf is 1 to the last digit
 _TAYLOR = _taylor_table(1 / _PER_UNIT, _LIMIT, terms=7)
 
 
-@elementwise(lambda y, x: np.exp(-x * x) * (2 / math.sqrt(math.pi)))
+@elementwise(lambda _y, x: np.exp(-x * x) * (2 / math.sqrt(math.pi)))
 def erf(input: Float[Array, "..."]):
     """Take the error function, by a short Taylor series around the nearest of many known points.
 

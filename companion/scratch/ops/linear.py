@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from companion.scratch.ops._common import as_rows, require_float, selective, unbroadcast
+from companion.scratch.ops._common import as_rows, selective, unbroadcast
+from companion.scratch.ops._operation import operation
 from companion.shapes import Array, Backward, Float
 
 
+@operation
 @selective
 def linear(
-    input: Float[Array, "... D"], weight: Float[Array, "O D"], bias: Float[Array, "O"] | None = None
+    input: Float[Array, "... D"], weight: Float[Array, "*O D"], bias: Float[Array, "*O"] | None = None
 ) -> tuple[Float[Array, "... O"], Backward]:
     """Map each row of D features to O scores.
 
@@ -22,16 +24,8 @@ def linear(
 
     Raises: TypeError for anything but floating-point arrays of one dtype; ValueError for shapes that do not fit.
     """
-    require_float("linear", input=input, weight=weight, bias=bias)
     if weight.ndim == 1:
         return _linear_with_one_output(input, weight, bias)
-    if input.shape[-1:] != weight.shape[1:]:
-        raise ValueError(
-            f"linear: input of shape {input.shape} does not fit weight of shape {weight.shape}; "
-            "expected (..., D) and (O, D)"
-        )
-    if bias is not None and bias.shape != weight.shape[:1]:
-        raise ValueError(f"linear: bias must have shape {weight.shape[:1]}, got {bias.shape}")
     x = as_rows(input)  # (N, D)
     y = np.dot(x, weight.T)  # (N, O)
     if bias is not None:
@@ -59,9 +53,10 @@ def _linear_with_one_output(input, weight, bias):
     return y[..., 0], backward
 
 
+@operation
 @selective
 def matmul(
-    input: Float[Array, "... N D"], other: Float[Array, "... D K"]
+    input: Float[Array, "... N D"] | Float[Array, "D"], other: Float[Array, "... D K"] | Float[Array, "D"]
 ) -> tuple[Float[Array, "... N K"], Backward]:
     """Multiply two matrices, two vectors, or stacks of matrices, broadcasting the stacks.
 
@@ -69,12 +64,6 @@ def matmul(
 
     Raises: TypeError for anything but floating-point arrays of one dtype; ValueError for shapes that do not fit.
     """
-    require_float("matmul", input=input, other=other)
-    if not input.ndim or not other.ndim or input.shape[-1] != other.shape[-2 if other.ndim > 1 else 0]:
-        raise ValueError(
-            f"matmul: input of shape {input.shape} does not fit other of shape {other.shape}; "
-            "expected (..., N, D) and (..., D, K)"
-        )
     a = input if input.ndim > 1 else input[None, :]  # a vector is a matrix of one row ...
     b = other if other.ndim > 1 else other[:, None]  # ... or of one column
     stack = np.broadcast_shapes(a.shape[:-2], b.shape[:-2])

@@ -12,15 +12,17 @@ from collections.abc import Callable
 
 import numpy as np
 
-from companion.scratch.ops._common import require_float, row_sums
+from companion.scratch.ops._common import row_sums
+from companion.scratch.ops._operation import operation
 from companion.shapes import Array, Backward, Float
 
 
+@operation
 def layer_norm(
     input: Float[Array, "..."],
     normalized_shape: tuple[int, ...],
-    weight: Float[Array, "..."] | None = None,
-    bias: Float[Array, "..."] | None = None,
+    weight: Float[Array, "*shape"] | None = None,
+    bias: Float[Array, "*shape"] | None = None,
     eps: float = 1e-5,
 ) -> tuple[Float[Array, "..."], Backward]:
     """Bring every example's numbers to mean 0 and variance 1, then scale and shift each feature.
@@ -34,7 +36,6 @@ def layer_norm(
 
     Source: Ba, Kiros and Hinton (2016), Layer Normalization, equation 4.
     """
-    require_float("layer_norm", input=input, weight=weight, bias=bias)
     if not isinstance(normalized_shape, tuple | list):
         raise TypeError(f"layer_norm: normalized_shape must be a tuple of sizes, got {normalized_shape!r}")
     shape = tuple(normalized_shape)
@@ -59,6 +60,7 @@ def layer_norm(
     return y.reshape(input.shape), backward
 
 
+@operation
 def batch_norm(
     input: Float[Array, "N C ..."],
     running_mean: Float[Array, "C"] | None,
@@ -83,7 +85,6 @@ def batch_norm(
     Chapter: convolution
     """
     arrays = {"running_mean": running_mean, "running_var": running_var, "weight": weight, "bias": bias}
-    require_float("batch_norm", input=input, **arrays)
     if input.ndim < 2:
         raise ValueError(f"batch_norm: input must have shape (N, C, ...), got {input.shape}")
     channels = input.shape[1]

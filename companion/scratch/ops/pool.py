@@ -7,16 +7,20 @@ from __future__ import annotations
 
 import numpy as np
 
-from companion.scratch.ops._common import require_float
 from companion.scratch.ops._elementwise import elementwise
+from companion.scratch.ops._operation import operation
 from companion.scratch.ops._windows import pair, require_images, slide
 from companion.shapes import Array, Backward, Float
 
 Size = int | tuple[int, int]
 
 
+@operation
 def max_pool2d(
-    input: Float[Array, "N C H W"], kernel_size: Size, *, stride: Size | None = None, padding: Size = 0
+    input: Float[Array, "N C H W"] | Float[Array, "C H W"],
+    kernel_size: Size,
+    stride: Size | None = None,
+    padding: Size = 0,
 ) -> tuple[Float[Array, "N C H' W'"], Backward]:
     """Keep the largest number of each window.
 
@@ -66,8 +70,12 @@ def _larger(so_far, pixel):
     return np.maximum(so_far, pixel)
 
 
+@operation
 def avg_pool2d(
-    input: Float[Array, "N C H W"], kernel_size: Size, *, stride: Size | None = None, padding: Size = 0
+    input: Float[Array, "N C H W"] | Float[Array, "C H W"],
+    kernel_size: Size,
+    stride: Size | None = None,
+    padding: Size = 0,
 ) -> tuple[Float[Array, "N C H' W'"], Backward]:
     """Take the mean of each window; padding counts as zeros.
 
@@ -98,7 +106,6 @@ def avg_pool2d(
 
 def _geometry(op: str, input, kernel_size, stride, padding):
     """Check the sizes; give the kernel's, the number of windows, and what stands at each place of the kernel."""
-    require_float(op, input=input)
     require_images(op, input)
     kernel = pair(op, "kernel_size", kernel_size, least=1)
     stride = kernel if stride is None else pair(op, "stride", stride, least=1)

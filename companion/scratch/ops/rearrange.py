@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from companion.scratch._public import public
 from companion.shapes import Array, Backward, Float
 
 
+@public
 def reshape(input: Float[Array, "..."], shape: tuple[int, ...]) -> tuple[Float[Array, "..."], Backward]:
     """Give the same numbers in another shape; one size may be -1 and is then worked out.
 
@@ -18,6 +20,7 @@ def reshape(input: Float[Array, "..."], shape: tuple[int, ...]) -> tuple[Float[A
     return np.reshape(input, shape), lambda dy: (np.reshape(dy, input.shape), None)
 
 
+@public
 def transpose(input: Float[Array, "..."], dim0: int, dim1: int) -> tuple[Float[Array, "..."], Backward]:
     """Exchange two axes.
 
@@ -26,6 +29,7 @@ def transpose(input: Float[Array, "..."], dim0: int, dim1: int) -> tuple[Float[A
     return np.swapaxes(input, dim0, dim1), lambda dy: (np.swapaxes(dy, dim0, dim1), None, None)
 
 
+@public
 def concatenate(*inputs: Float[Array, "..."], dim: int = 0) -> tuple[Float[Array, "..."], Backward]:
     """Put arrays one after the other along an axis.
 
@@ -42,6 +46,7 @@ def concatenate(*inputs: Float[Array, "..."], dim: int = 0) -> tuple[Float[Array
     return np.concatenate(inputs, axis=dim), backward
 
 
+@public
 def index(input: Float[Array, "..."], where) -> tuple[Float[Array, "..."], Backward]:
     """Pick numbers as ``input[where]`` does: by integers, slices, arrays of integers or a mask.
 

@@ -9,7 +9,7 @@ import builtins
 
 import numpy as np
 
-from companion.scratch.ops._common import require_float
+from companion.scratch.ops._operation import operation
 from companion.shapes import Array, Backward, Float
 
 Dim = int | tuple[int, ...] | None
@@ -22,12 +22,12 @@ def _spread(dy: Array, shape: tuple[int, ...], dim: Dim, keepdim: bool) -> Array
     return np.broadcast_to(dy, shape)
 
 
+@operation
 def sum(input: Float[Array, "..."], dim: Dim = None, keepdim: bool = False) -> tuple[Float[Array, "..."], Backward]:
     """Add up along the axes ``dim`` (all of them where it is None).
 
     Formula: y = sum_i x_i. backward gives (dy spread back over the summed axes,).
     """
-    require_float("sum", input=input)
 
     def backward(dy):
         return (_spread(dy, input.shape, dim, keepdim),)
@@ -35,6 +35,7 @@ def sum(input: Float[Array, "..."], dim: Dim = None, keepdim: bool = False) -> t
     return np.add.reduce(input, axis=dim, keepdims=keepdim), backward
 
 
+@operation
 def mean(input: Float[Array, "..."], dim: Dim = None, keepdim: bool = False) -> tuple[Float[Array, "..."], Backward]:
     """Take the mean along the axes ``dim`` (all of them where it is None).
 
@@ -42,7 +43,6 @@ def mean(input: Float[Array, "..."], dim: Dim = None, keepdim: bool = False) -> 
 
     Raises: ValueError where nothing is there to take the mean of.
     """
-    require_float("mean", input=input)
     if input.size == 0:
         raise ValueError(f"mean: input is empty (shape {input.shape}); expected at least one number")
     y = np.add.reduce(input, axis=dim, keepdims=keepdim)
@@ -54,6 +54,7 @@ def mean(input: Float[Array, "..."], dim: Dim = None, keepdim: bool = False) -> 
     return y / n, backward
 
 
+@operation
 def max(
     input: Float[Array, "..."], dim: int | None = None, keepdim: bool = False
 ) -> tuple[Float[Array, "..."], Backward]:
@@ -66,7 +67,6 @@ def max(
 
     Chapter: backpropagation
     """
-    require_float("max", input=input)
     if input.size == 0:
         raise ValueError(f"max: input is empty (shape {input.shape}); expected at least one number")
     if dim is None or input.ndim == 0:

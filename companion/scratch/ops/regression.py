@@ -13,13 +13,15 @@ import warnings
 
 import numpy as np
 
-from companion.scratch.ops._common import require_float, unbroadcast
+from companion.scratch.ops._common import unbroadcast
 from companion.scratch.ops._losses import reduce_losses
+from companion.scratch.ops._operation import operation
 from companion.shapes import Array, Backward, Float
 
 Loss = tuple[Float[Array, ""], Backward]
 
 
+@operation
 def mse_loss(input: Float[Array, "..."], target: Float[Array, "..."], *, reduction: str = "mean") -> Loss:
     """Square the error: the negative log-likelihood of Gaussian noise, up to constants.
 
@@ -37,6 +39,7 @@ def mse_loss(input: Float[Array, "..."], target: Float[Array, "..."], *, reducti
     return value, backward
 
 
+@operation
 def l1_loss(input: Float[Array, "..."], target: Float[Array, "..."], *, reduction: str = "mean") -> Loss:
     """Take the error's size: the negative log-likelihood of Laplace noise, up to constants.
 
@@ -54,6 +57,7 @@ def l1_loss(input: Float[Array, "..."], target: Float[Array, "..."], *, reductio
     return value, backward
 
 
+@operation
 def huber_loss(
     input: Float[Array, "..."], target: Float[Array, "..."], *, reduction: str = "mean", delta: float = 1.0
 ) -> Loss:
@@ -82,7 +86,6 @@ def huber_loss(
 
 def _error(op: str, input, target) -> Array:
     """Give input - target, and warn where that takes broadcasting."""
-    require_float(op, input=input, target=target)
     if input.shape != target.shape:
         shapes = f"input {input.shape} and target {target.shape}"
         try:
@@ -91,7 +94,7 @@ def _error(op: str, input, target) -> Array:
             raise ValueError(f"{op}: {shapes} have different shapes that cannot be broadcast") from None
         warnings.warn(
             f"{op}: {shapes} have different shapes, so the errors have shape {errors}; this is hardly ever meant",
-            stacklevel=3,
+            stacklevel=4,
         )
     return input - target
 

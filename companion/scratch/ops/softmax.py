@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from companion.scratch.ops._common import require_dim, require_float
+from companion.scratch.ops._common import require_dim
+from companion.scratch.ops._operation import operation
 from companion.shapes import Array, Backward, Float
 
 
+@operation
 def softmax(input: Float[Array, "..."], dim: int) -> tuple[Float[Array, "..."], Backward]:
     """Turn scores into probabilities along ``dim``.
 
@@ -22,7 +24,6 @@ def softmax(input: Float[Array, "..."], dim: int) -> tuple[Float[Array, "..."], 
 
     Source: Bridle (1990), Probabilistic Interpretation of Feedforward Classification Network Outputs.
     """
-    require_float("softmax", input=input)
     require_dim("softmax", input, dim)
     exps = np.exp(input - input.max(axis=dim, keepdims=True, initial=-np.inf))
     p = exps / exps.sum(axis=dim, keepdims=True)
@@ -33,6 +34,7 @@ def softmax(input: Float[Array, "..."], dim: int) -> tuple[Float[Array, "..."], 
     return p, backward
 
 
+@operation
 def logsumexp(
     input: Float[Array, "..."], dim: int | tuple[int, ...], keepdim: bool = False
 ) -> tuple[Float[Array, "..."], Backward]:
@@ -45,7 +47,6 @@ def logsumexp(
 
     Source: Blanchard, Higham and Higham (2021), Accurately Computing the Log-Sum-Exp and Softmax Functions.
     """
-    require_float("logsumexp", input=input)
     dim = require_dim("logsumexp", input, dim, several=True)
     top = input.max(axis=dim, keepdims=True, initial=-np.inf)
     top = np.where(np.isfinite(top), top, 0)  # a row of infinities has no finite score to subtract
@@ -57,6 +58,7 @@ def logsumexp(
     return (y if keepdim else np.squeeze(y, axis=dim)), backward
 
 
+@operation
 def log_softmax(input: Float[Array, "..."], dim: int) -> tuple[Float[Array, "..."], Backward]:
     """Take the logarithm of the softmax along ``dim``, without ever taking the logarithm of a small number.
 
@@ -64,7 +66,6 @@ def log_softmax(input: Float[Array, "..."], dim: int) -> tuple[Float[Array, "...
 
     Raises: as :func:`softmax`.
     """
-    require_float("log_softmax", input=input)
     require_dim("log_softmax", input, dim)
     shifted = input - input.max(axis=dim, keepdims=True, initial=-np.inf)
     y = shifted - np.log(np.exp(shifted).sum(axis=dim, keepdims=True))

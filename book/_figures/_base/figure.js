@@ -1,0 +1,162 @@
+// What all moving figures share. A figure is a state, which the reader sets, and numbers that follow from it:
+//
+//   movingFigure('line', { compute: ({ a }) => ({ y: [a * -1, 0, a] }), draw: ... });
+//
+// compute(state)  gives the numbers; tests compare them with the figure's own numbers.py
+// draw(shown)     changes what no attribute of the template can say; shown: figure, one, all, state, numbers, number, done
+// actions         what buttons do: name -> (state, button's data, first state) => next state, or nothing: not possible now
+// says            what a slider says instead of its label and number: name -> (state) => text
+//
+// A key names a number: W1-3-0 is W1[3][0]. In the template (parts.html writes all of these):
+//
+//   name="a"                           a slider, select, checkbox or radio button that sets this part of the state
+//   data-value="y-0" data-digits="2"   its text is that number: with so many decimals, or else as short as it can be
+//   data-size="y-0"                    its CSS variable --size is that number
+//   data-when="tied", "!tied"          seen only while that is so, or is not
+//   data-do="raise"                    a click does that action; there are reset, and by and go, which walk over the steps
+//   .description                       what a screen reader says once the hand rests; with .steps, the present step's text
+(function () {
+  'use strict';
+
+  const REST = 300; // milliseconds
+
+  function fixed(value, digits) {
+    const text = value.toFixed(digits);
+    return Number(text) === 0 ? text.replace('-', '') : text.replace('-', '−');
+  }
+  function rounded(value, digits) { // only what was rounded keeps its zeros: 0.000 is small, 0 is nothing
+    const text = fixed(value, digits);
+    return Math.abs(value.toFixed(digits) - value) <= 1e-9 * Math.abs(value) ? text.replace(/\.?0+$/, '') : text;
+  }
+  const short = (value) => rounded(value, Math.abs(value) < 10 ? 3 : Math.abs(value) < 100 ? 2 : 1);
+  const exact = (value) => (Math.abs(value) >= 1e-3 || !value ? rounded(value, 4)
+    : value.toExponential(1).replace(/-/g, '−').replace(/e(.*)/, ' · 10<sup>$1</sup>'));
+
+  function shown(value, digits) {
+    if (typeof value === 'string') return value;
+    return digits === undefined ? short(value) : fixed(value, Number(digits));
+  }
+
+  function find(values, key) {
+    const found = key.split('-').reduce((part, index) => (part === undefined ? part : part[index]), values);
+    if (found === undefined) throw new Error(`moving figure: neither the state nor compute() has ${key}`);
+    return found;
+  }
+  function put(values, key, value) {
+    const path = key.split('-');
+    const last = path.pop();
+    path.reduce((part, index) => part[index], values)[last] = value;
+  }
+
+  function fill(root, values, except) {
+    const each = (selector, change) => root.querySelectorAll(selector).forEach((e) => {
+      if (!except || !except.contains(e)) change(e, e.dataset);
+    });
+    each('[data-value]', (e, { value, digits }) => { e.textContent = shown(find(values, value), digits); });
+    each('[data-size]', (e, { size }) => e.style.setProperty('--size', find(values, size)));
+    each('[data-when]', (e, { when }) => {
+      e.hidden = when.startsWith('!') ? find(values, when.slice(1)) : !find(values, when);
+    });
+  }
+
+  function start(figure, { compute, draw = () => {}, actions = {}, says = {} }) {
+    const all = (selector) => [...figure.querySelectorAll(selector)];
+    const one = (selector) => figure.querySelector(selector);
+    const description = one('.description');
+    const steps = all('.steps li');
+    const sentence = description.cloneNode(true);
+    const first = figure.dataset.state;
+    let state = JSON.parse(first);
+    let values;
+    let later;
+
+    const within = (step) => step >= 1 && step <= steps.length;
+    const next = ({ dataset }) => doable[dataset.do](state, dataset, JSON.parse(first));
+    const doable = {
+      reset: (_, data, found) => found,
+      by: (s, { by }) => within(s.step + Number(by)) && { ...s, step: s.step + Number(by) },
+      go: (s, { to }) => within(Number(to)) && { ...s, step: Number(to) },
+      ...actions,
+    };
+    const spoken = {
+      step: ({ step }) => `step ${step} of ${steps.length}: ${steps[step - 1].querySelector('b').textContent}`,
+      ...says,
+    };
+
+    function describe() {
+      const said = (steps.length ? steps[state.step - 1] : sentence).cloneNode(true);
+      fill(said, values);
+      said.querySelectorAll('[hidden]').forEach((e) => e.remove());
+      if (description.innerHTML !== said.innerHTML) description.innerHTML = said.innerHTML;
+    }
+
+    function show(control) {
+      const { name, type, dataset } = control;
+      const value = find(state, name);
+      if (type === 'radio') control.checked = control.value === String(value);
+      else if (type === 'checkbox') control.checked = value;
+      else control.value = value;
+      if (type !== 'range') return;
+      const words = name in spoken ? spoken[name](state) : `${dataset.says} ${shown(value, dataset.digits)}`;
+      control.setAttribute('aria-valuetext', words);
+    }
+
+    function update(done) {
+      const numbers = compute(state);
+      values = { ...state, ...numbers };
+      figure.dataset.state = JSON.stringify(state);
+      figure.dataset.numbers = JSON.stringify(numbers);
+      fill(figure, values, description); // which waits for the hand to rest
+      draw({ figure, one, all, state, numbers, done, number: (key) => find(values, key) });
+      all('input, select').forEach(show);
+      all('button[data-do]').forEach((button) => { // never `disabled`: the one just pressed would lose the keyboard
+        button.setAttribute('aria-disabled', !next(button));
+      });
+      all('[data-do=go]').forEach((button, i, { [i + 1]: following }) => {
+        const here = state.step >= button.dataset.to && !(state.step >= following?.dataset.to);
+        button.setAttribute('aria-current', here ? 'step' : 'false');
+      });
+    }
+
+    function act(element) {
+      const then = next(element);
+      if (!then) return;
+      state = then;
+      update(element.dataset.do);
+      say(0);
+    }
+    function say(rest) { // a screen reader hears the state once the hand rests, not every step of a slider
+      clearTimeout(later);
+      later = setTimeout(describe, rest);
+    }
+
+    figure.addEventListener('click', (event) => {
+      const hit = event.target.closest('[data-do]');
+      if (hit) act(hit);
+    });
+    figure.addEventListener('input', ({ target: { name, type, value, checked } }) => {
+      const number = typeof find(state, name) === 'number';
+      put(state, name, type === 'checkbox' ? checked : number ? Number(value) : value);
+      update();
+      say(type === 'range' && name !== 'step' ? REST : 0);
+    });
+    figure.addEventListener('keydown', (event) => {
+      const way = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+      const button = event.target.matches('[data-do=by], [data-do=go]') && one(`[data-do=by][data-by="${way}"]`);
+      if (!way || !button) return;
+      event.preventDefault();
+      act(button);
+    });
+    all('form').forEach((form) => form.addEventListener('submit', (event) => event.preventDefault()));
+
+    update();
+    describe();
+    all('form').forEach((form) => { form.hidden = false; });
+    all('.steps').forEach((list) => { list.hidden = true; });
+  }
+
+  window.movingFigure = (name, parts) => {
+    document.querySelectorAll(`.${name}-figure`).forEach((figure) => start(figure, parts));
+  };
+  Object.assign(window.movingFigure, { fixed, short, exact });
+})();

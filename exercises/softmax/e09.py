@@ -1,0 +1,56 @@
+"""Exercise 9, counts, and the Poisson loss."""
+
+from functools import partial
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+from companion.homework.questions import EDGE, Case, Mistake, Question, variants
+from companion.homework.sizes import Range, Sizes
+
+
+def cases(rng, sizes):
+    """Yield counts with their log rates."""
+
+    def draw(rng, n, k):
+        log_rate = rng.normal(0.5, 1.0, (n, k))
+        return log_rate, rng.poisson(np.exp(log_rate)).astype(float)
+
+    yield from variants(draw, rng, sizes)
+    n, k = sizes.draw(rng)
+    log_rate, target = draw(rng, n, k)
+    yield Case(EDGE, "counts of zero", (log_rate, np.zeros((n, k))))
+    yield Case(EDGE, "rates that underflow to zero", (log_rate - 1e4, target))
+    yield Case(EDGE, "log rates of shape (N,)", (log_rate[:, 0].copy(), target[:, 0].copy()))
+
+
+poisson = partial(F.poisson_nll_loss, log_input=True, full=False)
+
+QUESTION = Question(
+    title="Poisson regression",
+    function="poisson_nll",
+    arguments=("log_rate", "target"),
+    differentiable=(0, 1),
+    reference=poisson,
+    cases=cases,
+    sizes=Sizes({"batch": Range(4, 9), "columns": Range(3, 8)}),
+    points={"value": 1, "gradient": 1, "edge cases": 1},
+    hint="take minus the logarithm of the Poisson probability, term by term: which terms depend on the rate?",
+    mistakes=(
+        Mistake(
+            "log_rate was taken for the rate itself: apply exp",
+            lambda r, t: F.poisson_nll_loss(r.abs() + 1e-8, t, log_input=False),
+        ),
+        Mistake(
+            "leave out the constant log(target!)",
+            lambda r, t: (r.exp() - t * r + torch.lgamma(t + 1).detach()).mean(),
+        ),
+        Mistake("it is the sum: take the mean over all entries", partial(poisson, reduction="sum")),
+        Mistake("the sign of the target's term is wrong: - target log_rate", lambda r, t: (r.exp() + t * r).mean()),
+        Mistake(
+            "the gradient lacks exp: it is exp(log_rate) - target",
+            gradient=lambda expected, dy, r, t: [(r - t) * dy / r.size, expected[1]],
+        ),
+    ),
+)

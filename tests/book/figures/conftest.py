@@ -1,0 +1,66 @@
+"""A book with a page for each moving figure, and one for all: the looks and the extensions are the real book's."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from figure_checks import ALT, FOLDERS, ROOT, on
+
+
+def page(name: str) -> str:
+    return f"# A page\n\n```{{moving-figure}} {name}\n:alt: {ALT}\n\nThe caption.\n```\n"
+
+
+def build(folder: Path) -> None:
+    sys.path.insert(0, str(ROOT / "tools"))
+    import build_book
+
+    sys.path.pop(0)
+    build_book.install_packages()
+    (folder / "book" / "_figures").mkdir(parents=True)
+    (folder / "pages").mkdir()
+    shutil.copytree(ROOT / "book" / "_ext", folder / "book" / "_ext")  # a link would lead back to the real figures
+    links = [path.relative_to(ROOT) for path in (ROOT / "book").iterdir() if path.name not in ("_figures", "_ext")]
+    for path in (*links, "book/_figures/_base", "node_modules", "_config.yml"):
+        (folder / path).symlink_to(ROOT / path)
+    for name, home in FOLDERS.items():
+        (folder / "book" / "_figures" / name).symlink_to(home / name)
+        (folder / "pages" / f"{name}.md").write_text(page(name))
+    (folder / "pages" / "all.md").write_text("\n".join(map(page, FOLDERS)).replace("# A page", "# Pages", 1))
+    chapters = "".join(f"  - file: pages/{name}\n" for name in FOLDERS)
+    (folder / "_toc.yml").write_text(f"format: jb-book\nroot: pages/all\nchapters:\n{chapters}")
+    command = [Path(sys.executable).parent / "jupyter-book", "build", ".", "-W", "-n", "--keep-going"]
+    environment = build_book.environment() | {"PYTHONDONTWRITEBYTECODE": "1"}
+    built = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
+    assert built.returncode == 0, f"{built.stdout[-3000:]}\n{built.stderr[-3000:]}"
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory) -> Path:
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:  # test processes that run side by side share one build
+        shared = shared.parent
+    (ROOT / "_build").mkdir(exist_ok=True)
+    with open(ROOT / "_build" / ".lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (shared / "built").exists():
+            build(shared / "figures")
+            (shared / "built").touch()
+    return shared / "figures" / "_build" / "html"
+
+
+@pytest.fixture(scope="session")
+def address(site) -> str:
+    return site.as_uri()  # from the disk: no server, no network
+
+
+@pytest.fixture
+def figure(reader, name):
+    """The figure of a test that runs for each of them."""
+    return on(reader().open(f"pages/{name}.html"), name)

@@ -1,0 +1,114 @@
+"""Every moving figure, for every reader: by keyboard, by ear, on a phone, in light and dark, beside others."""
+
+from __future__ import annotations
+
+import figure_html
+import numpy as np
+import pytest
+from figure_checks import ALT, AXE, NAMES, answer, on, problems, set_at_random, state_of, texts, wrong_texts
+
+every_figure = pytest.mark.parametrize("name", NAMES)
+REACHED = "input:not([type=radio]), input:checked, select, button, summary"
+AXE_RUN = "axe.run('figure', {resultTypes: ['violations'], preload: false}).then(r => r.violations)"
+LETTERS = "all => all.map(e => parseFloat(getComputedStyle(e).fontSize) * e.getScreenCTM().a)"
+OUTSIDE = """e => {
+  const wide = (part) => part.getBoundingClientRect().left < 0 || part.getBoundingClientRect().right > innerWidth;
+  const cut = (part) => part.matches('div') && part.scrollWidth > part.clientWidth;
+  return [...e.querySelectorAll('*')].filter(part => wide(part) || cut(part)).map(part => part.outerHTML);
+}"""
+
+
+def visible(controls) -> list:
+    return [control for control in controls.all() if control.is_visible()]
+
+
+@every_figure
+def test_the_picture_has_its_words(figure, name):
+    assert figure.locator("[role=img]").evaluate_all("all => all.map(e => e.ariaLabel)") == [ALT]
+    assert figure.locator("svg:not([role=img], [aria-hidden=true])").count() == 0
+    assert figure.get_attribute("role") == "group" and figure.get_attribute("aria-label")
+
+
+@every_figure
+def test_tab_reaches_every_control(figure, name):
+    figure.evaluate("e => { e.tabIndex = -1; e.focus(); }")
+    for control in visible(figure.locator(REACHED)):
+        figure.page.keyboard.press("Tab")
+        assert control.evaluate("e => e === document.activeElement"), control.evaluate("e => e.outerHTML")
+    figure.page.keyboard.press("Tab")
+    assert not figure.evaluate("e => e.contains(document.activeElement)")
+
+
+@every_figure
+def test_the_keyboard_moves_every_control(figure, name):
+    press = figure.page.keyboard.press
+    for control in visible(figure.locator(REACHED)):
+        control.focus()
+        kind, key, low, high, step = control.evaluate("e => [e.type, e.name, +e.min, +e.max, +e.step]")
+        before = state_of(figure)
+        if kind == "range":
+            expected = {"End": high, "ArrowLeft": high - step, "Home": low, "ArrowRight": low + step}
+            for stroke, value in expected.items():
+                press(stroke)
+                assert figure_html.look_up(state_of(figure), key) == pytest.approx(value), stroke
+            assert control.get_attribute("aria-valuetext")
+        elif kind in ("radio", "checkbox", "select-one"):
+            states = []
+            for stroke in {"radio": ["ArrowRight"], "checkbox": ["Space"]}.get(kind, ["End", "Home"]):
+                press(stroke)
+                states.append(state_of(figure))
+            assert any(state != before for state in states)
+        else:
+            unavailable = control.get_attribute("aria-disabled") == "true"
+            press("Enter")
+            assert not unavailable or state_of(figure) == before
+        assert problems(figure, name) == []
+
+
+@every_figure
+def test_the_description_says_the_state_once_the_hand_rests(reader, name):
+    someone, rng = reader(), np.random.default_rng(8)
+    clock = someone.page.clock
+    clock.install(time=0)
+    figure = on(someone.open(f"pages/{name}.html"), name)
+    description = figure.locator(".description")
+    assert description.get_attribute("role") == "status"
+    clock.pause_at(60_000)
+    said = [description.inner_text()]
+    for _ in range(6):
+        set_at_random(figure, rng)
+        figure.locator("input[type=range]:not([name=step])").last.dispatch_event("input")
+        clock.run_for(299)
+        assert description.inner_text() == said[-1]
+        clock.run_for(1)
+        said.append(description.inner_text())
+        state = state_of(figure)
+        shown = texts(figure, ".description [data-value]")
+        assert wrong_texts(shown, state | answer(name, state)) == []
+    assert all(said) and len(set(said)) > 1
+
+
+@every_figure
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_and_all_of_it_fits(reader, name, scheme, width):
+    someone, rng = reader(width, scheme), np.random.default_rng(9)
+    figure = on(someone.open(f"pages/{name}.html"), name)
+    someone.page.add_script_tag(path=AXE)
+    figure.locator("summary").click()
+    for _ in range(4):
+        assert someone.page.evaluate(AXE_RUN) == []
+        assert figure.evaluate(OUTSIDE) == []
+        assert min(figure.locator("svg text").evaluate_all(LETTERS), default=10) >= 10
+        set_at_random(figure, rng)
+    assert someone.page.evaluate("document.documentElement.scrollWidth") == width
+    assert someone.errors + someone.elsewhere == []
+
+
+def test_all_figures_move_on_one_page(reader):
+    someone, rng = reader(), np.random.default_rng(3)
+    page = someone.open("pages/all.html")
+    for name in NAMES:
+        set_at_random(on(page, name), rng)
+    assert [problem for name in NAMES for problem in problems(on(page, name), name)] == []
+    assert someone.errors + someone.elsewhere == []

@@ -1,0 +1,19 @@
+"""Exercise 3 of the backpropagation chapter: Hardswish."""
+
+from frame import chapter, wrong_answers
+
+BACKPROPAGATION = chapter("backpropagation")
+
+test_wrong_answer = wrong_answers(
+    BACKPROPAGATION,
+    3,
+    {
+        "gate for slope": ("(2 * input + 3) / 6", "gate", "gradient", "a second term, from the gate"),
+        "corners": ("< 3", "<= 3", "edge cases", "at the corners: dinput: on a corner PyTorch takes"),
+        "one formula": ("np.where(np.abs(input) < 3,", "(lambda c, a, b: a)(0,", "gradient", "curve is straight"),
+        "wide dtype": (".astype(input.dtype)", ".astype(float)", "edge cases", "dinput has dtype float64"),
+        "without dy": ("dy * slope", "slope", "gradient", "it does not use dy"),
+        "no tuple": ("input.dtype),)", "input.dtype))", "gradient", "(dx, with its comma); it returned an array"),
+        "None": ("((dy * slope).astype(input.dtype),)", "(None,)", "gradient", "dinput is None, a gradient was"),
+    },
+)

@@ -1,0 +1,40 @@
+"""Exercise 5 of the softmax chapter: weighted classes."""
+
+import numpy as np
+from frame import chapter, wrong_answers
+from planting import asked, truth
+
+SOFTMAX = chapter("softmax")
+
+test_wrong_answer = wrong_answers(
+    SOFTMAX,
+    5,
+    {
+        "rows alike": ("dy * share)[:, None]", "dy / weight[target].sum())", "gradient", "each row of p - onehot"),
+        "by column": ("* share)[:, None]", "/ weight[target].sum()) * weight", "gradient", "not to columns"),
+        "weight by class": (
+            "weight[target] / weight[target].sum()",
+            "weight[:, None] / weight.sum()",
+            "gradient",
+            "dlogits: weight has one entry per class: use weight[target], one per example",
+        ),
+        "weight by class in the gradient": (
+            "dy * share)[:, None]",
+            "dy * weight[:, None] / weight[target].sum())",
+            "edge cases",
+            "a batch of one (N = 1): dlogits: weight has one entry per class",
+        ),
+    },
+)
+
+
+def test_forgotten_upstream_is_named():
+    """A backward that ignores dy is told so."""
+    question = SOFTMAX.question(5)
+
+    def function(*args):
+        value, backward = truth(question)(*args)
+        return value, lambda dy: backward(np.ones_like(dy))
+
+    verdict = asked(question, function)
+    assert "dlogits: it does not use dy" in str(verdict)

@@ -1,0 +1,26 @@
+"""Exercise 9 of the softmax chapter: counts, and the Poisson loss."""
+
+from frame import chapter, wrong_answers
+
+SOFTMAX = chapter("softmax")
+
+test_wrong_answer = wrong_answers(
+    SOFTMAX,
+    9,
+    {
+        "with its constant": (
+            "(rate - target * log_rate).mean()",
+            "(rate - target * log_rate + np.vectorize(math.lgamma)(target + 1)).mean()",
+            "value",
+            "the value: leave out the constant log(target!)",
+        ),
+        "over N": ("log_rate.size", "len(log_rate)", "gradient", "exactly K, the number of columns"),
+        "not written": ("rate = np.exp(log_rate)", "raise NotImplementedError", "value", "it is not written yet"),
+        "no backward": (
+            "share = dy / log_rate.size",
+            "raise NotImplementedError",
+            "gradient",
+            "backward is not written yet",
+        ),
+    },
+)
