@@ -101,6 +101,11 @@ def _rule(
     )
 
 
+def _shortened(max_norm: float, **options) -> Callable:
+    """Give the function that shortens all gradients together to a norm."""
+    return lambda world, params: world.optimizers.clip_grad_norm_(params, max_norm, **options)
+
+
 def _warm_up_then_cosine(world, optimizer):
     rules = world.schedules
     parts = [rules.LinearLR(optimizer, 0.01, total_iters=100), rules.CosineAnnealingLR(optimizer, 900)]
@@ -165,19 +170,13 @@ TRAININGS: tuple[TrainingPair, ...] = (
     _rule("AdamW", lr=0.005, network=True),
     _rule("AdamW", lr=0.005, weight_decay=0.1),
     _rule("AdamW", lr=0.005, betas=(0.8, 0.95), eps=1e-4, weight_decay=0.1, amsgrad=True, network=True),
-    _rule(
-        "SGD",
-        "gradients clipped to norm 0.5",
-        network=True,
-        lr=0.1,
-        clip=lambda world, params: world.optimizers.clip_grad_norm_(params, 0.5),
-    ),
+    _rule("SGD", "gradients clipped to norm 0.5", network=True, lr=0.1, clip=_shortened(0.5)),
     _rule(
         "Adam",
         "gradients clipped to maximum norm 0.1",
         network=True,
         lr=0.005,
-        clip=lambda world, params: world.optimizers.clip_grad_norm_(params, 0.1, norm_type=np.inf),
+        clip=_shortened(0.1, norm_type=np.inf),
     ),
     _rule(
         "SGD",
@@ -219,7 +218,7 @@ TRAININGS: tuple[TrainingPair, ...] = (
         network=True,
         lr=0.01,
         groups=({"weight_decay": 0.1}, {"weight_decay": 0.0, "lr": 0.002, "betas": (0.5, 0.99)}),
-        clip=lambda world, params: world.optimizers.clip_grad_norm_(params, 1.0),
+        clip=_shortened(1.0),
         schedule=_warm_up_then_cosine,
     ),
 )

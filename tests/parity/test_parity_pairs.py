@@ -1,5 +1,6 @@
 """The list of pairs: it holds every operation, and each pair and case says rightly what it is."""
 
+import re
 from operator import attrgetter
 
 import numpy as np
@@ -7,7 +8,7 @@ import pytest
 import torch
 
 from companion import parity
-from companion.pairs import INITIALIZERS, PAIRS, Case
+from companion.pairs import INITIALIZERS, LAYERS, MODELS, PAIRS, SCHEDULES, TRAININGS, Case
 from companion.pairs.cases import drawn, gaussian, normal, numbers, ties
 from companion.pairs.operations._pair import pair
 from companion.world import SCRATCH
@@ -15,9 +16,35 @@ from companion.world import SCRATCH
 NAMED = {pair.name: pair for pair in PAIRS}
 
 
+def exported(module) -> set[str]:
+    """List the functions and classes that a room offers."""
+    own = [name for name, value in vars(module).items() if getattr(value, "__module__", "") == module.__name__]
+    names = getattr(module, "__all__", [name for name in own if name[0] != "_"])
+    return {name for name in names if callable(getattr(module, name))}
+
+
 def test_every_operation_has_one_pair():
     assert len(NAMED) == len(PAIRS)
-    assert set(NAMED) == {name for name in SCRATCH.ops.__all__ if callable(getattr(SCRATCH.ops, name))}
+    assert set(NAMED) == exported(SCRATCH.ops)
+
+
+@pytest.mark.parametrize(
+    ("room", "pairs", "abstract"),
+    [
+        ("layers", LAYERS, {"Layer", "Parameter"}),
+        ("models", MODELS, set()),
+        ("schedules", SCHEDULES, {"LRScheduler"}),
+        ("initializers", INITIALIZERS, {"calculate_gain"}),
+    ],
+)
+def test_every_layer_model_schedule_and_starting_value_has_a_pair(room, pairs, abstract):
+    begun = {re.match(r"\w+", pair.name)[0] for pair in pairs}
+    assert begun == exported(getattr(SCRATCH, room)) - abstract
+
+
+def test_every_optimizer_is_trained_with():
+    rules = {name for name in exported(SCRATCH.optimizers) if name[0].isupper()} - {"Optimizer"}
+    assert rules == {rule for rule in rules for pair in TRAININGS if f" {rule}(" in pair.name}
 
 
 @pytest.mark.parametrize("one", PAIRS, ids=lambda pair: pair.name)

@@ -7,10 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from companion import reference
-from companion.reference import layers as theirs
-from companion.scratch import layers as ours
 from companion.scratch import ops
 from companion.scratch.autodiff import Tensor, apply, no_grad
+from companion.world import WORLDS
 
 attention = ops.scaled_dot_product_attention
 SIZES = st.tuples(*[st.integers(1, 5)] * 4)  # queries, keys, width, width of the values
@@ -96,7 +95,8 @@ def test_only_the_gradients_asked_for_are_computed(argument):
 
 def layers(seed=0, dtype=np.float64, **options):
     return [
-        w.MultiheadAttention(8, 2, rng=np.random.default_rng(seed), dtype=dtype, **options) for w in (ours, theirs)
+        world.layers.MultiheadAttention(8, 2, rng=np.random.default_rng(seed), dtype=dtype, **options)
+        for world in WORLDS
     ]
 
 

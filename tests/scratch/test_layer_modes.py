@@ -6,12 +6,10 @@ import torch
 
 from companion import reference, training
 from companion.reference import layers as theirs
-from companion.reference import optimizers as their_optimizers
 from companion.scratch import layers as ours
-from companion.scratch import optimizers as our_optimizers
+from companion.world import WORLDS
 
-WORLDS = {"scratch": ours, "reference": theirs}
-OPTIMIZERS = {"scratch": our_optimizers, "reference": their_optimizers}
+in_both_worlds = pytest.mark.parametrize("world", WORLDS, ids=lambda world: world.name)
 
 
 def convnet(layers, seed=0, dtype=np.float64):
@@ -140,9 +138,9 @@ def test_the_order_of_the_state_is_pytorchs():
     assert [n for n, _ in _Mixed().named_parameters()] == [n for n, _ in _TheirMixed().named_parameters()]
 
 
-@pytest.mark.parametrize("world", WORLDS)
+@in_both_worlds
 def test_predict_computes_as_in_use_and_puts_every_layer_back(world):
-    model = convnet(WORLDS[world])
+    model = convnet(world.layers)
     list(model.modules())[1].eval()  # one layer is frozen: it stays so, and the others stay in training
     before = [layer.training for layer in model.modules()]
     x = images()
@@ -151,27 +149,27 @@ def test_predict_computes_as_in_use_and_puts_every_layer_back(world):
     assert [layer.training for layer in model.modules()] == before and before.count(False) == 1
 
 
-@pytest.mark.parametrize("world", WORLDS)
+@in_both_worlds
 def test_predict_puts_the_mode_back_when_the_model_fails(world):
-    model = convnet(WORLDS[world])
+    model = convnet(world.layers)
     with pytest.raises((ValueError, RuntimeError)):
         training.predict(model, np.ones((2, 5)))
     assert all(layer.training for layer in model.modules())
 
 
 def test_both_worlds_draw_the_same_masks_all_through_a_training():
-    losses = {}
-    for world, layers in WORLDS.items():
-        rng = np.random.default_rng(0)
+    losses = []
+    for world in WORLDS:
+        layers, rng = world.layers, np.random.default_rng(0)
         model = layers.Sequential(
             layers.Linear(4, 16, rng=rng), layers.ReLU(), layers.Dropout(0.5, rng=rng), layers.Linear(16, 3, rng=rng)
         )
         data = np.random.default_rng(1)
         x, y = data.normal(size=(60, 4)), data.integers(3, size=60)
-        sgd = OPTIMIZERS[world].SGD(model.parameters(), lr=0.1)
+        sgd = world.optimizers.SGD(model.parameters(), lr=0.1)
         batches = training.minibatches(60, 10, 10, rng=np.random.default_rng(2))
-        losses[world] = training.fit(model, layers.CrossEntropyLoss(), sgd, x, y, batches)
-    np.testing.assert_allclose(losses["scratch"], losses["reference"], rtol=1e-10)
+        losses.append(training.fit(model, layers.CrossEntropyLoss(), sgd, x, y, batches))
+    np.testing.assert_allclose(*losses, rtol=1e-10)
 
 
 def test_reprs_read_like_the_code():

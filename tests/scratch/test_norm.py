@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from companion.reference import layers as theirs
 from companion.scratch import layers as ours
 from companion.scratch import ops
 from companion.scratch.dual import Dual
+from companion.world import WORLDS
 
 FINITE = st.floats(-1e3, 1e3, width=64)
 MATRICES = hnp.arrays(np.float64, hnp.array_shapes(min_dims=2, max_dims=2, min_side=2, max_side=6), elements=FINITE)
@@ -67,7 +67,7 @@ def test_one_feature_or_equal_numbers_become_zero():
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
 def test_running_statistics_follow_pytorchs_over_twenty_steps(dtype, momentum):
     rng = np.random.default_rng(0)
-    mine, other = (world.BatchNorm2d(3, momentum=momentum, dtype=dtype) for world in (ours, theirs))
+    mine, other = (world.layers.BatchNorm2d(3, momentum=momentum, dtype=dtype) for world in WORLDS)
     for step in range(20):
         x = rng.normal(loc=step, scale=1 + step, size=(4, 3, 2, 5)).astype(dtype)
         mine(x)
