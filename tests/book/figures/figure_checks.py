@@ -16,6 +16,8 @@ PLACES = """all => all.map(e => {
   const place = [shape.x - picture.x, shape.y - picture.y, shape.width, shape.height];
   return [e.matches('text') ? e.textContent : '', place.map(length => length / picture.width)];
 })"""
+CONTROL = """e => [e.checkVisibility(), e.name, e.type, +e.min, +e.max, +e.step,
+  [...(e.options ?? e.form.querySelectorAll(`[name="${e.name}"]`))].map(choice => choice.value)]"""
 
 sys.path.insert(0, str(ROOT / "book" / "_ext"))
 import figure_html  # noqa: E402
@@ -125,28 +127,24 @@ def moved(one: list[list], other: list[list]) -> list[tuple]:
 
 
 def set_at_random(figure, rng: np.random.Generator) -> dict:
-    """Set every control that can be seen; give what the state must now be, by the controls' names."""
+    """Set every control that can be seen at random; give what the state must now be, by the controls' names."""
     wanted = {}
     controls = figure.locator("input, select")
     for i in range(controls.count()):
         control = controls.nth(i)
-        name, kind, low, high, step = control.evaluate("e => [e.name, e.type, +e.min, +e.max, +e.step]")
-        if name in wanted or not control.is_visible():
+        is_seen, name, kind, low, high, step, choices = control.evaluate(CONTROL)
+        if not is_seen or name in wanted:
             continue
         if kind == "range":
-            value = round(low + step * int(rng.integers(round((high - low) / step) + 1)), 10)
-            control.fill(str(value))
+            wanted[name] = round(low + step * int(rng.integers(round((high - low) / step) + 1)), 10)
+            control.fill(str(wanted[name]))
         elif kind == "checkbox":
-            value = bool(rng.integers(2))
-            control.set_checked(value)
+            wanted[name] = bool(rng.integers(2))
+            control.set_checked(wanted[name])
         else:
-            options = control.locator("option") if kind == "select-one" else figure.locator(f"input[name='{name}']")
-            value = options.nth(int(rng.integers(options.count()))).get_attribute("value")
-            if kind == "select-one":
-                control.select_option(value)
-            else:
-                figure.locator(f"input[name='{name}'][value='{value}']").check()
-        wanted[name] = value
+            wanted[name] = str(rng.choice(choices))
+            radio = figure.locator(f"input[name='{name}'][value='{wanted[name]}']")
+            control.select_option(wanted[name]) if kind == "select-one" else radio.check()
     return wanted
 
 

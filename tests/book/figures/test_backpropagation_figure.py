@@ -76,7 +76,7 @@ def test_each_step_uncovers_what_it_computes(figure):
 def test_no_number_sticks_out_of_its_box(reader, width):
     page = reader(width).open("pages/backpropagation.html")
     figure, rng = page.locator(".backpropagation-figure"), np.random.default_rng(2)
-    for _ in range(12):
+    for _ in range(8):
         set_at_random(figure, rng)
         for step in (10, STEPS):
             go(figure, step)

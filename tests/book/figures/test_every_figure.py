@@ -63,7 +63,7 @@ def same(found, wanted) -> bool:
 @every_figure
 def test_random_states(figure, name):
     rng = np.random.default_rng(6)
-    rounds, compared, seen = 20, 0, []
+    rounds, compared, seen = 16, 0, []
     for _ in range(rounds):
         wanted = set_at_random(figure, rng)
         state = state_of(figure)
