@@ -47,8 +47,8 @@ class Result:
     validation_accuracy: Float[Array, "M"]
     test_accuracy: Float[Array, "M"]
     validation_loss: float  # of the trained model, by the loss that it was trained with
-    validation_scores: Float[Array, "N K"]
-    validation_labels: Int[Array, "N"]
+    validation_scores: Float[Array, "V K"]
+    validation_labels: Int[Array, "V"]
     test_scores: Float[Array, "N K"]
     test_labels: Int[Array, "N"]
     lr: float

@@ -11,6 +11,7 @@ import pytest
 
 from companion import experiments
 from companion.chapters import CHAPTERS
+from companion.shapes import is_shaped
 
 MODULES = [
     importlib.import_module(info.name)
@@ -41,7 +42,7 @@ def test_run_takes_a_frozen_config_and_gives_a_frozen_result(module):
     (parameter,) = inspect.signature(module.run).parameters
     assert typing.get_type_hints(module.run) == {parameter: module.Config, "return": module.Result}
     for field, annotation in typing.get_type_hints(module.Result).items():
-        assert annotation in (np.ndarray, int, float), f"{field} is neither an array nor a number"
+        assert is_shaped(annotation) or annotation in (int, float), f"{field} is neither an array nor a number"
 
 
 @every_experiment
@@ -59,8 +60,12 @@ def test_what_comes_out_is_what_the_result_says(module):
     needed = [f.name for f in dataclasses.fields(module.Config) if f.default is dataclasses.MISSING]
     result = module.run(module.Config(**dict.fromkeys(needed, 0)))  # a seed, a penalty
     assert type(result) is module.Result
+    sizes = {}  # of each letter; one letter has one size in a whole result
     for field, annotation in typing.get_type_hints(module.Result).items():
         value = getattr(result, field)
-        assert type(value) is annotation, f"{field} is a {type(value).__name__}"
-        if annotation is np.ndarray:
-            assert value.dtype.kind in "fib", f"{field} holds {value.dtype}"
+        if is_shaped(annotation):
+            assert type(value) is np.ndarray and value.dtype in annotation.dtypes, field
+            for axis, size in zip(annotation.axes, value.shape, strict=True):
+                assert size == (int(axis) if axis.isdigit() else sizes.setdefault(axis, size)), f"{field}, {axis}"
+        else:
+            assert type(value) is annotation, f"{field} is a {type(value).__name__}"
