@@ -36,7 +36,8 @@ class Result:
 def run(config: Config) -> Result:
     """Run each network once and add up the arrays that its output keeps alive.
 
-    Formula: 2 depth batch width 8 bytes with the tape: pre-activation and activation of each layer, in float64.
+    Formula: depth batch width 8 bytes with the tape: each layer's activation in float64, which ReLU's backward reads
+    and the next layer's too.
     """
     kept = []
     for depth in config.depths:
