@@ -8,9 +8,10 @@ the chapters and the book's proof table, in ``companion.parity.table``, all use 
 
 from companion.parity.differences import TOLERANCE, Comparison, Difference, difference
 from companion.parity.directions import compare_directional
+from companion.parity.initializers import compare_initializer
 from companion.parity.layers import compare_layer
 from companion.parity.operations import compare, with_fault
-from companion.parity.rules import compare_initializer, compare_schedule
+from companion.parity.schedules import compare_schedule
 from companion.parity.trainings import Trajectory, compare_training, compare_training_pair
 
 __all__ = [

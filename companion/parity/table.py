@@ -14,9 +14,10 @@ from companion.pairs import INITIALIZERS, LAYERS, MODELS, PAIRS, SCHEDULES, TRAI
 from companion.pairs.trainings import STEPS
 from companion.parity.differences import difference
 from companion.parity.directions import compare_directional
+from companion.parity.initializers import compare_initializer
 from companion.parity.layers import compare_layer
 from companion.parity.operations import compare
-from companion.parity.rules import compare_initializer, compare_schedule
+from companion.parity.schedules import compare_schedule
 from companion.parity.trainings import compare_training_pair
 from companion.reference.learners import LogisticRegression as ScikitLearn
 from companion.reference.learners import TorchLogisticRegression

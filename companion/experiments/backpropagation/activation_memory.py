@@ -36,8 +36,8 @@ class Result:
 def run(config: Config) -> Result:
     """Run each network once and add up the arrays that its output keeps alive.
 
-    Formula: depth batch width 8 bytes with the tape: each layer's activation, in float64. The way back over ReLU
-    reads it, and that over the next layer; the pre-activation is read by none, and forgotten.
+    Formula: depth batch width 8 bytes with the tape: each layer's activation in float64, which ReLU's backward reads
+    and the next layer's too.
     """
     kept = []
     for depth in config.depths:

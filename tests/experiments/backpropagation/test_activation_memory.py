@@ -1,4 +1,4 @@
-"""Memory of the record: an array a layer with the tape, one output without, as the allocator sees it too."""
+"""Memory of the record: one array a layer with the tape, one output without, as the allocator sees it too."""
 
 import gc
 import tracemalloc
@@ -14,7 +14,7 @@ from companion.scratch.layers import Linear
 
 
 @pytest.mark.parametrize("batch, width", [(1, 16), (64, 128), (256, 32)])
-def test_the_record_keeps_an_array_a_layer_and_no_grad_the_output_alone(batch, width):
+def test_the_record_keeps_one_array_a_layer_and_no_grad_the_output_alone(batch, width):
     recorded = run(Config(batch=batch, width=width))
     np.testing.assert_array_equal(recorded.kept, recorded.depth * batch * width * 8)
     without = run(Config(batch=batch, width=width, recording=False))

@@ -1,10 +1,9 @@
-"""The comparison of rules that are no operations: learning-rate schedules, and starting values.
+"""The comparison of a rule for starting values: what it draws, and what it asks its generator for.
 
-A schedule draws nothing: its rates, and the momentum where it changes it, are compared at every step. PyTorch's
-starting values come from its own generator; while they are compared, NumPy's numbers are handed to PyTorch's rule
-instead, and what each rule asks its generator for (bounds, mean, standard deviation) is recorded in both worlds.
+PyTorch's starting values come from its own generator. While they are compared, NumPy's numbers are handed to
+PyTorch's rule instead, and what each rule asks for (bounds, mean, standard deviation) is recorded in both worlds.
 
-Chapter: gradient_descent
+Chapter: practice
 """
 
 from __future__ import annotations
@@ -16,32 +15,10 @@ import torch
 from torch.utils._python_dispatch import TorchDispatchMode
 
 from companion.pairs.initializers import InitializerPair
-from companion.pairs.schedules import GROUPS, SchedulePair
 from companion.parity._sides import case_of, differences
 from companion.parity.differences import TOLERANCE, Comparison
-from companion.shapes import Array, Float
+from companion.shapes import Array
 from companion.world import REFERENCE, WORLDS, World
-
-
-def compare_schedule(pair: SchedulePair, *, worlds: tuple[World, World] = WORLDS) -> Comparison:
-    """Make a schedule in both worlds; compare the rate and the momentum of every group at every step."""
-    rows = differences(pair.name, *(_followed(world, pair) for world in worlds))
-    return Comparison(pair.name, f"{pair.steps:,} steps", "float64", rows, TOLERANCE["float64"])
-
-
-def _followed(world: World, pair: SchedulePair) -> dict[str, Float[Array, "steps groups"]]:
-    """Step a schedule; give the rates and the momenta (Adam's are its first betas) of all groups at every step."""
-    groups = [{"params": [world.layers.Parameter(world.tensor(np.zeros(1)))], **own} for own in GROUPS]
-    optimizer = getattr(world.optimizers, pair.rule)(groups)
-    schedule = pair.build(world, optimizer)
-    rates, momenta = [], []
-    for step in range(pair.steps + 1):
-        if step:
-            optimizer.step()  # it moves nothing; PyTorch warns of a schedule that runs ahead of its optimizer
-            schedule.step()
-        rates.append([group["lr"] for group in optimizer.param_groups])
-        momenta.append([group.get("momentum", group.get("betas", (0.0,))) for group in optimizer.param_groups])
-    return {"value": np.array(rates), "momentum": np.array(momenta, dtype=np.float64)}
 
 
 def compare_initializer(
@@ -55,8 +32,6 @@ def compare_initializer(
     """Fill a tensor by one rule in both worlds, from the same random numbers; compare it, and what was asked for.
 
     Raises: KeyError for a case that the pair does not have.
-
-    Chapter: practice
     """
     case, drawn = case_of(pair, case)
     rows = differences(pair.name, *(_filled(world, pair, *drawn, seed, dtype) for world in worlds))
