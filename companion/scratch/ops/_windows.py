@@ -2,7 +2,61 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
+
+from companion.shapes import Array, Float
+
+
+class Windows:
+    """What the windows of a convolution show, as the columns of a matrix; with groups of channels, of G matrices.
+
+    For speed, the batch stands last in memory, in the columns and in the images that are made from columns, so that
+    each slice is a few long runs: with the batch first, a step of a convolutional network takes 1.2 to 1.4 times as
+    long.
+    """
+
+    def __init__(self, op: str, shape: tuple[int, ...], kernel, stride, margins, groups: int):
+        self.lead, self.image, self.groups = shape[:-3], shape[-3:], groups
+        self.grid, self.places = slide(op, self.image[1:], kernel, stride, margins)
+        self.blank = np.zeros_like if any(map(any, margins)) else np.empty_like
+        self.sizes = (self.image[0], *kernel, *self.grid, math.prod(self.lead))  # C, kh, kw, H', W', N
+
+    def unfold(self, images: Float[Array, "N C H W"]) -> Float[Array, "G D M"]:
+        """Give what each of the M windows shows: D numbers, those of each channel together."""
+        images = (
+            self._batch_last(images).reshape(-1).reshape(*self.image, self.sizes[-1])
+        )  # (C, H, W, N), in memory too
+        columns = self.blank(images, shape=self.sizes)
+        for place, windows, pixels in self.places:
+            columns[:, *place, *windows] = images[:, *pixels]
+        return self._grouped(columns, axes=3)
+
+    def fold(self, columns: Float[Array, "G D M"]) -> Float[Array, "N C H W"]:
+        """Give images where each number of each window was added to its pixel."""
+        columns = columns.reshape(self.sizes)
+        images = np.zeros_like(columns, shape=(*self.image, self.sizes[-1]))
+        for place, windows, pixels in self.places:
+            images[:, *pixels] += columns[:, *place, *windows]
+        return self._batch_first(images)
+
+    def as_columns(self, images: Float[Array, "N O H' W'"]) -> Float[Array, "G O/G M"]:
+        """Give the numbers that belong to each window as a column."""
+        return self._grouped(self._batch_last(images), axes=1)
+
+    def as_images(self, columns: Float[Array, "G O/G M"]) -> Float[Array, "N O H' W'"]:
+        """Give the columns, each the numbers of a window, as images."""
+        return self._batch_first(columns.reshape(columns.shape[0] * columns.shape[1], *self.grid, self.sizes[-1]))
+
+    def _grouped(self, array: Array, axes: int) -> Float[Array, "G D M"]:
+        return array.reshape(self.groups, math.prod(array.shape[:axes]) // self.groups, math.prod(array.shape[axes:]))
+
+    def _batch_last(self, images: Array) -> Array:
+        return images.reshape(self.sizes[-1], *images.shape[-3:]).transpose(1, 2, 3, 0)
+
+    def _batch_first(self, images: Array) -> Array:
+        return images.transpose(3, 0, 1, 2).reshape(*self.lead, *images.shape[:-1])
 
 
 def slide(op: str, image, kernel, stride, margins) -> tuple[tuple[int, int], list[tuple]]:

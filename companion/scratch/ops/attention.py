@@ -9,7 +9,7 @@ import math
 
 import numpy as np
 
-from companion.scratch.ops._common import row_sums, selective, unbroadcast
+from companion.scratch.ops._common import row_sums, selective, transposed, unbroadcast
 from companion.scratch.ops._operation import operation
 from companion.shapes import Array, Backward, Bool, Float
 
@@ -37,33 +37,21 @@ def scaled_dot_product_attention(
 
     Source: Vaswani et al. (2017), Attention Is All You Need, equation 1.
     """
-    has_float_mask = attn_mask is not None and getattr(attn_mask, "dtype", None) != np.bool_
     _require_fit(query, key, value, attn_mask, is_causal)
     scale = 1 / math.sqrt(max(query.shape[-1], 1))
-    q = query * scale  # (..., L, E)
-    scores = _product(q, key)  # (..., L, S)
-    mask = np.tri(*scores.shape[-2:], dtype=bool) if is_causal else attn_mask
-    if mask is not None:
-        if _broadcast(mask.shape, scores.shape) != scores.shape:
-            raise ValueError(f"{_OP}: attn_mask must broadcast to the scores' shape {scores.shape}, got {mask.shape}")
-        added = mask if has_float_mask else np.where(mask, 0, -np.inf).astype(query.dtype)
-        scores = scores + _keys_first(added)
-    # Starting from the smallest number, a row of minus infinities has a maximum that can be taken off.
-    scores -= scores.max(axis=-1, keepdims=True, initial=np.finfo(scores.dtype).min)
-    exps = np.exp(scores, out=scores)  # (..., L, S)
-    total = np.maximum(row_sums(exps), 1)  # the largest score adds 1: less means that there is none
-    y = np.matmul(exps, value)  # (..., L, V)
-    y /= total
+    scores = _masked(query * scale @ transposed(key), attn_mask, is_causal)  # (..., L, S)
+    scores -= scores.max(axis=-1, keepdims=True, initial=np.finfo(scores.dtype).min)  # finite, so -inf stays -inf
+    p = np.exp(scores)
+    p /= np.maximum(row_sums(p), 1)  # the largest score adds 1: a sum below 1 means that there is none
+    y = p @ value  # (..., L, V)
 
     def backward(dy, needs=(True, True, True, True)):
-        dy = dy / total
-        dvalue = unbroadcast(np.swapaxes(exps, -1, -2) @ dy, value) if needs[2] else None
-        dscores = _product(dy, value)  # (..., L, S)
-        dscores *= exps
-        dscores -= exps * (row_sums(dscores) / total)
-        dquery = unbroadcast(dscores @ key * scale, query) if needs[0] else None
-        dkey = unbroadcast(np.swapaxes(dscores, -1, -2) @ q, key) if needs[1] else None
-        dmask = unbroadcast(dscores, attn_mask) if has_float_mask and needs[3] else None
+        dz = p * (dy @ transposed(value))  # (..., L, S)
+        dz -= p * row_sums(dz)
+        dquery = unbroadcast(dz @ key * scale, query) if needs[0] else None
+        dkey = unbroadcast(transposed(dz) @ query * scale, key) if needs[1] else None
+        dvalue = unbroadcast(transposed(p) @ dy, value) if needs[2] else None
+        dmask = unbroadcast(dz, attn_mask) if _is_added(attn_mask) and needs[3] else None
         return dquery, dkey, dvalue, dmask
 
     return y, backward
@@ -72,24 +60,28 @@ def scaled_dot_product_attention(
 _OP = "scaled_dot_product_attention"
 
 
-def _product(a: Array, b: Array) -> Array:
-    """Give a b^T, laid out in memory as b a^T is: NumPy is faster at maxima and sums down than along short rows."""
-    return np.swapaxes(np.matmul(b, np.swapaxes(a, -1, -2)), -1, -2)
+def _is_added(mask: Array | None) -> bool:
+    """Say whether a mask is one that is added to the scores; a boolean one says where to look."""
+    return mask is not None and mask.dtype != np.bool_
 
 
-def _keys_first(mask: Array) -> Array:
-    """Give the mask, laid out in memory as the scores are."""
-    return np.swapaxes(np.swapaxes(mask, -1, -2).copy(), -1, -2) if mask.ndim > 1 else mask
+def _masked(scores: Float[Array, "... L S"], mask: Array | None, is_causal: bool) -> Float[Array, "... L S"]:
+    """Add the mask to the scores: minus infinity where it is boolean and forbids to look.
+
+    Raises: ValueError for a mask that does not broadcast to the scores.
+    """
+    mask = np.tri(*scores.shape[-2:], dtype=bool) if is_causal else mask
+    if mask is None:
+        return scores
+    if _broadcast(mask.shape, scores.shape) != scores.shape:
+        raise ValueError(f"{_OP}: attn_mask must broadcast to the scores' shape {scores.shape}, got {mask.shape}")
+    return scores + (mask if _is_added(mask) else np.where(mask, 0, -np.inf).astype(scores.dtype))
 
 
 def _require_fit(query, key, value, attn_mask, is_causal) -> None:
-    """Raise unless the shapes fit."""
-    shapes = f"query {query.shape}, key {key.shape}, value {value.shape}"
-    if min(query.ndim, key.ndim, value.ndim) < 2:
-        raise ValueError(f"{_OP}: expected (..., L, E), (..., S, E) and (..., S, V), got {shapes}")
-    if query.shape[-1] != key.shape[-1] or key.shape[-2] != value.shape[-2]:
-        raise ValueError(f"{_OP}: expected (..., L, E), (..., S, E) and (..., S, V), got {shapes}")
+    """Raise unless the batch axes broadcast, and there is one mask at most."""
     if _broadcast(query.shape[:-2], key.shape[:-2], value.shape[:-2]) is None:
+        shapes = f"query {query.shape}, key {key.shape}, value {value.shape}"
         raise ValueError(f"{_OP}: the batch axes do not broadcast: {shapes}")
     if is_causal and attn_mask is not None:
         raise ValueError(f"{_OP}: expected attn_mask or is_causal, got both")

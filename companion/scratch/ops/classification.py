@@ -12,9 +12,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from companion.scratch.ops._common import FLOATS
 from companion.scratch.ops._losses import class_dim, from_columns, labelled, reduce_losses
 from companion.scratch.ops._operation import operation
+from companion.scratch.ops.activations import sigmoid
 from companion.scratch.ops.softmax import log_softmax
 from companion.shapes import Array, Backward, Float, Int
 
@@ -37,34 +37,36 @@ def cross_entropy(input: Scores, target: Labels | Probabilities, *, reduction: s
 
     Source: Bishop (2006), Pattern Recognition and Machine Learning, equations 4.108 and 4.109.
     """
-    if getattr(target, "dtype", None) in FLOATS:  # probabilities in place of labels
+    if target.dtype == input.dtype:
         return _cross_entropy_of_probabilities(input, target, reduction)
-    scores, labels, at = labelled("cross_entropy", input, target)  # (K, M), (M,), (M,)
-    shifted = scores - np.maximum.reduce(scores)  # less the largest of each column
-    exps = np.exp(shifted)
-    total = np.add.reduce(exps)  # (M,)
-    losses = np.log(total) - shifted[labels, at]
+    z, y, at = labelled("cross_entropy", input, target)  # (K, M), (M,), (M,)
+    z = z - z.max(axis=0)  # changes no probability, and nothing overflows
+    exps = np.exp(z)
+    total = exps.sum(axis=0)
+    losses = np.log(total) - z[y, at]
     value, weight = reduce_losses("cross_entropy", losses.reshape(target.shape), reduction)
+    shape = input.shape
 
     def backward(dy):
         dl = dy.reshape(-1) if reduction == "none" else dy * weight
-        dscores = exps * (dl / total)  # the probabilities ...
-        dscores[labels, at] -= dl  # ... minus the truth, times dl
-        return from_columns(dscores, input), None
+        dz = exps * (dl / total)  # p dl
+        dz[y, at] -= dl  # (p - onehot(y)) dl
+        return from_columns(dz, shape), None
 
     return value, backward
 
 
-def _cross_entropy_of_probabilities(input, target, reduction) -> Loss:
-    dim = class_dim(input)
-    if not input.ndim or target.shape != input.shape or not input.shape[dim]:
+def _cross_entropy_of_probabilities(input: Scores, target: Probabilities, reduction: str) -> Loss:
+    """Measure the surprise at classes drawn with the target's probabilities; both arguments have a gradient."""
+    dim = class_dim(input.shape)
+    if target.shape != input.shape or not input.shape[dim]:
         expected = input.shape[:dim] + input.shape[dim + 1 :]
         raise (TypeError if target.shape == expected else ValueError)(
             f"cross_entropy: target must be integer labels of shape {expected} or probabilities of shape "
             f"{input.shape} with K >= 1, got {target.dtype} of shape {target.shape}"
         )
     log_p, to_input = log_softmax(input, dim)
-    losses = -np.add.reduce(target * log_p, axis=dim)
+    losses = -(target * log_p).sum(axis=dim)
     value, weight = reduce_losses("cross_entropy", losses, reduction)
 
     def backward(dy):
@@ -83,16 +85,15 @@ def nll_loss(input: Scores, target: Labels, *, reduction: str = "mean") -> Loss:
     Raises: TypeError for log-probabilities that are no floats or labels that are no integers; ValueError for shapes
     that do not fit, a label outside 0..K-1, or the mean of an empty batch.
     """
-    scores, labels, at = labelled("nll_loss", input, target)  # (K, M), (M,), (M,)
-    losses = -scores[labels, at].reshape(target.shape)
-    value, weight = reduce_losses("nll_loss", losses, reduction)
-    shape, dtype = scores.shape, scores.dtype
+    x, y, at = labelled("nll_loss", input, target)  # (K, M), (M,), (M,)
+    losses = -x[y, at]
+    value, weight = reduce_losses("nll_loss", losses.reshape(target.shape), reduction)
+    shape, k = input.shape, len(x)
 
     def backward(dy):
         dl = dy.reshape(-1) if reduction == "none" else dy * weight
-        chosen = np.zeros(shape, dtype)
-        chosen[labels, at] = -1
-        return from_columns(chosen * dl, input), None
+        onehot = np.arange(k)[:, None] == y  # (K, M)
+        return from_columns(-dl * onehot, shape), None
 
     return value, backward
 
@@ -109,18 +110,20 @@ def binary_cross_entropy_with_logits(
     Raises: TypeError for anything but floats of one dtype; ValueError for shapes that differ or a target outside
     0..1, which PyTorch would take.
     """
-    op = "binary_cross_entropy_with_logits"
-    if target.size and not (target.min() >= 0 and target.max() <= 1):
-        raise ValueError(f"{op}: target must lie between 0 and 1, got {target.min()} to {target.max()}")
-    e = np.exp(-np.abs(input))
-    losses = (1 - target) * input + np.maximum(-input, 0) + np.log1p(e)
-    value, weight = reduce_losses(op, losses, reduction)
+    _require_probabilities("binary_cross_entropy_with_logits", target)
+    losses = (1 - target) * input + np.maximum(-input, 0) + np.log1p(np.exp(-np.abs(input)))
+    value, weight = reduce_losses("binary_cross_entropy_with_logits", losses, reduction)
 
     def backward(dy):
         dl = dy * weight
-        return (np.where(input >= 0, 1, e) / (1 + e) - target) * dl, -input * dl
+        return (sigmoid(input)[0] - target) * dl, -input * dl
 
     return value, backward
+
+
+def _require_probabilities(op: str, target: Array) -> None:
+    if target.size and not (target.min() >= 0 and target.max() <= 1):
+        raise ValueError(f"{op}: target must lie between 0 and 1, got {target.min()} to {target.max()}")
 
 
 @operation
@@ -143,20 +146,20 @@ def multi_margin_loss(
     Source: Crammer and Singer (2001) charge the worst class alone; PyTorch, and this, the mean over all (Weston and
     Watkins 1999).
     """
-    scores, labels, at = labelled("multi_margin_loss", input, target)  # (K, M), (M,), (M,)
     if p not in (1, 2):
         raise ValueError(f"multi_margin_loss: p must be 1 or 2, got {p!r}")
-    k = scores.shape[0]
-    short = margin - scores[labels, at] + scores  # (K, M)
+    z, y, at = labelled("multi_margin_loss", input, target)  # (K, M), (M,), (M,)
+    short = margin - z[y, at] + z
     violation = np.where(short > 0, short, 0)
-    violation[labels, at] = 0
-    charge = violation if p == 1 else violation * violation
-    losses = (np.add.reduce(charge) / k).reshape(target.shape)
-    value, weight = reduce_losses("multi_margin_loss", losses, reduction)
+    violation[y, at] = 0
+    shape, k = input.shape, len(z)
+    losses = (violation**p).sum(axis=0) / k
+    value, weight = reduce_losses("multi_margin_loss", losses.reshape(target.shape), reduction)
 
     def backward(dy):
-        dscores = weight / k * np.sign(violation) if p == 1 else 2 * weight / k * violation
-        dscores[labels, at] = -np.add.reduce(dscores)
-        return from_columns(dscores * dy, input), None
+        dl = dy.reshape(-1) if reduction == "none" else dy * weight
+        dz = (np.sign(violation) if p == 1 else 2 * violation) * dl / k
+        dz[y, at] = -dz.sum(axis=0)
+        return from_columns(dz, shape), None
 
     return value, backward

@@ -5,11 +5,9 @@ Chapter: convolution
 
 from __future__ import annotations
 
-import numpy as np
-
-from companion.scratch.ops._common import selective
+from companion.scratch.ops._common import in_shape_of, selective, transposed
 from companion.scratch.ops._operation import operation
-from companion.scratch.ops._windows import pair, require_images, slide
+from companion.scratch.ops._windows import Windows, pair, require_images
 from companion.shapes import Array, Backward, Float
 
 
@@ -33,48 +31,31 @@ def conv2d(
 
     H' = floor((H + 2 p - kh) / s) + 1, and W' likewise. ``stride`` and ``padding`` are whole numbers, or pairs (rows,
     columns); padding "valid" is 0, "same" keeps H and W. The channels may fall into ``groups``, each with kernels of
-    its own that see nothing else. One image (C, H, W) is taken as well. In memory the batch stands last, in what
-    comes out and in the gradient of the input: every slice is then a few long runs.
+    its own that see nothing else. One image (C, H, W) is taken as well. On the way back X is laid out anew, for it is
+    kh kw times as large as the images.
 
     Raises: TypeError for anything but floating-point arrays of one dtype; ValueError for shapes that do not fit.
 
     Source: LeCun et al. (1989), Backpropagation Applied to Handwritten Zip Code Recognition; Chellapilla, Puri and
     Simard (2006), High Performance Convolutional Neural Networks for Document Processing (windows as columns).
     """
-    _require_fit(input, weight, bias, groups)
-    c, h, w = input.shape[-3:]
-    o, _, kh, kw = weight.shape
-    n = input.size // (c * h * w)
+    _require_fit(input, weight, groups)
     stride = pair("conv2d", "stride", stride, least=1)
-    grid, places = slide("conv2d", (h, w), (kh, kw), stride, _margins(padding, (kh, kw), stride))
-    windows_in_all = n * grid[0] * grid[1]
-
-    images = input.reshape(n, c, h, w).transpose(1, 2, 3, 0).copy()  # (C, H, W, N), in memory too
-    columns = np.zeros((c, kh, kw, *grid, n), input.dtype, like=images)  # (C, kh, kw, H', W', N)
-    for place, windows, pixels in places:
-        columns[:, *place, *windows] = images[:, *pixels]
-    columns = columns.reshape(groups, c // groups * kh * kw, windows_in_all)  # a column for each window
-    kernels = weight.reshape(groups, o // groups, c // groups * kh * kw)  # a row for each kernel
-    y = np.matmul(kernels, columns).reshape(o, *grid, n)
+    margins = _margins(padding, weight.shape[2:], stride)
+    windows = Windows("conv2d", input.shape, weight.shape[2:], stride, margins, groups)
+    w = weight.reshape(groups, len(weight) // groups, -1)  # (G, O/G, C/G kh kw), a row for each kernel
+    y = w @ windows.unfold(input)  # (G, O/G, M), a column for each of M windows
     if bias is not None:
-        y = np.add(y, bias.reshape(o, 1, 1, 1))
+        y = y + bias.reshape(groups, -1, 1)
 
     def backward(dy, needs=(True, True, True)):
-        dy = dy.reshape(n, o, *grid).transpose(1, 2, 3, 0).reshape(groups, o // groups, windows_in_all)
-        dinput = dweight = dbias = None
-        if needs[0]:
-            dcolumns = np.matmul(kernels.swapaxes(1, 2), dy).reshape(c, kh, kw, *grid, n)
-            dimages = np.zeros((c, h, w, n), input.dtype, like=dcolumns)
-            for place, windows, pixels in places:
-                dimages[:, *pixels] += dcolumns[:, *place, *windows]
-            dinput = dimages.transpose(3, 0, 1, 2).reshape(input.shape)
-        if needs[1]:
-            dweight = np.matmul(columns, dy.swapaxes(1, 2)).swapaxes(1, 2).reshape(weight.shape)
-        if bias is not None and needs[2]:
-            dbias = dy.sum(axis=2).reshape(o)
-        return dinput, dweight, dbias
+        dy = windows.as_columns(dy)  # (G, O/G, M)
+        dinput = windows.fold(transposed(w) @ dy) if needs[0] else None
+        dweight = dy @ transposed(windows.unfold(input)) if needs[1] else None
+        dbias = dy.sum(axis=-1) if bias is not None and needs[2] else None
+        return dinput, in_shape_of(weight, dweight), in_shape_of(bias, dbias)
 
-    return y.transpose(3, 0, 1, 2).reshape(*input.shape[:-3], o, *grid), backward
+    return windows.as_images(y), backward
 
 
 def _margins(padding, kernel, stride) -> list[tuple[int, int]]:
@@ -88,9 +69,10 @@ def _margins(padding, kernel, stride) -> list[tuple[int, int]]:
     return [(p, p) for p in pair("conv2d", "padding", 0 if padding == "valid" else padding, least=0)]
 
 
-def _require_fit(input, weight, bias, groups) -> None:
+def _require_fit(input: Array, weight: Array, groups) -> None:
+    """Raise unless there are pixels and kernels, and the channels are those that the kernels see."""
     require_images("conv2d", input)
-    if weight.ndim != 4 or 0 in weight.shape:
+    if 0 in weight.shape:
         raise ValueError(f"conv2d: weight must have shape (O, C / groups, kh, kw), none of it 0, got {weight.shape}")
     if not isinstance(groups, int) or groups < 1 or weight.shape[0] % groups:
         raise ValueError(f"conv2d: groups must divide the {weight.shape[0]} kernels of weight, got {groups!r}")
@@ -99,5 +81,3 @@ def _require_fit(input, weight, bias, groups) -> None:
             f"conv2d: input of shape {input.shape} does not fit weight of shape {weight.shape} and groups={groups}; "
             f"expected {weight.shape[1] * groups} channels"
         )
-    if bias is not None and bias.shape != weight.shape[:1]:
-        raise ValueError(f"conv2d: bias must have shape {weight.shape[:1]}, got {bias.shape}")

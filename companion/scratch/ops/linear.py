@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from companion.scratch.ops._common import as_rows, selective, unbroadcast
+from companion.scratch.ops._common import as_rows, in_shape_of, selective, unbroadcast
 from companion.scratch.ops._operation import operation
 from companion.shapes import Array, Backward, Float
 
@@ -16,41 +16,27 @@ from companion.shapes import Array, Backward, Float
 @selective
 def linear(
     input: Float[Array, "... D"], weight: Float[Array, "*O D"], bias: Float[Array, "*O"] | None = None
-) -> tuple[Float[Array, "... O"], Backward]:
+) -> tuple[Float[Array, "... *O"], Backward]:
     """Map each row of D features to O scores.
 
     Formula: y = x W^T + b, one row an example. backward gives (dy W, dy^T x, column sums of dy); None for a
-    missing bias.
+    missing bias. Where the weight is a single row (D,), the output's last axis is left away.
 
     Raises: TypeError for anything but floating-point arrays of one dtype; ValueError for shapes that do not fit.
     """
-    if weight.ndim == 1:
-        return _linear_with_one_output(input, weight, bias)
-    x = as_rows(input)  # (N, D)
-    y = np.dot(x, weight.T)  # (N, O)
+    x, w = as_rows(input), as_rows(weight)  # (N, D), (O, D)
+    y = np.dot(x, w.T)  # (N, O)
     if bias is not None:
-        y = np.add(y, bias)
+        y = y + bias.reshape(-1)
 
     def backward(dy, needs=(True, True, True)):
-        dy = as_rows(dy)  # (N, O)
-        dx = np.dot(dy, weight) if needs[0] else None  # (N, D)
+        dy = dy.reshape(len(x), len(w))  # (N, O)
+        dx = np.dot(dy, w) if needs[0] else None  # (N, D)
         dweight = np.dot(dy.T, x) if needs[1] else None  # (O, D)
-        dbias = np.add.reduce(dy, axis=0) if bias is not None and needs[2] else None  # (O,)
-        return dx if dx is None or input.ndim == 2 else dx.reshape(input.shape), dweight, dbias
+        dbias = dy.sum(axis=0) if bias is not None and needs[2] else None  # (O,)
+        return in_shape_of(input, dx), in_shape_of(weight, dweight), in_shape_of(bias, dbias)
 
-    return y if input.ndim == 2 else y.reshape(*input.shape[:-1], len(weight)), backward
-
-
-def _linear_with_one_output(input, weight, bias):
-    """Take a weight (D,) for one of shape (1, D), and leave the output's last axis away, as PyTorch does."""
-    y, through = linear(input, weight[None, :], None if bias is None else bias.reshape(1))
-
-    def backward(dy, needs=(True, True, True)):
-        dinput, dweight, dbias = through(dy[..., None], needs)
-        dweight = None if dweight is None else dweight[0]
-        return dinput, dweight, None if dbias is None else dbias.reshape(bias.shape)
-
-    return y[..., 0], backward
+    return y.reshape(input.shape[:-1] + weight.shape[:-1]), backward
 
 
 @operation

@@ -8,11 +8,10 @@ Chapter: transformers
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 
 import numpy as np
 
-from companion.scratch.ops._common import row_sums
+from companion.scratch.ops._common import in_shape_of, row_means, row_sums
 from companion.scratch.ops._operation import operation
 from companion.shapes import Array, Backward, Float
 
@@ -36,28 +35,23 @@ def layer_norm(
 
     Source: Ba, Kiros and Hinton (2016), Layer Normalization, equation 4.
     """
-    if not isinstance(normalized_shape, tuple | list):
-        raise TypeError(f"layer_norm: normalized_shape must be a tuple of sizes, got {normalized_shape!r}")
-    shape = tuple(normalized_shape)
-    if not shape or input.shape[-len(shape) :] != shape:
-        raise ValueError(f"layer_norm: input must end in the axes of normalized_shape {shape}, got {input.shape}")
-    for name, array in (("weight", weight), ("bias", bias)):
-        if array is not None and array.shape != shape:
-            raise ValueError(f"layer_norm: {name} must have shape {shape}, got {array.shape}")
-    d = math.prod(shape)
-    x = input.reshape(math.prod(input.shape[: -len(shape)]), d)  # (N, D), one row an example
-    w = None if weight is None else weight.reshape(d)
-    xhat, _, _, to_input = _standardize(x, lambda a: row_sums(a) / max(d, 1), eps)
-    y = _scale_and_shift(xhat, w, None if bias is None else bias.reshape(d))
+    _require_normalized(input, normalized_shape, weight, bias)
+    shape, d = input.shape, math.prod(normalized_shape)
+    x = input.reshape(input.size // max(d, 1), d)  # (N, D), one row an example
+    w, b = _in_shape(weight, bias, (d,), x.dtype)
+    xhat = x - row_means(x)
+    slope = 1 / np.sqrt(row_means(xhat * xhat) + eps)  # (N, 1)
+    xhat *= slope
+    y = xhat * w + b
 
     def backward(dy):
-        dy = dy.reshape(x.shape)
-        dx = to_input(dy if w is None else dy * w)
-        dweight = None if w is None else row_sums((dy * xhat).T).reshape(shape)
-        dbias = None if bias is None else row_sums(dy.T).reshape(shape)
-        return dx.reshape(input.shape), None, dweight, dbias
+        dy = dy.reshape(xhat.shape)
+        dweight, mean_along = _sums_and_means(dy * xhat, w)  # mean(dxhat xhat), where dxhat = dy w
+        dbias, mean = _sums_and_means(dy, w)  # mean(dxhat)
+        dx = (dy * w - mean - xhat * mean_along) * slope
+        return dx.reshape(shape), None, in_shape_of(weight, dweight), in_shape_of(bias, dbias)
 
-    return y.reshape(input.shape), backward
+    return y.reshape(shape), backward
 
 
 @operation
@@ -84,74 +78,67 @@ def batch_norm(
     Source: Ioffe and Szegedy (2015), Batch Normalization, algorithms 1 and 2.
     Chapter: convolution
     """
-    arrays = {"running_mean": running_mean, "running_var": running_var, "weight": weight, "bias": bias}
-    if input.ndim < 2:
-        raise ValueError(f"batch_norm: input must have shape (N, C, ...), got {input.shape}")
-    channels = input.shape[1]
-    for name, array in arrays.items():
-        if array is not None and array.shape != (channels,):
-            raise ValueError(f"batch_norm: {name} must have shape ({channels},), one a channel, got {array.shape}")
-    if not training and (running_mean is None or running_var is None):
-        raise ValueError("batch_norm: running_mean and running_var must be given unless training, got None")
-    x = input.reshape(len(input), channels, math.prod(input.shape[2:]))  # (N, C, L)
-    n = x.shape[0] * x.shape[2]  # numbers a channel
-    if training and n == 1:
-        raise ValueError(f"batch_norm: training needs more than one number a channel, got shape {input.shape}")
-    w, b = (None if a is None else a[:, None] for a in (weight, bias))  # (C, 1)
-
-    def sums(a):  # (N, C, L) -> (C, 1)
-        return a.sum(axis=0).sum(axis=-1, keepdims=True)
-
-    if training:
-        xhat, mean, var, to_input = _standardize(x, lambda a: sums(a) / max(n, 1), eps)
-        if n > 1:
-            _follow(running_mean, mean, momentum)
-            _follow(running_var, var * (n / (n - 1)), momentum)
-    else:
-        slope = 1 / np.sqrt(running_var[:, None] + eps)
-        xhat = (x - running_mean[:, None]) * slope
-
-        def to_input(dxhat):
-            return dxhat * slope
-
-    y = _scale_and_shift(xhat, w, b)
-
-    def backward(dy):
-        dy = dy.reshape(x.shape)
-        dx = to_input(dy if w is None else dy * w)
-        dweight = None if w is None else sums(dy * xhat)[:, 0]
-        dbias = None if b is None else sums(dy)[:, 0]
-        return dx.reshape(input.shape), None, None, dweight, dbias
-
-    return y.reshape(input.shape), backward
-
-
-def _standardize(x: Array, mean_of: Callable[[Array], Array], eps: float) -> tuple[Array, Array, Array, Callable]:
-    """Give xhat, mean, variance, and the map from xhat's gradient to x's; ``mean_of`` says what is averaged."""
-    mean = mean_of(x)
-    xhat = x - mean
-    var = mean_of(xhat * xhat)
+    _require_statistics(input, running_mean, running_var, training)
+    n = max(input.size // max(input.shape[1], 1), 1)  # numbers a channel
+    column = (input.shape[1],) + (1,) * (input.ndim - 2)  # (C, 1, ...)
+    w, b = _in_shape(weight, bias, column, input.dtype)
+    mean = _channel_sums(input) / n if training else running_mean.reshape(column)
+    xhat = input - mean
+    var = _channel_sums(xhat * xhat) / n if training else running_var.reshape(column)
     slope = 1 / np.sqrt(var + eps)
     xhat *= slope
+    y = xhat * w + b
+    if training:
+        _follow(running_mean, running_var, mean, var, n, momentum)
 
-    def to_input(dxhat):
-        dx = xhat * mean_of(dxhat * xhat)
-        dx += mean_of(dxhat)
-        dx -= dxhat
-        dx *= -slope
-        return dx
+    def backward(dy):
+        dweight, dbias = _channel_sums(dy * xhat), _channel_sums(dy)
+        dx = (dy - dbias / n - xhat * (dweight / n)) * (slope * w) if training else dy * (slope * w)
+        return dx, None, None, in_shape_of(weight, dweight), in_shape_of(bias, dbias)
 
-    return xhat, mean, var, to_input
-
-
-def _scale_and_shift(xhat: Array, weight: Array | None, bias: Array | None) -> Array:
-    """Give weight xhat + bias, each left out where it is None, and never xhat itself."""
-    y = xhat.copy() if weight is None else xhat * weight
-    return y if bias is None else y + bias
+    return y, backward
 
 
-def _follow(running: Array | None, batch: Array, momentum: float) -> None:
-    """Move a running statistic towards the batch's."""
-    if running is not None and isinstance(batch, np.ndarray):  # dual numbers ask for a slope, and train nothing
-        running *= 1 - momentum
-        running += momentum * batch[:, 0]
+def _sums_and_means(a: Float[Array, "N D"], w: Float[Array, "D"]) -> tuple[Float[Array, "D 1"], Float[Array, "N 1"]]:
+    """Give the sum of a over the examples, and the mean of a w over the features."""
+    return row_sums(a.T), row_means(a, w)
+
+
+def _in_shape(weight: Array | None, bias: Array | None, shape: tuple[int, ...], dtype) -> tuple[Array, Array]:
+    """Give weight and bias in a shape; where one is missing, what changes nothing: ones, zeros."""
+    w = np.ones(shape, dtype) if weight is None else weight.reshape(shape)
+    return w, np.zeros(shape, dtype) if bias is None else bias.reshape(shape)
+
+
+def _channel_sums(a: Float[Array, "N C ..."]) -> Float[Array, "1 C ..."]:
+    """Add up everything but the channels; the axes stay, with size 1."""
+    return a.sum(axis=(0, *range(2, a.ndim)), keepdims=True)
+
+
+def _follow(running_mean, running_var, mean: Array, var: Array, n: int, momentum: float) -> None:
+    """Move the running statistics, where there are any, towards those of a batch of n numbers a channel."""
+    if n > 1 and isinstance(mean, np.ndarray):  # dual numbers ask for a slope, and train nothing
+        for running, batch in ((running_mean, mean), (running_var, var * (n / (n - 1)))):
+            if running is not None:
+                running *= 1 - momentum
+                running += momentum * batch.reshape(-1)
+
+
+def _require_normalized(input: Array, normalized_shape, weight: Array | None, bias: Array | None) -> None:
+    """Raise unless the input ends in the axes of normalized_shape, which weight and bias have."""
+    if not isinstance(normalized_shape, tuple | list):
+        raise TypeError(f"layer_norm: normalized_shape must be a tuple of sizes, got {normalized_shape!r}")
+    shape = tuple(normalized_shape)
+    if not shape or input.shape[-len(shape) :] != shape:
+        raise ValueError(f"layer_norm: input must end in the axes of normalized_shape {shape}, got {input.shape}")
+    for name, array in (("weight", weight), ("bias", bias)):
+        if array is not None and array.shape != shape:
+            raise ValueError(f"layer_norm: {name} must have shape {shape}, got {array.shape}")
+
+
+def _require_statistics(input: Array, running_mean: Array | None, running_var: Array | None, training: bool) -> None:
+    """Raise unless there are a mean and a variance to go by."""
+    if not training and (running_mean is None or running_var is None):
+        raise ValueError("batch_norm: running_mean and running_var must be given unless training, got None")
+    if training and input.size == input.shape[1] > 0:
+        raise ValueError(f"batch_norm: training needs more than one number a channel, got shape {input.shape}")

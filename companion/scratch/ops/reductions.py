@@ -28,11 +28,12 @@ def sum(input: Float[Array, "..."], dim: Dim = None, keepdim: bool = False) -> t
 
     Formula: y = sum_i x_i. backward gives (dy spread back over the summed axes,).
     """
+    shape = input.shape
 
     def backward(dy):
-        return (_spread(dy, input.shape, dim, keepdim),)
+        return (_spread(dy, shape, dim, keepdim),)
 
-    return np.add.reduce(input, axis=dim, keepdims=keepdim), backward
+    return input.sum(axis=dim, keepdims=keepdim), backward
 
 
 @operation
@@ -45,11 +46,11 @@ def mean(input: Float[Array, "..."], dim: Dim = None, keepdim: bool = False) -> 
     """
     if input.size == 0:
         raise ValueError(f"mean: input is empty (shape {input.shape}); expected at least one number")
-    y = np.add.reduce(input, axis=dim, keepdims=keepdim)
-    n = input.size // builtins.max(y.size, 1)
+    y = input.sum(axis=dim, keepdims=keepdim)
+    shape, n = input.shape, input.size // builtins.max(y.size, 1)
 
     def backward(dy):
-        return (_spread(dy / n, input.shape, dim, keepdim),)
+        return (_spread(dy / n, shape, dim, keepdim),)
 
     return y / n, backward
 
@@ -73,11 +74,12 @@ def max(
         y = np.maximum.reduce(input, axis=None)
         is_largest = (input == y) | np.isnan(input)  # where there is NaN, NaN is the largest
         return y, lambda dy: (dy / int(is_largest.sum()) * is_largest,)
+    shape, dtype = input.shape, input.dtype
     where = np.expand_dims(input.argmax(axis=dim), dim)
     y = np.take_along_axis(input, where, axis=dim)
 
     def backward(dy):
-        dinput = np.zeros(input.shape, input.dtype, like=dy)
+        dinput = np.zeros(shape, dtype, like=dy)
         np.put_along_axis(dinput, where, dy if keepdim else np.expand_dims(dy, dim), axis=dim)
         return (dinput,)
 

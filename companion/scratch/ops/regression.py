@@ -13,7 +13,7 @@ import warnings
 
 import numpy as np
 
-from companion.scratch.ops._common import unbroadcast
+from companion.scratch.ops._common import sum_to
 from companion.scratch.ops._losses import reduce_losses
 from companion.scratch.ops._operation import operation
 from companion.shapes import Array, Backward, Float
@@ -30,11 +30,11 @@ def mse_loss(input: Float[Array, "..."], target: Float[Array, "..."], *, reducti
     Raises: TypeError for anything but floats of one dtype; ValueError for shapes that cannot be broadcast or the mean
     over nothing. Warns: UserWarning where the shapes differ.
     """
-    error = _error("mse_loss", input, target)
+    error, shapes = _error("mse_loss", input, target), (input.shape, target.shape)
     value, weight = reduce_losses("mse_loss", error * error, reduction)
 
     def backward(dy):
-        return _to_both(2 * weight * error * dy, input, target)
+        return _to_both(2 * error * (dy * weight), *shapes)
 
     return value, backward
 
@@ -48,11 +48,11 @@ def l1_loss(input: Float[Array, "..."], target: Float[Array, "..."], *, reductio
 
     Raises, warns: as :func:`mse_loss`.
     """
-    error = _error("l1_loss", input, target)
+    error, shapes = _error("l1_loss", input, target), (input.shape, target.shape)
     value, weight = reduce_losses("l1_loss", np.abs(error), reduction)
 
     def backward(dy):
-        return _to_both(np.sign(error) * (dy * weight), input, target)
+        return _to_both(np.sign(error) * (dy * weight), *shapes)
 
     return value, backward
 
@@ -72,14 +72,13 @@ def huber_loss(
     """
     if not delta > 0:
         raise ValueError(f"huber_loss: delta must be positive, got {delta!r}")
-    error = _error("huber_loss", input, target)
+    error, shapes = _error("huber_loss", input, target), (input.shape, target.shape)
     size = np.abs(error)
     steep = np.minimum(size, delta)  # how steep the loss is there
-    losses = steep * (size - steep / 2)
-    value, weight = reduce_losses("huber_loss", losses, reduction)
+    value, weight = reduce_losses("huber_loss", steep * (size - steep / 2), reduction)
 
     def backward(dy):
-        return _to_both(np.sign(error) * steep * (dy * weight), input, target)
+        return _to_both(np.clip(error, -delta, delta) * (dy * weight), *shapes)
 
     return value, backward
 
@@ -99,6 +98,6 @@ def _error(op: str, input, target) -> Array:
     return input - target
 
 
-def _to_both(dinput: Array, input, target) -> tuple[Array, Array]:
-    """Give the gradients of the two sides of an error."""
-    return unbroadcast(dinput, input), unbroadcast(-dinput, target)
+def _to_both(derror: Array, input_shape, target_shape) -> tuple[Array, Array]:
+    """Give the gradients of the two sides of an error, input - target."""
+    return sum_to(derror, input_shape), sum_to(-derror, target_shape)
