@@ -13,11 +13,16 @@ from companion.scratch.autodiff.node import Node
 from companion.shapes import Array
 
 
+def whole(backward: Callable) -> Callable:
+    """Give a backward that computes all gradients, and is trusted, as the package's selective ones are called."""
+    return lambda dy, needs: backward(dy)
+
+
 def checked(op: Callable, backward: Callable, arrays: list, inputs: list) -> Callable:
     """Give anybody's backward as the package's own are called: ``backward(dy, needs)``, None for what needs none.
 
-    Its gradients are checked, and copied for leaves, which keep them. (An operation with the mark ``selective`` needs
-    none of this.)
+    Its gradients are checked, and copied for leaves, which keep them. (An operation with the mark ``selective`` or
+    ``fresh`` needs none of this.)
     """
     name, forms = op.__name__, [(np.shape(x), getattr(x, "dtype", None)) for x in arrays]
 

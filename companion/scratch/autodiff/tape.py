@@ -16,7 +16,7 @@ import numpy as np
 
 from companion.scratch import ops
 from companion.scratch._public import public
-from companion.scratch.autodiff._contract import as_array, checked, fitting
+from companion.scratch.autodiff._contract import as_array, checked, fitting, whole
 from companion.scratch.autodiff.node import Node, walk_back
 from companion.shapes import Array
 
@@ -60,7 +60,7 @@ def apply(op, *inputs, **options) -> Tensor:
     result = Tensor(value)
     if True in needs and _mode.recording:
         if not hasattr(op, "selective"):
-            backward = checked(op, backward, arrays, sources)
+            backward = whole(backward) if hasattr(op, "fresh") else checked(op, backward, arrays, sources)
         result.requires_grad = True
         result.grad_fn = Node(op, sources, needs, backward, result.data.shape)
     return result

@@ -20,6 +20,15 @@ def selective(op):
     return op
 
 
+def fresh(op):
+    """Mark an operation whose gradients fit its arguments and are arrays that nobody else holds.
+
+    The tape then neither checks nor copies them. (An operation with the mark ``selective`` promises it already.)
+    """
+    op.fresh = True
+    return op
+
+
 def sum_to(gradient: Array, shape: tuple[int, ...]) -> Array:
     """Sum a gradient over the axes along which NumPy had stretched an argument of this shape."""
     if gradient.shape == shape:
@@ -29,11 +38,15 @@ def sum_to(gradient: Array, shape: tuple[int, ...]) -> Array:
     return gradient.sum(axis=stretched, keepdims=True)
 
 
-def unbroadcast(gradient: Array, argument) -> Array:
-    """Sum a gradient over the axes along which NumPy had stretched the argument; give it the argument's dtype."""
-    gradient = sum_to(gradient, getattr(argument, "shape", ()))
-    dtype = getattr(argument, "dtype", gradient.dtype)
+def fitted(gradient: Array, shape: tuple[int, ...], dtype) -> Array:
+    """Sum a gradient over the axes along which NumPy had stretched an argument of this shape; give it its dtype."""
+    gradient = sum_to(gradient, shape)
     return gradient if gradient.dtype == dtype else gradient.astype(dtype)
+
+
+def unbroadcast(gradient: Array, argument) -> Array:
+    """Bring a gradient, by sums, into the shape and dtype of the argument that NumPy had stretched."""
+    return fitted(gradient, getattr(argument, "shape", ()), getattr(argument, "dtype", gradient.dtype))
 
 
 def as_rows(array: Array) -> Array:

@@ -13,8 +13,7 @@ from itertools import repeat
 import numpy as np
 
 from companion.scratch._public import public
-from companion.scratch.ops._common import require_float, unbroadcast
-from companion.shapes import Array
+from companion.scratch.ops._common import fitted, require_float
 
 __all__ = ["ELEMENTWISE"]
 
@@ -40,15 +39,15 @@ def elementwise(*slopes: Callable | None, ufunc: np.ufunc | None = None) -> Call
         def op(*inputs, **options):
             y = _value(op, inputs, options)
             kept = [y, *inputs]
-            outlines = [_Outline(x) if hasattr(x, "dtype") else None for x in inputs]
+            forms = [(x.shape, x.dtype) if hasattr(x, "dtype") else None for x in inputs]
             for i in unread:
                 kept[i] = None
 
             def backward(dy, needs=_ALL):
                 gradients = []
-                for slope, x, needed in zip(slopes, outlines, needs, strict=False):
-                    owed = slope and x and needed
-                    gradients.append(unbroadcast(dy * slope(*kept, **options), x) if owed else None)
+                for slope, form, needed in zip(slopes, forms, needs, strict=False):
+                    owed = slope and form and needed
+                    gradients.append(fitted(dy * slope(*kept, **options), *form) if owed else None)
                 return tuple(gradients)
 
             return y, backward
@@ -68,15 +67,6 @@ def _value(op: Callable, inputs: tuple, options: dict):
     if len(inputs) == 1:
         require_float(op.__name__, input=inputs[0])
     return op.function(*inputs, **options)
-
-
-class _Outline:
-    """What is left of an input that no slope reads: what its gradient must look like."""
-
-    __slots__ = ("dtype", "shape")
-
-    def __init__(self, x: Array):
-        self.shape, self.dtype = x.shape, x.dtype
 
 
 def _unread(slopes: tuple[Callable | None, ...]) -> list[int]:

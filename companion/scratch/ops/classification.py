@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from companion.scratch.ops._common import fresh
 from companion.scratch.ops._losses import class_dim, from_columns, labelled, reduce_losses
 from companion.scratch.ops._operation import operation
 from companion.scratch.ops.activations import sigmoid
@@ -25,6 +26,7 @@ Probabilities = Float[Array, "..."]  # in the scores' shape
 
 
 @operation
+@fresh
 def cross_entropy(input: Scores, target: Labels | Probabilities, *, reduction: str = "mean") -> Loss:
     """Measure, in nats, how surprised the softmax of the scores is by the true classes.
 
@@ -77,6 +79,7 @@ def _cross_entropy_of_probabilities(input: Scores, target: Probabilities, reduct
 
 
 @operation
+@fresh
 def nll_loss(input: Scores, target: Labels, *, reduction: str = "mean") -> Loss:
     """Pick, from log-probabilities, minus the one of the true class.
 
@@ -99,6 +102,7 @@ def nll_loss(input: Scores, target: Labels, *, reduction: str = "mean") -> Loss:
 
 
 @operation
+@fresh
 def binary_cross_entropy_with_logits(
     input: Float[Array, "*shape"], target: Float[Array, "*shape"], *, reduction: str = "mean"
 ) -> Loss:
@@ -127,6 +131,7 @@ def _require_probabilities(op: str, target: Array) -> None:
 
 
 @operation
+@fresh
 def multi_margin_loss(
     input: Float[Array, "N K"] | Float[Array, "K"],
     target: Labels,

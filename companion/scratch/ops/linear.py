@@ -27,13 +27,13 @@ def linear(
     x, w = as_rows(input), as_rows(weight)  # (N, D), (O, D)
     y = np.dot(x, w.T)  # (N, O)
     if bias is not None:
-        y = y + bias.reshape(-1)
+        y = y + bias
 
     def backward(dy, needs=(True, True, True)):
         dy = dy.reshape(len(x), len(w))  # (N, O)
         dx = np.dot(dy, w) if needs[0] else None  # (N, D)
         dweight = np.dot(dy.T, x) if needs[1] else None  # (O, D)
-        dbias = dy.sum(axis=0) if bias is not None and needs[2] else None  # (O,)
+        dbias = np.add.reduce(dy) if bias is not None and needs[2] else None  # (O,)
         return in_shape_of(input, dx), in_shape_of(weight, dweight), in_shape_of(bias, dbias)
 
     return y.reshape(input.shape[:-1] + weight.shape[:-1]), backward
