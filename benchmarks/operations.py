@@ -45,6 +45,7 @@ _HEADS = normal(32, 4, 64, 16)
 _PICTURES = normal(64, 8, 28, 28)
 _CHANNELS = normal(8)
 _SMALL_PICTURES = normal(64, 16, 8, 8)
+_LAYERS = ((64, 256), (512, 1024))  # a small and a large hidden layer
 
 OPERATIONS: dict[str, tuple] = {  # the operation, and a word where it stands twice -> arguments, options
     **{name: ((_HIDDEN,), {}) for name in ("neg", "abs", "square", "exp", "sin", "cos", "erf", "relu", "leaky_relu")},
@@ -78,6 +79,14 @@ OPERATIONS: dict[str, tuple] = {  # the operation, and a word where it stands tw
         (_PICTURES, normal(8, wanted=False), positive(8, wanted=False), _CHANNELS, _CHANNELS),
         {"training": True},
     ),
+    **{f"layer_norm {n} x {d}": ((normal(n, d), (d,), normal(d), normal(d)), {}) for n, d in _LAYERS},
+    **{
+        f"batch_norm {n} x {d}": (
+            (normal(n, d), normal(d, wanted=False), positive(d, wanted=False), normal(d), normal(d)),
+            {"training": True},
+        )
+        for n, d in _LAYERS
+    },
     "embedding": ((labels(1000, 32, 64), normal(1000, 64)), {}),
     "scaled_dot_product_attention": ((_HEADS, _HEADS, _HEADS), {}),
     "scaled_dot_product_attention causal": ((_HEADS, _HEADS, _HEADS), {"is_causal": True}),

@@ -109,13 +109,6 @@ def _no_floats(op: str, arguments: dict) -> TypeError:
     return TypeError(f"{op}: all arguments must have one dtype, got {came}")
 
 
-def require_same_shape(op: str, **arguments) -> None:
-    """Raise unless all arguments have one shape: a loss that broadcasts is nearly always a mistake."""
-    if len({np.shape(value) for value in arguments.values()}) > 1:
-        came = ", ".join(f"{name} {np.shape(value)}" for name, value in arguments.items())
-        raise ValueError(f"{op}: arguments must have the same shape, got {came}")
-
-
 def require_dim(op: str, input: Array, dim, several: bool = False):
     """Raise unless ``dim`` is an axis of the input, or, where several may be, a tuple of them; give it.
 

@@ -31,42 +31,46 @@ def conv2d(
 
     H' = floor((H + 2 p - kh) / s) + 1, and W' likewise. ``stride`` and ``padding`` are whole numbers, or pairs (rows,
     columns); padding "valid" is 0, "same" keeps H and W. The channels may fall into ``groups``, each with kernels of
-    its own that see nothing else. One image (C, H, W) is taken as well. On the way back X is laid out anew, for it is
-    kh kw times as large as the images.
+    its own that see nothing else. One image (C, H, W) is taken as well.
 
     Raises: TypeError for anything but floating-point arrays of one dtype; ValueError for shapes that do not fit.
 
     Source: LeCun et al. (1989), Backpropagation Applied to Handwritten Zip Code Recognition; Chellapilla, Puri and
     Simard (2006), High Performance Convolutional Neural Networks for Document Processing (windows as columns).
     """
-    _require_fit(input, weight, groups)
-    stride = pair("conv2d", "stride", stride, least=1)
-    margins = _margins(padding, weight.shape[2:], stride)
-    windows = Windows("conv2d", input.shape, weight.shape[2:], stride, margins, groups)
+    windows = _windows(input, weight, stride, padding, groups)
     w = weight.reshape(groups, len(weight) // groups, -1)  # (G, O/G, C/G kh kw), a row for each kernel
-    y = w @ windows.unfold(input)  # (G, O/G, M), a column for each of M windows
+    x = windows.unfold(input)  # (G, C/G kh kw, M), a column for each window
+    y = w @ x  # (G, O/G, M)
     if bias is not None:
         y = y + bias.reshape(groups, -1, 1)
 
     def backward(dy, needs=(True, True, True)):
         dy = windows.as_columns(dy)  # (G, O/G, M)
         dinput = windows.fold(transposed(w) @ dy) if needs[0] else None
-        dweight = dy @ transposed(windows.unfold(input)) if needs[1] else None
+        dweight = dy @ transposed(x) if needs[1] else None
         dbias = dy.sum(axis=-1) if bias is not None and needs[2] else None
         return dinput, in_shape_of(weight, dweight), in_shape_of(bias, dbias)
 
     return windows.as_images(y), backward
 
 
-def _margins(padding, kernel, stride) -> list[tuple[int, int]]:
+def _windows(input: Array, weight: Array, stride, padding, groups) -> Windows:
+    """Check that all fits; give the windows that the kernels see."""
+    _require_fit(input, weight, groups)
+    kernel, stride = weight.shape[2:], pair("conv2d", "stride", stride, least=1)
+    return Windows("conv2d", input.shape, kernel, stride, _margins(padding, kernel, stride), groups)
+
+
+def _margins(padding, kernel, stride) -> tuple[tuple[int, int], tuple[int, int]]:
     """Give the zeros before and after the image, along rows and along columns."""
     if padding == "same":
         if stride != (1, 1):
             raise ValueError(f"conv2d: padding 'same' needs stride 1, got {stride}")
-        return [((k - 1) // 2, k // 2) for k in kernel]
+        return tuple(((k - 1) // 2, k // 2) for k in kernel)
     if isinstance(padding, str) and padding != "valid":
         raise ValueError(f"conv2d: padding must be 'same', 'valid', or whole numbers, got {padding!r}")
-    return [(p, p) for p in pair("conv2d", "padding", 0 if padding == "valid" else padding, least=0)]
+    return tuple((p, p) for p in pair("conv2d", "padding", 0 if padding == "valid" else padding, least=0))
 
 
 def _require_fit(input: Array, weight: Array, groups) -> None:

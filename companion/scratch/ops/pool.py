@@ -5,6 +5,8 @@ Chapter: convolution
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from companion.scratch.ops._elementwise import elementwise
@@ -43,21 +45,25 @@ def max_pool2d(
 
     def backward(dy):
         dinput = np.zeros_like(dy, shape=input.shape)
-        waiting = np.ones_like(y, bool)  # windows whose largest pixel has not been met yet
-
-        def give(is_largest, windows, pixels):
-            here = is_largest & waiting[..., *windows]
-            dinput[..., *pixels] += dy[..., *windows] * here
-            waiting[..., *windows] ^= here
-
-        for _, windows, pixels in places:
-            give(input[..., *pixels] == y[..., *windows], windows, pixels)
-        if waiting.any():  # for NaN, which equals nothing
-            for _, windows, pixels in reversed(places):
-                give(np.isnan(input[..., *pixels]), windows, pixels)
+        for is_largest, windows, pixels in _largest(input, y, places):
+            dinput[..., *pixels] += dy[..., *windows] * is_largest
         return dinput, None
 
     return y, backward
+
+
+def _largest(input: Array, y: Array, places: list) -> Iterator[tuple]:
+    """Go through the places of a window; say which windows have their largest pixel there, and nowhere before."""
+    waiting = np.ones_like(y, bool)  # windows whose largest pixel has not been met yet
+    for _, windows, pixels in places:
+        here = (input[..., *pixels] == y[..., *windows]) & waiting[..., *windows]
+        waiting[..., *windows] ^= here
+        yield here, windows, pixels
+    if waiting.any():  # for NaN, which equals nothing
+        for _, windows, pixels in reversed(places):
+            here = np.isnan(input[..., *pixels]) & waiting[..., *windows]
+            waiting[..., *windows] ^= here
+            yield here, windows, pixels
 
 
 def _is_larger(pixel, so_far):
@@ -89,19 +95,19 @@ def avg_pool2d(
     Source: LeCun et al. (1998), Gradient-Based Learning Applied to Document Recognition, section II.B.
     """
     (kh, kw), grid, places = _geometry("avg_pool2d", input, kernel_size, stride, padding)
-    y = np.zeros_like(input, shape=(*input.shape[:-2], *grid))
+    shape = input.shape
+    y = np.zeros_like(input, shape=(*shape[:-2], *grid))
     for _, windows, pixels in places:
         y[..., *windows] += input[..., *pixels]
-    y /= kh * kw
 
     def backward(dy):
         share = dy / (kh * kw)
-        dinput = np.zeros_like(dy, shape=input.shape)
+        dinput = np.zeros_like(dy, shape=shape)
         for _, windows, pixels in places:
             dinput[..., *pixels] += share[..., *windows]
         return dinput, None
 
-    return y, backward
+    return y / (kh * kw), backward
 
 
 def _geometry(op: str, input, kernel_size, stride, padding):
@@ -112,4 +118,4 @@ def _geometry(op: str, input, kernel_size, stride, padding):
     padding = pair(op, "padding", padding, least=0)
     if any(2 * p > k for p, k in zip(padding, kernel, strict=True)):
         raise ValueError(f"{op}: padding must be at most half of kernel_size {kernel}, got {padding}")
-    return kernel, *slide(op, input.shape[-2:], kernel, stride, [(p, p) for p in padding])
+    return kernel, *slide(op, input.shape[-2:], kernel, stride, tuple((p, p) for p in padding))
