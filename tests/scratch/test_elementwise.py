@@ -12,10 +12,10 @@ from companion.shapes import Array
 # The operation -> what its slopes need: the value y, and the inputs by their numbers.
 KEPT = {
     **dict.fromkeys(("add", "sub", "neg"), ""),
-    **dict.fromkeys(("sqrt", "exp", "relu", "sigmoid", "tanh"), "y"),
+    **dict.fromkeys(("sqrt", "exp", "relu", "sigmoid", "tanh", "selu"), "y"),
     **dict.fromkeys(("abs", "square", "log", "log1p", "sin", "cos", "erf"), "0"),
-    **dict.fromkeys(("leaky_relu", "silu", "softplus", "gelu"), "0"),
-    **dict.fromkeys(("selu",), "y0"),
+    **dict.fromkeys(("leaky_relu", "softplus"), "0"),
+    **dict.fromkeys(("silu", "gelu"), "y0"),
     **dict.fromkeys(("mul", "maximum", "minimum"), "01"),
     **dict.fromkeys(("div",), "y1"),
     **dict.fromkeys(("pow",), "y01"),

@@ -36,9 +36,5 @@ def dropout(
         raise ValueError(f"dropout: mask must have input's shape {input.shape}, got {mask.shape}")
     if not 0 <= p <= 1:
         raise ValueError(f"dropout: p must lie between 0 and 1, got {p!r}")
-    scale = mask * input.dtype.type(1 / (1 - p) if p < 1 else 0)
-
-    def backward(dy):
-        return dy * scale, None
-
-    return input * scale, backward
+    scale = input.dtype.type(1 / (1 - p) if p < 1 else 0)
+    return input * (mask * scale), lambda dy: (dy * (mask * scale), None)

@@ -8,11 +8,13 @@ from __future__ import annotations
 import numpy as np
 
 from companion.scratch._public import public
-from companion.scratch.ops._common import require_float
+from companion.scratch.ops._common import require_float, selective
+from companion.scratch.ops.rearrange import add_rows
 from companion.shapes import Array, Backward, Float, Int
 
 
 @public
+@selective
 def embedding(input: Int[Array, "..."], weight: Float[Array, "V D"]) -> tuple[Float[Array, "... D"], Backward]:
     """Look up a row of the table for every index: a linear layer on one-hot vectors, without the vectors.
 
@@ -30,16 +32,16 @@ def embedding(input: Int[Array, "..."], weight: Float[Array, "V D"]) -> tuple[Fl
     if not isinstance(input, np.ndarray | np.integer) or input.dtype.kind not in "iu":
         kind = f"dtype {input.dtype}" if hasattr(input, "dtype") else type(input).__name__
         raise TypeError(f"embedding: input must be an integer NumPy array of indices, got {kind}")
-    rows, width = weight.shape
-    if input.size and (input.min() < 0 or input.max() >= rows):
-        wrong = input[(input < 0) | (input >= rows)].flat[0]
-        raise ValueError(f"embedding: input must hold indices from 0 to {rows - 1}, got {wrong}")
+    shape, dtype = weight.shape, weight.dtype
+    if input.size and (input.min() < 0 or input.max() >= len(weight)):
+        wrong = input[(input < 0) | (input >= len(weight))].flat[0]
+        raise ValueError(f"embedding: input must hold indices from 0 to {len(weight) - 1}, got {wrong}")
 
-    def backward(dy):
-        dweight = np.zeros(weight.shape, weight.dtype, like=dy)
-        # One index a number, not one a row: of all the ways to add up repeats in NumPy this is the fastest.
-        places = input.astype(np.intp).reshape(-1, 1) * width + np.arange(width)
-        np.add.at(dweight.reshape(-1), places.reshape(-1), dy.reshape(-1))
+    def backward(dy, needs=(False, True)):
+        if not needs[1]:
+            return None, None
+        dweight = np.zeros(shape, dtype, like=dy)
+        add_rows(dweight, input, dy)
         return None, dweight
 
     return np.take(weight, input, axis=0), backward

@@ -8,7 +8,8 @@ from __future__ import annotations
 import numpy as np
 
 from companion.scratch._public import public
-from companion.shapes import Array, Backward, Float
+from companion.scratch.ops._common import selective
+from companion.shapes import Array, Backward, Float, Int
 
 
 @public
@@ -17,7 +18,8 @@ def reshape(input: Float[Array, "..."], shape: tuple[int, ...]) -> tuple[Float[A
 
     Formula: y holds x's numbers in the same order. backward gives (dy in x's shape, None).
     """
-    return np.reshape(input, shape), lambda dy: (np.reshape(dy, input.shape), None)
+    before = input.shape
+    return np.reshape(input, shape), lambda dy: (np.reshape(dy, before), None)
 
 
 @public
@@ -36,31 +38,72 @@ def concatenate(*inputs: Float[Array, "..."], dim: int = 0) -> tuple[Float[Array
     Formula: y = [x_1, x_2, ...]. backward cuts dy into the pieces that came from each. (PyTorch takes a tuple of
     arrays; here each array is an argument of its own, so that each has its gradient.)
     """
-    ends = np.cumsum([x.shape[dim] for x in inputs])
+    sizes = [x.shape[dim] for x in inputs]
 
     def backward(dy):
-        pieces = [slice(end - x.shape[dim], end) for x, end in zip(inputs, ends, strict=True)]
         before = (slice(None),) * (dim % dy.ndim)
-        return tuple([dy[(*before, piece)] for piece in pieces])
+        return tuple(
+            [dy[(*before, slice(end - size, end))] for size, end in zip(sizes, np.cumsum(sizes), strict=True)]
+        )
 
     return np.concatenate(inputs, axis=dim), backward
 
 
 @public
+@selective
 def index(input: Float[Array, "..."], where) -> tuple[Float[Array, "..."], Backward]:
     """Pick numbers as ``input[where]`` does: by integers, slices, arrays of integers or a mask.
 
     Formula: y_i = x_where(i). backward gives (dy added up at the places it was picked from, None).
     """
-    parts = where if isinstance(where, tuple) else (where,)
-    once = all(part is None or part is Ellipsis or isinstance(part, int | np.integer | slice) for part in parts)
+    shape, dtype = input.shape, input.dtype
 
-    def backward(dy):
-        dinput = np.zeros(input.shape, input.dtype, like=dy)
-        if once:
+    def backward(dy, needs=(True, False)):
+        if not needs[0]:
+            return None, None
+        dinput = np.zeros(shape, dtype, like=dy)
+        if picks_once(where):
             dinput[where] = dy
+        elif isinstance(where, np.ndarray):
+            add_rows(dinput, where, dy)
         else:
-            np.add.at(dinput, where, dy)  # a place may be picked many times
+            np.add.at(dinput, where, dy)
         return dinput, None
 
     return input[where], backward
+
+
+def picks_once(where) -> bool:
+    """Say whether an index can pick no place twice: it has integers, slices and masks, but no arrays of integers."""
+    for part in where if isinstance(where, tuple) else (where,):
+        is_mask = isinstance(part, np.ndarray) and part.dtype == np.bool_
+        if not (part is None or part is Ellipsis or is_mask or isinstance(part, int | np.integer | slice)):
+            return False
+    return True
+
+
+def add_rows(zeros: Float[Array, "V ..."], rows: Int[Array, "..."], dy: Float[Array, "..."]) -> None:
+    """Do np.add.at(zeros, rows, dy): add each row of dy to that row of the zeros whose number ``rows`` has for it.
+
+    This is only for speed: np.add.at takes up to ten times as long for whole rows. Where few numbers come twice, all
+    rows are put in place at once, and what was overwritten is added. Wide rows are added one by one; narrow ones,
+    which are many, by an index for each number.
+    """
+    if not dy.size:
+        return
+    rows = np.arange(len(zeros))[rows].reshape(-1)  # negative ones are counted from the end
+    sums, dy = zeros.reshape(len(zeros), -1), dy.reshape(len(rows), -1)
+    if len(rows) <= len(sums):
+        sums[rows] = dy
+        places, last = np.arange(len(rows)), np.empty(len(sums), int)
+        last[rows] = places  # of equal rows the last has stayed
+        overwritten = np.flatnonzero(last[rows] != places)
+        rows, dy = rows[overwritten], dy[overwritten]
+    width = sums.shape[1]
+    if width >= 256:
+        for row, numbers in zip(rows.tolist(), dy, strict=True):
+            total = sums[row]
+            total += numbers
+    else:
+        places = rows[:, None] * width + np.arange(width)
+        np.add.at(sums.reshape(-1), places.reshape(-1), dy.reshape(-1))
