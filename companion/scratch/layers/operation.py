@@ -23,13 +23,13 @@ class OperationLayer(Layer):
     """
 
     def __init_subclass__(cls, op: Callable | None = None):
-        op = op or getattr(cls, "op", None)
+        op = op or getattr(cls, "_op", None)
         if op is None:  # a base of such layers
             return
         arrays = array_arguments(op)
         parameters = inspect.signature(op).parameters
         options = [parameter for name, parameter in parameters.items() if name not in arrays]
-        cls.op, cls.__signature__ = staticmethod(op), inspect.Signature(options)
+        cls._op, cls.__signature__ = staticmethod(op), inspect.Signature(options)
 
     def __init__(self, *arguments, **options):
         try:
@@ -41,7 +41,7 @@ class OperationLayer(Layer):
 
     def forward(self, *arrays: Array | Tensor) -> Tensor:
         """Give the operation's value."""
-        return apply(self.op, *arrays, **self.options)
+        return apply(self._op, *arrays, **self.options)
 
     def __repr__(self):
         spoken = []
