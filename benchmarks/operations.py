@@ -47,6 +47,11 @@ def truths(*shape: int) -> Drawn:
     return Drawn(lambda rng: rng.normal(size=shape) > 0)
 
 
+def running(features: int) -> tuple[Drawn, Drawn]:
+    """Give running means and variances, which the operation changes."""
+    return normal(features, wanted=False), positive(features, wanted=False)
+
+
 SIZES = {"64 x 256": (64, 256), "512 x 1024": (512, 1024)}  # examples, and the units of a hidden layer
 
 
@@ -59,7 +64,6 @@ def operations(n: int, d: int) -> dict[str, tuple]:
     heads = normal(n // 32, d // 64, 32, 64)
     side = 16 if n * d < 100_000 else 32
     pictures, channels = normal(n * d // (8 * side * side), 8, side, side), normal(8)
-    running = (normal(8, wanted=False), positive(8, wanted=False))
     unary = ("neg", "abs", "square", "exp", "sin", "cos", "erf")
     activations = ("relu", "leaky_relu", "sigmoid", "tanh", "selu", "silu", "softplus", "gelu")
     along = ("sum", "mean", "max", "softmax", "log_softmax", "logsumexp")
@@ -87,11 +91,13 @@ def operations(n: int, d: int) -> dict[str, tuple]:
         "matmul stacks": ((heads, normal(n // 32, d // 64, 64, 32)), {}),
         "linear": ((hidden, weight, normal(d)), {}),
         "conv2d": ((pictures, normal(16, 8, 3, 3), normal(16)), {"padding": 1}),
+        "conv2d first": ((normal(n // 4, 1, side, side, wanted=False), normal(8, 1, 3, 3), channels), {"padding": 1}),
         "max_pool2d": ((pictures, 2), {}),
         "max_pool2d overlap": ((pictures, 3), {"stride": 2, "padding": 1}),
         "avg_pool2d": ((pictures, 2), {}),
         "layer_norm": ((hidden, (d,), normal(d), normal(d)), {}),
-        "batch_norm": ((pictures, *running, channels, channels), {"training": True}),
+        "batch_norm": ((hidden, *running(d), normal(d), normal(d)), {"training": True}),
+        "batch_norm pictures": ((pictures, *running(8), channels, channels), {"training": True}),
         "scaled_dot_product_attention": ((heads, heads, heads), {}),
         "scaled_dot_product_attention causal": ((heads, heads, heads), {"is_causal": True}),
         "cross_entropy": ((hidden, labels(d, n)), {}),
