@@ -63,6 +63,13 @@ def against_jax(records: list[dict]) -> Measured:
             yield place(record["row"]), value, 1.0
 
 
+def twice_pytorch(records: list[dict]) -> Measured:
+    """Each operation's ratio to PyTorch, where it is not known what NumPy cannot do without."""
+    for record, value in _ratios(records, "ours", "PyTorch"):
+        if "floor" not in record["result"]["seconds"]:
+            yield place(record["row"]), value, 2.0
+
+
 def gradient_over_function(records: list[dict]) -> Measured:
     """What loss and gradient cost, over what the loss alone costs."""
     for record, value in _ratios(records, "ours, gradient", "ours, loss"):
@@ -77,6 +84,7 @@ LIMITS = (
     Limit("conv", "A convolutional network's step is never slower than PyTorch's", against_pytorch),
     Limit("transformer", "A Transformer block's step is never slower than PyTorch's", against_pytorch),
     Limit("gradient_cost", "Loss and gradient cost 3 times the loss at most", gradient_over_function),
+    Limit("operations", "An operation takes twice PyTorch's time at most, or its row says why", twice_pytorch),
 )
 
 

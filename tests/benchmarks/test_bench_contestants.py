@@ -79,15 +79,32 @@ def test_models_take_the_same_step(model, dtype):
     steps.require_same_work(taken, dtype)
 
 
+SMALL = operations.operations(*operations.SIZES["64 x 256"])
+
+
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
-@pytest.mark.parametrize("name", operations.OPERATIONS)
+@pytest.mark.parametrize("name", SMALL)
 def test_operations_agree(name, dtype):
-    operations.require_same(*operations.both(name, dtype), dtype)
+    found = operations.both(name, "64 x 256", dtype)
+    operations.require_same(found.ours, found.pytorch, dtype)
 
 
 def test_every_operation_of_the_list_of_pairs_is_measured():
-    timed = {name.split()[0] for name in operations.OPERATIONS}
+    timed = {name.split()[0] for name in SMALL}
     assert {pair.name for pair in PAIRS} - timed == {"dropout"}, "add it to benchmarks/operations.py"
+
+
+def test_what_takes_too_long_says_why_or_that_nobody_knows():
+    row = {"size": "64 x 256", "dtype": "float64", "threads": 1}
+    slow = {"ours": [5.0], "PyTorch": [2.0]}
+    records = [
+        {"row": {"operation": name, **row}, "result": {"seconds": {**slow, **floor}, "vectors": ["AVX9"]}}
+        for name, floor in (("sin", {"floor": [4.4]}), ("exp", {}))
+    ]
+    text = operations.table(records)
+    assert "alone 2.20 times PyTorch" in text and "| ?" in text
+    assert "Rows above 2: 2 of 2, without a reason 1." in text and "AVX9" in text
+    assert set(operations.FLOORS) <= {(name, dtype) for name in SMALL for dtype in operations.TOLERANCE}
 
 
 @pytest.mark.parametrize("rule", optimizers.RULES)
