@@ -76,6 +76,13 @@ def gradient_over_function(records: list[dict]) -> Measured:
         yield place(record["row"]), value, 3.0
 
 
+def memory_against_pytorch(records: list[dict]) -> Measured:
+    """Each step's peak of memory, over that of PyTorch's."""
+    for record in records:
+        taken = record["result"]["bytes"]
+        yield place(record["row"]), taken["ours"] / taken["PyTorch"], 1.1
+
+
 LIMITS = (
     Limit("mlp", "A step is never slower than PyTorch's (3 % where both wait for the products)", against_pytorch),
     Limit("mlp", "PyTorch takes 1.7 times as long in the geometric mean", mean_against_pytorch),
@@ -84,6 +91,7 @@ LIMITS = (
     Limit("conv", "A convolutional network's step is never slower than PyTorch's", against_pytorch),
     Limit("transformer", "A Transformer block's step is never slower than PyTorch's", against_pytorch),
     Limit("gradient_cost", "Loss and gradient cost 3 times the loss at most", gradient_over_function),
+    Limit("memory", "A step holds 1.1 times as much memory as PyTorch's at most", memory_against_pytorch),
     Limit("operations", "An operation takes twice PyTorch's time at most, or its row says why", twice_pytorch),
 )
 
