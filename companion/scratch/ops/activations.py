@@ -53,7 +53,7 @@ def leaky_relu(input: Float[Array, "..."], negative_slope: float = 0.01):
     """
     if 0 < negative_slope <= 1:
         scaled = np.asanyarray(negative_slope * input)
-        return np.maximum(input, scaled, out=scaled)
+        return np.maximum(input, scaled, out=scaled)  # in place: a third large array would cost as much again
     return np.maximum(input, 0) + negative_slope * np.minimum(input, 0)
 
 
