@@ -38,10 +38,8 @@ def elementwise(*slopes: Callable | None, ufunc: np.ufunc | None = None) -> Call
         @functools.wraps(function)
         def op(*inputs, **options):
             y = _value(op, inputs, options)
-            kept = [y, *inputs]
+            kept = _kept(y, inputs, unread)
             forms = [(x.shape, x.dtype) if hasattr(x, "dtype") else None for x in inputs]
-            for i in unread:
-                kept[i] = None
 
             def backward(dy, needs=_ALL):
                 gradients = []
@@ -69,8 +67,16 @@ def _value(op: Callable, inputs: tuple, options: dict):
     return op.function(*inputs, **options)
 
 
+def _kept(y, inputs: tuple, unread: list[int]) -> list:
+    """Give y and the inputs, with None in the places that no slope reads."""
+    kept = [y, *inputs]
+    for place in unread:
+        kept[place] = None
+    return kept
+
+
 def _unread(slopes: tuple[Callable | None, ...]) -> list[int]:
-    """List the places of y and the inputs, counted from y, which no slope reads: they bear an underscore in all."""
+    """List the places, counted from y, that no slope reads: all slopes have an underscore there."""
     names = [inspect.signature(slope).parameters for slope in slopes if slope]
     return [i for i, place in enumerate(zip(*names, strict=True)) if all(name[0] == "_" for name in place)]
 

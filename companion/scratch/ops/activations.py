@@ -53,7 +53,7 @@ def leaky_relu(input: Float[Array, "..."], negative_slope: float = 0.01):
     """
     if 0 < negative_slope <= 1:
         scaled = np.asanyarray(negative_slope * input)
-        return np.maximum(input, scaled, out=scaled)
+        return np.maximum(input, scaled, out=scaled)  # in place: a third large array would cost as much again
     return np.maximum(input, 0) + negative_slope * np.minimum(input, 0)
 
 
@@ -97,19 +97,20 @@ def selu(input: Float[Array, "..."]):
     return SELU_SCALE * np.maximum(input, 0) + _FLOOR * np.expm1(np.minimum(input, 0))
 
 
-def _share(y, x, far, compute: Callable):
-    """Give the share P(x) of x that was let through, where y = x P(x): y / x, or where x is not far from 0, 1/2.
+def _share(y, x, size, compute: Callable):
+    """Give the share P(x) of x that was let through, where y = x P(x): y / x, or 1/2 where ``size`` says x is tiny.
 
     This is only for speed: ``compute`` gives P(x) too, but takes up to ten times as long. Dual numbers and formulas,
     which are to be differentiated further, are left to it.
     """
     if not isinstance(x, np.ndarray):
         return compute(x)
+    far = size > 1e-34
     return y / x if far.all() else np.divide(y, x, out=np.full_like(x, 0.5), where=far)
 
 
 def _silu_slope(y, x):
-    s = _share(y, x, np.abs(x) > 1e-17, lambda x: sigmoid(x)[0])
+    s = _share(y, x, np.abs(x), lambda x: sigmoid(x)[0])
     return s + y * (1 - s)
 
 
@@ -161,7 +162,7 @@ def _normal_density(square):
 def _gelu_slope(y, x, approximate="none"):
     if approximate == "none":
         square = x * x
-        return _share(y, x, square > 1e-34, _normal_cdf) + x * _normal_density(square)
+        return _share(y, x, square, _normal_cdf) + x * _normal_density(square)
     t = np.tanh(math.sqrt(2 / math.pi) * (x + _CUBE * x * x * x))
     return (1 + t) * 0.5 + 0.5 * x * (1 - t * t) * (math.sqrt(2 / math.pi) * (1 + 3 * _CUBE * x * x))
 
