@@ -91,11 +91,11 @@ def nll_loss(input: Scores, target: Labels, *, reduction: str = "mean") -> Loss:
     x, y, at = labelled("nll_loss", input, target)  # (K, M), (M,), (M,)
     losses = -x[y, at]
     value, weight = reduce_losses("nll_loss", losses.reshape(target.shape), reduction)
-    shape, k = input.shape, len(x)
+    shape, k, dtype = input.shape, len(x), x.dtype
 
     def backward(dy):
         dl = dy.reshape(-1) if reduction == "none" else dy * weight
-        onehot = np.arange(k)[:, None] == y  # (K, M)
+        onehot = (np.arange(k)[:, None] == y).astype(dtype)  # (K, M)
         return from_columns(-dl * onehot, shape), None
 
     return value, backward
