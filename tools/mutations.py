@@ -118,6 +118,7 @@ def replacements(node):
 def is_derivative(node: ast.FunctionDef) -> bool:
     """Say whether a function of this name computes a derivative or hands one on."""
     names = ("backward", "slope", "_spread", "unbroadcast", "walk_back", "send_back", "topological_order")
+    names += ("fold", "sum_to", "fitted", "from_columns", "in_shape_of")
     names += ("step", "clip_grad", "_gathered")
     return any(name in node.name for name in names)
 
