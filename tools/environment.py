@@ -1,7 +1,7 @@
 """Make or renew .venv from the pinned constraints.
 
-With --with bench, add the packages that only the benchmarks need. With --freeze, write the versions of all packages,
-these too, back into constraints.txt.
+With --with bench, add the packages that only the benchmarks need. With --freeze, resolve the pins anew into
+constraints.txt, for every Python and every system at once.
 
 Runs under whatever ``python3`` is at hand, however old, so it uses the standard library and plain syntax only.
 An environment that was made from the same pins, by the same Python, is left as it is; one whose making was
@@ -15,6 +15,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -24,9 +25,14 @@ CONSTRAINTS = os.path.join(ROOT, "constraints.txt")
 OLDEST = (3, 11)
 ALWAYS = ["book", "test"]  # the extras of pyproject.toml that every environment holds ...
 ON_REQUEST = ["bench"]  # ... and those that are asked for
+# While pip works, a disk holds a package up to three times: downloaded, kept for the next time, installed.
 NEEDED_GIB = 3.0
+NEEDED_WITH_CUDA_GIB = 12.0
+OF_CUDA = re.compile(r"(Collecting )?(nvidia|cuda)-")
+CONFLICT = re.compile(r"The conflict is caused by:\n(.+?)\n\s*\n", re.DOTALL)
 HEADER = """\
-# Every package of the book, its tests and its homework, at the version it was built and tested with.
+# Every package of the book, its tests, its homework and its benchmarks, for every Python that pyproject.toml admits.
+# What torch brings for a graphics card is missing: torch itself asks for exact versions of it.
 # Written by: make freeze
 """
 
@@ -76,12 +82,11 @@ def require_python():
         )
 
 
-def require_disk(free_gib=None):
+def require_disk(needed_gib=NEEDED_GIB, why=""):
     """Refuse a disk that would run full half-way."""
-    if free_gib is None:
-        free_gib = shutil.disk_usage(ROOT).free / 2.0**30
-    if free_gib < NEEDED_GIB:
-        raise Refused(f"{NEEDED_GIB:.1f} GiB of disk are needed in {ROOT}; {free_gib:.1f} GiB are free.")
+    free_gib = shutil.disk_usage(ROOT).free / 2.0**30
+    if free_gib < needed_gib:
+        raise Refused(f"{needed_gib:.1f} GiB of disk are needed in {ROOT}{why}; {free_gib:.1f} GiB are free.")
 
 
 def make_venv():
@@ -106,39 +111,65 @@ def install(extras=()):
     command = [venv_python(), "-m", "pip", "install", "--no-input", "--disable-pip-version-check"]
     command += ["--constraint", CONSTRAINTS, "--editable", ".[%s]" % ",".join(ALWAYS + list(extras))]
     pip = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    log, collected, start = [], 0, time.time()
-    for line in pip.stdout:
-        log.append(line)
-        if line.startswith("Collecting "):
-            collected += 1
-            report("resolving: %d packages, %d s" % (collected, time.time() - start))
-        elif line.startswith("Installing collected"):
-            report("installing %d packages ..." % line.count(","))
-    if pip.wait():
+    log, collected, with_cuda, start = [], 0, False, time.time()
+    try:
+        for line in pip.stdout:
+            log.append(line)
+            if not with_cuda and OF_CUDA.match(line):
+                with_cuda = True
+                require_disk(NEEDED_WITH_CUDA_GIB, " (torch comes with CUDA here; README.md names a smaller one)")
+            if line.startswith("Collecting "):
+                collected += 1
+                report("resolving: %d packages, %d s" % (collected, time.time() - start))
+            elif line.startswith("Installing collected"):
+                report("installing %d packages ..." % line.count(","))
+    except Refused:
+        pip.kill()
+        raise
+    finally:
         report("")
+        failed = pip.wait()
+    if failed:
         raise Refused(f"The packages could not be installed: {reason(log)}")
-    report("")
 
 
 def reason(log):
-    """Pick from pip's log the line that says why, and say it plainly where the registry was not to be reached."""
+    """Pick from pip's log what says why, and say it plainly where the registry was not to be reached."""
     text = "".join(log)
     if "connection broken by" in text or "Max retries exceeded" in text:
         return "the package registry could not be reached; check the network, then run the command again."
     if "No space left on device" in text:
         return "the disk is full."
-    errors = [line for line in log if line.startswith("ERROR:")]
-    return (errors or log or ["pip said nothing"])[0].strip()
+    conflict = CONFLICT.search(text)
+    if conflict:
+        return "pip cannot have all of: " + "; ".join(line.strip() for line in conflict.group(1).splitlines())
+    errors = [line.strip() for line in log if line.startswith("ERROR:")]
+    return " ".join(errors) or last_line(text)
 
 
 def freeze():
-    """Write the versions that the environment holds into constraints.txt."""
-    held = subprocess.run(
-        [venv_python(), "-m", "pip", "freeze", "--exclude-editable"], stdout=subprocess.PIPE, text=True
-    )
-    lines = [re.sub(r"\+cpu$", "", line) for line in held.stdout.splitlines() if "==" in line]
+    """Write pins that hold on every Python and system; what is pinned stays where pyproject.toml admits it.
+
+    The resolver is uv, in an environment of its own; it has its own settings for indexes, and reads none of pip's.
+    """
+    extras = [word for extra in ALWAYS + ON_REQUEST for word in ("--extra", extra)]
+    with tempfile.TemporaryDirectory() as place:
+        pins = os.path.join(place, "pins.txt")
+        shutil.copy(CONSTRAINTS, pins)
+        resolve = [os.path.join(place, "bin", "uv"), "pip", "compile", "--quiet", "--universal", "--no-header"]
+        resolve += ["--no-annotate", "--python-version", "%d.%d.0" % OLDEST, *extras, "--output-file", pins]
+        for command in (
+            [sys.executable, "-m", "venv", place],
+            [os.path.join(place, "bin", "pip"), "install", "--quiet", "--disable-pip-version-check", "uv"],
+            [*resolve, "pyproject.toml"],
+        ):
+            done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+            if done.returncode:
+                raise Refused("The pins could not be resolved:\n" + done.stdout.strip())
+        with open(pins) as file:
+            lines = [line for line in file if not re.match("(nvidia|cuda)-|triton=", line)]
     with open(CONSTRAINTS, "w") as file:
-        file.write(HEADER + "\n".join(lines) + "\n")
+        file.write(HEADER + "".join(lines))
 
 
 def report(text):
@@ -177,7 +208,6 @@ def main(arguments):
     try:
         require_python()
         if arguments == ["--freeze"]:
-            make(ON_REQUEST)  # a package that is not installed would lose its pin
             freeze()
         elif not arguments or (arguments[0] == "--with" and arguments[1:] == ON_REQUEST):
             make(arguments[1:])

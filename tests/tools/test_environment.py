@@ -2,10 +2,14 @@
 
 import importlib.util
 import os
-import re
+import tomllib
+from importlib.metadata import distributions
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
+from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[2]
 SCRIPT = ROOT / "tools" / "environment.py"
@@ -23,6 +27,7 @@ def environment(tmp_path, monkeypatch):
     monkeypatch.setattr(module, "VENV", str(tmp_path / ".venv"))
     monkeypatch.setattr(module, "STAMP", str(tmp_path / ".venv" / "made-from"))
     monkeypatch.setattr(module, "CONSTRAINTS", str(tmp_path / "constraints.txt"))
+    monkeypatch.setattr(module.platform, "platform", lambda: "this machine")  # it asks a program, as pip is one
     return module
 
 
@@ -39,6 +44,83 @@ def test_a_full_disk_is_refused_in_one_line(environment, monkeypatch, capsys):
     assert environment.main([]) == 1
     said = capsys.readouterr().err
     assert said.count("\n") == 1 and "3.0 GiB of disk are needed" in said and "0.5 GiB are free" in said
+
+
+class Pip:
+    """A pip that says ``lines`` and ends with ``status``; the commands it was given are kept."""
+
+    def __init__(self, lines=(), status=0):
+        self.stdout, self.status, self.commands, self.killed = lines, status, [], False
+
+    def __call__(self, command, **options):
+        self.commands.append(command)
+        return self
+
+    def wait(self):
+        return self.status
+
+    def kill(self):
+        self.killed = True
+
+
+def installing(environment, monkeypatch, pip):
+    """Let the environment be made with that pip."""
+    monkeypatch.setattr(environment.subprocess, "Popen", pip)
+    monkeypatch.setattr(environment, "make_venv", lambda: Path(environment.VENV).mkdir(exist_ok=True))
+
+
+def test_where_torch_brings_cuda_the_disk_must_hold_that(environment, monkeypatch, capsys):
+    """Which torch it is, pip tells while it resolves; until then 3 GiB suffice, and then 12 are needed."""
+    usage = environment.shutil._ntuple_diskusage(10**12, 10**12, 5 * 2**30)
+    monkeypatch.setattr(environment.shutil, "disk_usage", lambda path: usage)
+    installing(environment, monkeypatch, Pip(["Collecting torch==2.13.0\n", "Collecting numpy==2.4.6\n"]))
+    assert environment.main([]) == 0
+    Path(environment.STAMP).unlink()
+    pip = Pip(["Collecting torch==2.13.0\n", "Collecting nvidia-cublas==13.1.1.3\n", "Collecting numpy\n"])
+    installing(environment, monkeypatch, pip)
+    capsys.readouterr()
+    assert environment.main([]) == 1 and pip.killed and not environment.is_current()
+    said = capsys.readouterr().err.splitlines()[-1]
+    assert "12.0 GiB of disk are needed" in said and "CUDA" in said and "5.0 GiB are free" in said
+
+
+CONFLICT = """\
+Collecting companion
+ERROR: Cannot install companion because these package versions have conflicting dependencies.
+
+The conflict is caused by:
+    beautifulsoup4 4.15.0 depends on soupsieve>=1.6.1
+    The user requested (constraint) soupsieve==4.1.1
+
+To fix this you could try to:
+1. loosen the range of package versions you've specified
+ERROR: ResolutionImpossible: for help visit a page
+"""
+NO_VERSION = """\
+ERROR: Ignored the following versions that require a different python version: 4.1.1 Requires-Python >=3.11.5
+ERROR: Could not find a version that satisfies the requirement soupsieve==4.1.1 (from versions: 2.9, 2.10)
+ERROR: No matching distribution found for soupsieve==4.1.1
+"""
+
+
+@pytest.mark.parametrize(
+    ("log", "told"),
+    [
+        (
+            CONFLICT,
+            "beautifulsoup4 4.15.0 depends on soupsieve>=1.6.1; The user requested (constraint) soupsieve==4.1.1",
+        ),
+        (NO_VERSION, "4.1.1 Requires-Python >=3.11.5 ERROR: Could not find a version that satisfies"),
+        ("Collecting numpy\nerror: metadata-generation-failed\n", "error: metadata-generation-failed"),
+        ("OSError: [Errno 28] No space left on device\n", "the disk is full."),
+        ("", "no reason given"),
+    ],
+    ids=["conflict", "no version", "another error", "disk", "nothing"],
+)
+def test_what_pip_gave_as_the_reason_is_told(environment, monkeypatch, capsys, log, told):
+    installing(environment, monkeypatch, Pip(log.splitlines(keepends=True), status=1))
+    assert environment.main([]) == 1
+    assert told in capsys.readouterr().err.splitlines()[-1]
 
 
 def test_no_registry_is_said_in_one_line(environment, tmp_path, monkeypatch, capsys):
@@ -68,19 +150,10 @@ def test_pins_that_change_make_the_environment_stale(environment, tmp_path):
     assert not environment.is_current()
 
 
-def test_only_who_asks_for_them_gets_the_packages_of_the_benchmarks(environment, tmp_path, monkeypatch):
-    commands = []
-
-    class Pip:
-        def __init__(self, command, **options):
-            commands.append(command)
-            self.stdout = []
-
-        def wait(self):
-            return 0
-
-    monkeypatch.setattr(environment.subprocess, "Popen", Pip)
-    monkeypatch.setattr(environment, "make_venv", lambda: (tmp_path / ".venv").mkdir(exist_ok=True))
+def test_only_who_asks_for_them_gets_the_packages_of_the_benchmarks(environment, monkeypatch):
+    pip = Pip()
+    commands = pip.commands
+    installing(environment, monkeypatch, pip)
     assert environment.main([]) == 0 and environment.main([]) == 0
     assert [command[-1] for command in commands] == [".[book,test]"]
     assert environment.main(["--with", "bench"]) == 0 and environment.main(["--with", "bench"]) == 0
@@ -92,12 +165,25 @@ def test_only_who_asks_for_them_gets_the_packages_of_the_benchmarks(environment,
     assert not environment.is_current(["bench"])
 
 
-def test_pins_are_written_only_when_all_packages_are_there(environment, monkeypatch):
-    done = []
-    monkeypatch.setattr(environment, "make", done.append)
-    monkeypatch.setattr(environment, "freeze", lambda: done.append("freeze"))
+def test_pins_are_resolved_from_what_the_project_asks_for(environment, tmp_path, monkeypatch):
+    """What is pinned already is the resolver's first choice, and what torch asks for itself is left to it."""
+    commands = []
+
+    def run(command, **options):
+        commands.append(command)
+        if "compile" in command:
+            pins = Path(command[command.index("--output-file") + 1])
+            assert pins.read_text() == "pins\n"
+            pins.write_text(
+                "numpy==2.4.6\nnvidia-cufft==12.0\nsoupsieve==2.10 ; python_version < '3.12'\ntriton==3\n"
+            )
+        return environment.subprocess.CompletedProcess(command, 0, "", "")
+
+    monkeypatch.setattr(environment.subprocess, "run", run)
     assert environment.main(["--freeze"]) == 0
-    assert done == [["bench"], "freeze"]
+    assert {"--universal", "3.11.0", "book", "test", "bench"} <= set(commands[-1])
+    written = (tmp_path / "constraints.txt").read_text()
+    assert written == environment.HEADER + "numpy==2.4.6\nsoupsieve==2.10 ; python_version < '3.12'\n"
 
 
 @pytest.mark.parametrize("arguments", [["--with"], ["--with", "games"], ["bench"], ["--freeze", "--with"]])
@@ -114,13 +200,45 @@ def test_the_script_is_plain_enough_for_an_old_python_to_refuse():
     ast.parse(SCRIPT.read_text(), feature_version=(3, 6))
 
 
-def test_every_dependency_is_pinned():
-    import tomllib
+def project():
+    """Give what pyproject.toml says of the project."""
+    return tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    pinned = {
-        line.split("==")[0].lower().replace("_", "-") for line in (ROOT / "constraints.txt").read_text().splitlines()
+
+def pins():
+    """Give the pins, each with the marker that says where it holds."""
+    lines = (ROOT / "constraints.txt").read_text().splitlines()
+    return [Requirement(line) for line in lines if not line.startswith("#")]
+
+
+def test_every_dependency_is_pinned():
+    pinned, extras = {canonicalize_name(pin.name) for pin in pins()}, project()["optional-dependencies"]
+    for wanted in [*project()["dependencies"], *(name for extra in extras.values() for name in extra)]:
+        name = canonicalize_name(Requirement(wanted).name)
+        assert name in pinned or name == "companion"
+
+
+def test_the_pins_hold_on_the_oldest_python_that_is_admitted():
+    """Whatever is installed here admits it too, or another version is pinned for it."""
+    oldest = project()["requires-python"].removeprefix(">=") + ".0"
+    there = {"python_full_version": oldest, "python_version": oldest.rpartition(".")[0]}
+    elsewhere = {
+        canonicalize_name(pin.name): pin.specifier
+        for pin in pins()
+        if pin.marker is None or pin.marker.evaluate(there)
     }
-    extras = project["optional-dependencies"]
-    for wanted in [*project["dependencies"], *(name for extra in extras.values() for name in extra)]:
-        assert re.split("[<=>]", wanted)[0].lower() in pinned
+    for held in distributions():
+        name, admits = canonicalize_name(held.name), SpecifierSet(held.metadata["Requires-Python"] or "")
+        another = name in elsewhere and held.version not in elsewhere[name]
+        assert another or admits.contains(oldest), f"{name} {held.version} wants Python {admits}"
+
+
+def test_what_is_installed_is_what_is_pinned():
+    here = {
+        canonicalize_name(pin.name): pin.specifier for pin in pins() if pin.marker is None or pin.marker.evaluate()
+    }
+    held = {canonicalize_name(d.name): d.version for d in distributions()}
+    differing = {
+        name: held[name] for name in held.keys() & here.keys() if held[name].partition("+")[0] not in here[name]
+    }
+    assert differing == {}
