@@ -95,8 +95,9 @@ def nll_loss(input: Scores, target: Labels, *, reduction: str = "mean") -> Loss:
 
     def backward(dy):
         dl = dy.reshape(-1) if reduction == "none" else dy * weight
-        onehot = (np.arange(k)[:, None] == y).astype(dtype)  # (K, M)
-        return from_columns(-dl * onehot, shape), None
+        dx = np.zeros_like(dl, dtype=dtype, shape=(k, len(y)))
+        dx[y, at] = -dl  # -onehot(y) dl
+        return from_columns(dx, shape), None
 
     return value, backward
 

@@ -13,7 +13,7 @@ import warnings
 
 import numpy as np
 
-from companion.scratch.ops._common import sum_to
+from companion.scratch.ops._common import selective, sum_to
 from companion.scratch.ops._losses import reduce_losses
 from companion.scratch.ops._operation import operation
 from companion.shapes import Array, Backward, Float
@@ -22,6 +22,7 @@ Loss = tuple[Float[Array, ""], Backward]
 
 
 @operation
+@selective
 def mse_loss(input: Float[Array, "..."], target: Float[Array, "..."], *, reduction: str = "mean") -> Loss:
     """Square the error: the negative log-likelihood of Gaussian noise, up to constants.
 
@@ -33,13 +34,14 @@ def mse_loss(input: Float[Array, "..."], target: Float[Array, "..."], *, reducti
     error, shapes = _error("mse_loss", input, target), (input.shape, target.shape)
     value, weight = reduce_losses("mse_loss", error * error, reduction)
 
-    def backward(dy):
-        return _to_both(2 * error * (dy * weight), *shapes)
+    def backward(dy, needs=(True, True)):
+        return _to_both(2 * error * (dy * weight), shapes, needs)
 
     return value, backward
 
 
 @operation
+@selective
 def l1_loss(input: Float[Array, "..."], target: Float[Array, "..."], *, reduction: str = "mean") -> Loss:
     """Take the error's size: the negative log-likelihood of Laplace noise, up to constants.
 
@@ -51,20 +53,21 @@ def l1_loss(input: Float[Array, "..."], target: Float[Array, "..."], *, reductio
     error, shapes = _error("l1_loss", input, target), (input.shape, target.shape)
     value, weight = reduce_losses("l1_loss", np.abs(error), reduction)
 
-    def backward(dy):
-        return _to_both(np.sign(error) * (dy * weight), *shapes)
+    def backward(dy, needs=(True, True)):
+        return _to_both(np.sign(error) * (dy * weight), shapes, needs)
 
     return value, backward
 
 
 @operation
+@selective
 def huber_loss(
     input: Float[Array, "..."], target: Float[Array, "..."], *, reduction: str = "mean", delta: float = 1.0
 ) -> Loss:
     """Square small errors, take the size of large ones: one wild point cannot own the fit.
 
-    Formula: l = e^2 / 2 where |e| <= delta, else delta (|e| - delta / 2), with e = x - t. backward gives
-    (clip(e, -delta, delta) dl, -clip(e, -delta, delta) dl), each summed over its broadcast axes.
+    Formula: l = e^2 / 2 where |e| <= delta, else delta (|e| - delta / 2), with e = x - t: s (e - s / 2), where
+    the slope is s = clip(e, -delta, delta). backward gives (s dl, -s dl), each summed over its broadcast axes.
 
     Raises, warns: as :func:`mse_loss`; ValueError unless delta is positive.
 
@@ -73,12 +76,11 @@ def huber_loss(
     if not delta > 0:
         raise ValueError(f"huber_loss: delta must be positive, got {delta!r}")
     error, shapes = _error("huber_loss", input, target), (input.shape, target.shape)
-    size = np.abs(error)
-    steep = np.minimum(size, delta)  # how steep the loss is there
-    value, weight = reduce_losses("huber_loss", steep * (size - steep / 2), reduction)
+    slope = np.clip(error, -delta, delta)
+    value, weight = reduce_losses("huber_loss", slope * (error - 0.5 * slope), reduction)
 
-    def backward(dy):
-        return _to_both(np.clip(error, -delta, delta) * (dy * weight), *shapes)
+    def backward(dy, needs=(True, True)):
+        return _to_both(slope * (dy * weight), shapes, needs)
 
     return value, backward
 
@@ -98,6 +100,6 @@ def _error(op: str, input, target) -> Array:
     return input - target
 
 
-def _to_both(derror: Array, input_shape, target_shape) -> tuple[Array, Array]:
+def _to_both(derror: Array, shapes, needs) -> tuple[Array | None, Array | None]:
     """Give the gradients of the two sides of an error, input - target."""
-    return sum_to(derror, input_shape), sum_to(-derror, target_shape)
+    return sum_to(derror, shapes[0]) if needs[0] else None, sum_to(-derror, shapes[1]) if needs[1] else None
