@@ -1,7 +1,30 @@
 """What all tests share."""
 
+import pytest
 from hypothesis import settings
 
 # A shared machine may pause any test for a while; and what CI tries must not differ from run to run.
 settings.register_profile("steady", deadline=None, derandomize=True)
 settings.load_profile("steady")
+
+
+@pytest.fixture
+def stuck(monkeypatch):
+    """Say which requests a worker will never answer: ``stuck(lambda request: ...)``; they are given up quickly.
+
+    All others have as long as the command allows, so that a busy machine changes no verdict.
+    """
+    from companion.homework.wire import Wire
+
+    ask = Wire._ask
+
+    def give_up_on(hangs):
+        def ask_briefly(wire, request):
+            with monkeypatch.context() as patch:
+                if hangs(request):
+                    patch.setattr(wire, "_patience", 0.5)
+                return ask(wire, request)
+
+        monkeypatch.setattr(Wire, "_ask", ask_briefly)
+
+    return give_up_on

@@ -27,7 +27,7 @@ def run(path: Path) -> None:
     notebook = nbformat.read(path, as_version=4)
     client = NotebookClient(
         notebook,
-        timeout=120,
+        timeout=600,  # as in the tests: a cell takes seconds, on a busy machine longer
         kernel_name="python3",
         record_timing=False,
         coalesce_streams=True,  # how often the kernel flushes depends on the machine's load

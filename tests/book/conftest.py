@@ -95,7 +95,7 @@ def reader(browser, address):
     def make(width: int = 1280, scheme: str = "light", at: str = address, **options) -> Reader:
         height = 844 if width < 500 else 900
         context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme, **options)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(60_000)  # for a busy machine; a quiet one needs none of it
         contexts.append(context)
         return Reader(context, at)
 

@@ -55,7 +55,7 @@ def test_false_arrays_are_refused(change):
 @pytest.fixture
 def wire():
     """Give a worker without a box, for harmless code."""
-    with Wire(box.start_unboxed(10), patience=5) as wire:
+    with Wire(box.start_unboxed(60), patience=60) as wire:
         yield wire
 
 
@@ -155,7 +155,7 @@ status = dict(user=os.getuid(), root=sorted(os.listdir("/")), proc=os.listdir("/
               userns=ctypes.CDLL(None, use_errno=True).unshare(0x10000000), pid=os.getpid())
 raise RuntimeError(repr(status))
 """
-    with Wire(box.start(10), patience=5) as wire:
+    with Wire(box.start(60), patience=60) as wire:
         status = eval(wire.run_cell(probe, 1)["error"]["text"])
     assert status["user"] == 1000
     assert set(status["root"]) <= {"dev", "lib", "lib64", "proc", "python", "tmp", "usr"}
@@ -168,11 +168,11 @@ def test_box_dies_with_its_wire(boxed):
     """Closing the wire leaves no process."""
     import psutil
 
-    with Wire(box.start(10), patience=5) as wire:
+    with Wire(box.start(60), patience=60) as wire:
         wire.run_cell("import os\nos.fork()", 1)
         family = [psutil.Process(wire._process.pid), *psutil.Process(wire._process.pid).children(recursive=True)]
         assert len(family) >= 3
-    _, alive = psutil.wait_procs(family, timeout=3)
+    _, alive = psutil.wait_procs(family, timeout=60)
     assert alive == []
 
 
