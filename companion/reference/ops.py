@@ -7,6 +7,7 @@ import torch
 from torch import (
     abs,
     add,
+    clamp,
     cos,
     div,
     erf,
@@ -20,6 +21,7 @@ from torch import (
     minimum,
     mul,
     neg,
+    permute,
     pow,
     reshape,
     sigmoid,
@@ -35,6 +37,7 @@ from torch import (
 from torch.nn.functional import (
     avg_pool2d,
     batch_norm,
+    binary_cross_entropy,
     binary_cross_entropy_with_logits,
     conv2d,
     cross_entropy,

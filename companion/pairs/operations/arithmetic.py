@@ -69,6 +69,17 @@ PAIRS = (
     pair("maximum", **BROADCASTS, tie=_TIE, note="half to each at a tie"),
     pair("minimum", **BROADCASTS, tie=_TIE, note="half to each at a tie"),
     pair(
+        "clamp",
+        reference_name="torch.clamp",
+        both=normal((4, 3), min=-0.5, max=0.7),
+        lower=normal((4, 3), min=0.2),
+        upper=normal((4, 3), max=0.2),
+        one_number=normal((), min=-0.5, max=0.5),
+        empty=normal((0, 3), min=0.0),
+        tie=ties([-1.0, 0.0, 2.0, 1.0], min=-1.0, max=1.0),
+        note="slope 1 at the bounds",
+    ),
+    pair(
         "where",
         same_shape=_either((4, 3), (4, 3), (4, 3)),
         all_stretched=_either((4, 1), (3,), (2, 1, 1)),

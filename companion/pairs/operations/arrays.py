@@ -52,6 +52,15 @@ PAIRS = (
         not_contiguous=drawn(transposed(4, 3), 0, 1),
     ),
     pair(
+        "permute",
+        reference_name="torch.permute",
+        matrix=_with((1, 0)),
+        turned=_with((2, 0, 1), shape=(2, 3, 4)),
+        from_the_end=_with((-1, 0, -2), shape=(2, 3, 4)),
+        empty=_with((1, 0), shape=(0, 3)),
+        not_contiguous=drawn(transposed(4, 3), (1, 0)),
+    ),
+    pair(
         "concatenate",
         reference_name="torch.concatenate",
         rows=normal((2, 3), (1, 3), (4, 3)),

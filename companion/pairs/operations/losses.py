@@ -20,6 +20,12 @@ def _hinge(input, target, *, p=1, margin=1.0, reduction="mean"):
     return {"mean": losses.mean(), "sum": losses.sum(), "none": losses.reshape(target.shape)}[reduction]
 
 
+def _surprise(input, target, *, reduction="mean"):
+    """Write PyTorch's binary cross-entropy without the small number that its second derivative divides by."""
+    losses = -target * input.log() - (1 - target) * (1 - input).log()
+    return losses if reduction == "none" else getattr(losses, reduction)()
+
+
 def _classes_of(shape: tuple[int, ...]) -> int:
     """Give the dimension of the classes: the second, and of a single example the first."""
     return min(1, len(shape) - 1)
@@ -41,6 +47,18 @@ def _labelled(*shape: int, scale: float = 1.0, **options) -> Case:
     return drawn(gaussian(*shape, scale=scale), _labels(shape), **options)
 
 
+def _some_ignored(*shape: int, ignore_index: int = -100, **options) -> Case:
+    """Draw scores and labels, of which some are not to count."""
+
+    def ignored(rng):
+        drawn_labels = _labels(shape)(rng)
+        drawn_labels[:2] = ignore_index
+        return drawn_labels
+
+    case = drawn(gaussian(*shape), ignored, ignore_index=ignore_index, **options)
+    return case.but(own_extremes="an ignored example's gradient is 0; PyTorch's is NaN where its scores are infinite")
+
+
 def _log_probabilities(*shape: int, **options) -> Case:
     return drawn(_probabilities(*shape, op=SCRATCH.ops.log_softmax), _labels(shape), **options)
 
@@ -58,6 +76,11 @@ def _backwards(n: int, k: int, **options) -> Case:
 def _yes_or_no(*shape: int, scale: float = 1.0, **options) -> Case:
     """Draw scores and a probability of yes for each."""
     return drawn(gaussian(*shape, scale=scale), uniform(*shape), **options)
+
+
+def _chances(*shape: int, **options) -> Case:
+    """Draw a probability of yes, and what it should be."""
+    return drawn(uniform(*shape, low=0.05, high=0.95), uniform(*shape), **options)
 
 
 def _two(*shape: int, **options) -> Case:
@@ -80,6 +103,17 @@ def _classes(case: Callable, **extra: Case) -> dict[str, Case]:
         "no_batch": case(4),
         "no_batch_none": case(4, reduction="none"),
         **extra,
+    }
+
+
+def _ignoring() -> dict[str, Case]:
+    """Make the cases of labels that do not count."""
+    return {
+        **{f"ignored_{name}": case for name, case in _reductions(_some_ignored, 6, 4).items()},
+        "ignored_zero": _some_ignored(6, 4, ignore_index=0),
+        "ignored_places": _some_ignored(3, 4, 5, ignore_index=-2),
+        "ignored_places_none": _some_ignored(3, 4, 5, ignore_index=2, reduction="none"),
+        "none_ignored": _labelled(6, 4, ignore_index=9),
     }
 
 
@@ -130,6 +164,7 @@ PAIRS = (
             empty_sum=_labelled(0, 4, reduction="sum"),
         ),
         **_places(_labelled),
+        **_ignoring(),
         **{f"probabilities_{name}": case for name, case in _reductions(_soft, 6, 4).items()},
         **{f"probabilities_{name}": case for name, case in _places(_soft).items()},
         probabilities_no_batch=_soft(4),
@@ -140,6 +175,7 @@ PAIRS = (
         "nll_loss",
         **_classes(_log_probabilities, not_contiguous=_backwards(6, 4)),
         **_places(_labelled),
+        **_ignoring(),
     ),
     pair(
         "multi_margin_loss",
@@ -154,6 +190,16 @@ PAIRS = (
             large=_labelled(6, 4, scale=100.0),
             not_contiguous=_backwards(6, 4, p=2),
         ),
+    ),
+    pair(
+        "binary_cross_entropy",
+        twice=_surprise,
+        **_reductions(_chances, 5, 2),
+        one_number=_chances(),
+        four_axes=_chances(2, 3, 4, 2),
+        empty=_chances(0, 2, reduction="none"),
+        certain=numbers([0.0, 1.0, 1e-300, 0.5], [0.0, 1.0, 0.0, 1.0]).but(smooth=False),
+        extremes=Extremes(domain={name: lambda x: 0 <= x <= 1 for name in ("input", "target")}),
     ),
     pair(
         "binary_cross_entropy_with_logits",

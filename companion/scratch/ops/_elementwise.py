@@ -13,7 +13,7 @@ from itertools import repeat
 import numpy as np
 
 from companion.scratch._public import public
-from companion.scratch.ops._common import fitted, require_float
+from companion.scratch.ops._common import FLOATS, fitted, require_float
 
 __all__ = ["ELEMENTWISE"]
 
@@ -37,6 +37,8 @@ def elementwise(*slopes: Callable | None, ufunc: np.ufunc | None = None) -> Call
     def make(function: Callable) -> Callable:
         @functools.wraps(function)
         def op(*inputs, **options):
+            if len(inputs) > 1 and _differ(*inputs[-2:]):
+                inputs = _as_wide_as_arrays(inputs)
             y = _value(op, inputs, options)
             kept = _kept(y, inputs, unread)
             forms = [(x.shape, x.dtype) if hasattr(x, "dtype") else None for x in inputs]
@@ -55,6 +57,22 @@ def elementwise(*slopes: Callable | None, ufunc: np.ufunc | None = None) -> Call
         return _entered(op, ufunc)
 
     return make
+
+
+def _differ(a, b) -> bool:
+    """Say, at little cost, whether two inputs have two dtypes."""
+    first, second = getattr(a, "dtype", None), getattr(b, "dtype", None)
+    return first is not second and first is not None and second is not None
+
+
+def _as_wide_as_arrays(inputs: tuple) -> tuple:
+    """Bring single numbers into the dtype of the arrays beside them, which they do not widen: PyTorch's rule."""
+    floats = [x for x in inputs if getattr(x, "dtype", None) in FLOATS]
+    wide = {x.dtype for x in floats if x.ndim}
+    if not wide or len({x.dtype for x in floats}) == 1:
+        return inputs
+    dtype = np.result_type(*wide)
+    return tuple([x.astype(dtype) if any(x is y for y in floats) and not x.ndim else x for x in inputs])
 
 
 def _value(op: Callable, inputs: tuple, options: dict):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from companion.shapes import Array, Float, Int
@@ -48,8 +50,12 @@ def from_columns(gradient: Float[Array, "K M"], shape: tuple[int, ...]) -> Float
     return np.moveaxis(gradient.reshape(shape[dim : dim + 1] + shape[:dim] + shape[dim + 1 :]), 0, dim)
 
 
-def labelled(op: str, input: Array, target: Array) -> tuple[Float[Array, "K M"], Int[Array, "M"], Int[Array, "M"]]:
+def labelled(
+    op: str, input: Array, target: Array, ignore_index: int = -1
+) -> tuple[Float[Array, "K M"], Int[Array, "M"], Int[Array, "M"]] | None:
     """Check labels against scores; give the scores as columns, the labels, and each label's column.
+
+    Where some label is ``ignore_index``, give None: see :func:`without_ignored`. (-1 is nobody's label.)
 
     Raises: ValueError for scores of no class, labels in another shape than the scores' without K, or a label outside
     0..K-1.
@@ -62,7 +68,29 @@ def labelled(op: str, input: Array, target: Array) -> tuple[Float[Array, "K M"],
         raise ValueError(f"{op}: target must have shape {expected}, one label an example, got {target.shape}")
     labels = target.reshape(-1)
     # Read as unsigned, a negative label is a huge one: one look finds labels on either side of the range.
-    if labels.size and labels.view(UNSIGNED[labels.dtype]).max() >= k:
+    in_range = not labels.size or labels.view(UNSIGNED[labels.dtype]).max() < k
+    if ignore_index != -1 and (ignore_index >= 0 or not in_range) and (labels == ignore_index).any():
+        return None
+    if not in_range:
         wrong = labels[(labels < 0) | (labels >= k)][0]
         raise ValueError(f"{op}: target must hold labels from 0 to {k - 1}, got {wrong}")
     return columns(input), labels, np.arange(labels.size)
+
+
+def without_ignored(loss: Callable, input: Array, target: Array, ignore_index: int, reduction: str):
+    """Do a loss on the examples whose label is not ``ignore_index``; the others cost nothing and get no gradient."""
+    kept, dim = target != ignore_index, class_dim(input.shape)
+    rows = np.moveaxis(input, dim, -1)  # (N, ..., K)
+    value, to_rows = loss(rows[kept], target[kept], reduction=reduction)
+    if reduction == "none":
+        losses = np.zeros(target.shape, input.dtype, like=value)
+        losses[kept] = value
+        value = losses
+
+    def backward(dy):
+        of_kept = to_rows(dy[kept] if reduction == "none" else dy)[0]
+        drows = np.zeros(rows.shape, rows.dtype, like=of_kept)
+        drows[kept] = of_kept
+        return np.moveaxis(drows, -1, dim), None
+
+    return value, backward

@@ -13,7 +13,7 @@ from __future__ import annotations
 import numpy as np
 
 from companion.scratch.ops._common import fresh
-from companion.scratch.ops._losses import class_dim, from_columns, labelled, reduce_losses
+from companion.scratch.ops._losses import class_dim, from_columns, labelled, reduce_losses, without_ignored
 from companion.scratch.ops._operation import operation
 from companion.scratch.ops.activations import sigmoid
 from companion.scratch.ops.softmax import log_softmax
@@ -27,10 +27,13 @@ Probabilities = Float[Array, "..."]  # in the scores' shape
 
 @operation
 @fresh
-def cross_entropy(input: Scores, target: Labels | Probabilities, *, reduction: str = "mean") -> Loss:
+def cross_entropy(
+    input: Scores, target: Labels | Probabilities, *, ignore_index: int = -100, reduction: str = "mean"
+) -> Loss:
     """Measure, in nats, how surprised the softmax of the scores is by the true classes.
 
     Formula: l_n = logsumexp(z_n) - z_{n, y_n} = -ln softmax(z_n)_{y_n}. backward gives ((p - onehot(y)) dl, None).
+    An example whose label is ``ignore_index`` costs nothing and does not count in the mean.
     A floating-point target in the input's shape holds probabilities q in place of labels: l_n = -sum_k q_{n, k}
     ln softmax(z_n)_k, and backward gives ((p sum_k q_k - q) dl, -ln p dl).
 
@@ -41,7 +44,10 @@ def cross_entropy(input: Scores, target: Labels | Probabilities, *, reduction: s
     """
     if target.dtype == input.dtype:
         return _cross_entropy_of_probabilities(input, target, reduction)
-    z, y, at = labelled("cross_entropy", input, target)  # (K, M), (M,), (M,)
+    columns = labelled("cross_entropy", input, target, ignore_index)
+    if columns is None:
+        return without_ignored(cross_entropy, input, target, ignore_index, reduction)
+    z, y, at = columns  # (K, M), (M,), (M,)
     z = z - z.max(axis=0)  # changes no probability, and nothing overflows
     exps = np.exp(z)
     total = exps.sum(axis=0)
@@ -80,15 +86,19 @@ def _cross_entropy_of_probabilities(input: Scores, target: Probabilities, reduct
 
 @operation
 @fresh
-def nll_loss(input: Scores, target: Labels, *, reduction: str = "mean") -> Loss:
+def nll_loss(input: Scores, target: Labels, *, ignore_index: int = -100, reduction: str = "mean") -> Loss:
     """Pick, from log-probabilities, minus the one of the true class.
 
-    Formula: l_n = -x_{n, y_n}. backward gives (-onehot(y) dl, None).
+    Formula: l_n = -x_{n, y_n}. backward gives (-onehot(y) dl, None). An example whose label is ``ignore_index`` costs
+    nothing and does not count in the mean.
 
     Raises: TypeError for log-probabilities that are no floats or labels that are no integers; ValueError for shapes
     that do not fit, a label outside 0..K-1, or the mean of an empty batch.
     """
-    x, y, at = labelled("nll_loss", input, target)  # (K, M), (M,), (M,)
+    columns = labelled("nll_loss", input, target, ignore_index)
+    if columns is None:
+        return without_ignored(nll_loss, input, target, ignore_index, reduction)
+    x, y, at = columns  # (K, M), (M,), (M,)
     losses = -x[y, at]
     value, weight = reduce_losses("nll_loss", losses.reshape(target.shape), reduction)
     shape, k, dtype = input.shape, len(x), x.dtype
@@ -98,6 +108,34 @@ def nll_loss(input: Scores, target: Labels, *, reduction: str = "mean") -> Loss:
         dx = np.zeros_like(dl, dtype=dtype, shape=(k, len(y)))
         dx[y, at] = -dl  # -onehot(y) dl
         return from_columns(dx, shape), None
+
+    return value, backward
+
+
+@operation
+@fresh
+def binary_cross_entropy(
+    input: Float[Array, "*shape"], target: Float[Array, "*shape"], *, reduction: str = "mean"
+) -> Loss:
+    """Measure, in nats, the surprise of independent yes-or-no answers, from the probabilities of yes.
+
+    Formula: l = -t ln p - (1 - t) ln(1 - p), no logarithm counting as less than -100, as in PyTorch. backward gives
+    ((p - t) dl / (p (1 - p)), (ln(1 - p) - ln p) dl), the divisor at least 1e-12. From scores,
+    :func:`binary_cross_entropy_with_logits` is exact.
+
+    Raises: TypeError for anything but floats of one dtype; ValueError for shapes that differ, or an input or a
+    target outside 0..1.
+    """
+    for name, array in (("input", input), ("target", target)):
+        _require_probabilities("binary_cross_entropy", array, name)
+    with np.errstate(divide="ignore"):
+        log_yes, log_no = np.log(input), np.log1p(-input)
+    losses = -target * np.maximum(log_yes, -100) - (1 - target) * np.maximum(log_no, -100)
+    value, weight = reduce_losses("binary_cross_entropy", losses, reduction)
+
+    def backward(dy):
+        dl = dy * weight
+        return (input - target) * dl / np.maximum(input * (1 - input), 1e-12), (log_no - log_yes) * dl
 
     return value, backward
 
@@ -115,7 +153,7 @@ def binary_cross_entropy_with_logits(
     Raises: TypeError for anything but floats of one dtype; ValueError for shapes that differ or a target outside
     0..1, which PyTorch would take.
     """
-    _require_probabilities("binary_cross_entropy_with_logits", target)
+    _require_probabilities("binary_cross_entropy_with_logits", target, "target")
     losses = (1 - target) * input + np.maximum(-input, 0) + np.log1p(np.exp(-np.abs(input)))
     value, weight = reduce_losses("binary_cross_entropy_with_logits", losses, reduction)
 
@@ -126,9 +164,9 @@ def binary_cross_entropy_with_logits(
     return value, backward
 
 
-def _require_probabilities(op: str, target: Array) -> None:
-    if target.size and not (target.min() >= 0 and target.max() <= 1):
-        raise ValueError(f"{op}: target must lie between 0 and 1, got {target.min()} to {target.max()}")
+def _require_probabilities(op: str, array: Array, name: str) -> None:
+    if array.size and not (array.min() >= 0 and array.max() <= 1):
+        raise ValueError(f"{op}: {name} must lie between 0 and 1, got {array.min()} to {array.max()}")
 
 
 @operation

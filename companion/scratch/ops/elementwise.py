@@ -195,6 +195,22 @@ def minimum(input: Float[Array, "..."], other: Float[Array, "..."]):
     return np.minimum(input, other)
 
 
+def _inside(x, min, max):
+    """Say which numbers a clamp leaves as they are."""
+    return (x >= (-math.inf if min is None else min)) & (x <= (math.inf if max is None else max))
+
+
+@elementwise(lambda _y, x, min=None, max=None: _inside(x, min, max))
+def clamp(input: Float[Array, "..."], min: float | None = None, max: float | None = None):
+    """Lift what is below ``min`` up to it, and lower what is above ``max``.
+
+    Formula: y = min(max(x, lower), upper). backward gives (dy where lower <= x <= upper, else 0,).
+
+    Chapter: backpropagation
+    """
+    return input.clip(-np.inf if min is None else min, np.inf if max is None else max)
+
+
 @elementwise(None, lambda _y, condition, _a, _b: condition, lambda _y, condition, _a, _b: ~condition)
 def where(condition: Array, input: Float[Array, "..."], other: Float[Array, "..."]):
     """Take the first array where the condition holds, the second elsewhere, broadcasting.

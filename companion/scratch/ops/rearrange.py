@@ -32,6 +32,15 @@ def transpose(input: Float[Array, "..."], dim0: int, dim1: int) -> tuple[Float[A
 
 
 @public
+def permute(input: Float[Array, "..."], dims: tuple[int, ...]) -> tuple[Float[Array, "..."], Backward]:
+    """Put the axes into another order.
+
+    Formula: axis i of y is axis ``dims[i]`` of x. backward gives (dy with its axes put back, None).
+    """
+    return np.transpose(input, dims), lambda dy: (np.transpose(dy, np.argsort(np.array(dims) % len(dims))), None)
+
+
+@public
 def concatenate(*inputs: Float[Array, "..."], dim: int = 0) -> tuple[Float[Array, "..."], Backward]:
     """Put arrays one after the other along an axis.
 
