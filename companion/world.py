@@ -18,21 +18,24 @@ from dataclasses import dataclass
 from functools import cache, partial
 from types import ModuleType
 
+import numpy as np
+
 from companion import scratch
-from companion.scratch import autodiff, initializers, layers, models, ops, optimizers, schedules
+from companion.scratch import autodiff, functional, initializers, layers, models, ops, optimizers, schedules
 
 
 @dataclass(frozen=True, repr=False)
 class World:
     """What a program takes from a world, so that it runs in either: the rooms of its tree, and the way in and out.
 
-    ``tensor(array)`` is an array as this world computes with it, ``leaf(array)`` one that is owed a gradient, and
-    ``numpy(value)`` the array again. ``apply(op, *inputs, **options)`` runs one of the world's operations, and
-    ``no_grad()`` computes without recording.
+    ``tensor(array)`` is an array as this world's layers take it (NumPy's own, or a ``torch.Tensor``), ``leaf(array)``
+    one that is owed a gradient, and ``numpy(value)`` the array again. ``apply(op, *inputs, **options)`` runs one of
+    the world's operations, and ``no_grad()`` computes without recording.
     """
 
     name: str
     autodiff: ModuleType
+    functional: ModuleType
     initializers: ModuleType
     layers: ModuleType
     models: ModuleType
@@ -49,25 +52,24 @@ class World:
         return f"companion.{self.name}"
 
 
-def _gathered(package: ModuleType, *rooms: ModuleType, leaf: Callable, apply: Callable) -> World:
+def _gathered(package: ModuleType, *rooms: ModuleType, tensor: Callable) -> World:
     """Make a world of a tree and its rooms."""
     by_name = {room.__name__.rsplit(".", 1)[1]: room for room in rooms}
     return World(
         package.__name__.rsplit(".", 1)[1],
         **by_name,
-        tensor=package.tensor,
-        leaf=leaf,
+        tensor=tensor,
+        leaf=partial(by_name["autodiff"].Tensor, requires_grad=True),
         numpy=package.numpy,
-        apply=apply,
+        apply=by_name["autodiff"].apply,
         no_grad=by_name["autodiff"].no_grad,
     )
 
 
 SCRATCH = _gathered(
     scratch,
-    *(autodiff, initializers, layers, models, ops, optimizers, schedules),
-    leaf=partial(autodiff.Tensor, requires_grad=True),
-    apply=autodiff.apply,
+    *(autodiff, functional, initializers, layers, models, ops, optimizers, schedules),
+    tensor=np.asarray,
 )
 
 
@@ -75,13 +77,12 @@ SCRATCH = _gathered(
 def _reference() -> World:
     """Import PyTorch and gather its world."""
     from companion import reference
-    from companion.reference import autodiff, initializers, layers, models, ops, optimizers, schedules
+    from companion.reference import autodiff, functional, initializers, layers, models, ops, optimizers, schedules
 
     return _gathered(
         reference,
-        *(autodiff, initializers, layers, models, ops, optimizers, schedules),
-        leaf=lambda array: reference.tensor(array).requires_grad_(),
-        apply=lambda op, *inputs, **options: op(*inputs, **options),
+        *(autodiff, functional, initializers, layers, models, ops, optimizers, schedules),
+        tensor=reference.tensor,
     )
 
 

@@ -19,7 +19,6 @@ ROOT = Path(companion.__file__).parent
 
 # A public name without a twin, and why.
 ALONE = {
-    "scratch.autodiff.apply": "PyTorch's counterpart is a class to inherit from, torch.autograd.Function",
     "scratch.dual.Dual": "PyTorch keeps the class of its dual numbers to itself",
     "scratch.ops.ELEMENTWISE": "a table that PyTorch has in C++",
     "scratch.autodiff.topological_order": "PyTorch keeps its order to itself",

@@ -34,7 +34,7 @@ def test_pytorch_comes_when_its_world_is_asked_for(room):
 @in_both_worlds
 def test_its_rooms_are_those_of_its_tree(one):
     rooms = [field.name for field in fields(one) if isinstance(getattr(one, field.name), ModuleType)]
-    assert rooms == ["autodiff", "initializers", "layers", "models", "ops", "optimizers", "schedules"]
+    assert rooms == ["autodiff", "functional", "initializers", "layers", "models", "ops", "optimizers", "schedules"]
     for room in rooms:
         assert getattr(one, room).__name__ == f"companion.{one.name}.{room}"
     assert str(one) == f"companion.{one.name}"

@@ -10,9 +10,9 @@ import numpy as np
 import torch
 
 
-def tensor(array) -> torch.Tensor:
-    """Give an array as this world takes it: a ``torch.Tensor`` that shares no memory with it."""
-    return torch.from_numpy(np.array(array))
+def tensor(data, dtype=None, requires_grad: bool = False) -> torch.Tensor:
+    """Give a ``torch.Tensor`` of a copy of some numbers, in NumPy's dtype of them: a list of fractions is float64."""
+    return torch.from_numpy(np.array(data, dtype)).requires_grad_(requires_grad)
 
 
 def numpy(value):

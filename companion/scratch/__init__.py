@@ -8,15 +8,17 @@ Chapter: softmax
 
 import numpy as np
 
+from companion.scratch import autodiff
+
 np.empty(31 << 20, np.uint8)  # glibc now keeps blocks of up to this size when freed, instead of faulting them in anew
 
 
-def tensor(array):
-    """Give an array as this world takes it: a NumPy array (here nothing is to be done).
+def tensor(data, dtype=None, requires_grad: bool = False) -> autodiff.Tensor:
+    """Give a tensor of a copy of some numbers: an array, a list, one number; ``dtype`` is NumPy's.
 
-    The twin of :func:`companion.reference.tensor`; code that drives either world calls it on each batch.
+    The twin of :func:`companion.reference.tensor`.
     """
-    return np.asarray(array)
+    return autodiff.Tensor(np.array(data, dtype), requires_grad)
 
 
 def numpy(value):

@@ -28,8 +28,9 @@ def checked(op: Callable, backward: Callable, arrays: list, inputs: list) -> Cal
 
     def backward_with_needs(dy, needs):
         gradients = backward(dy)
-        if not isinstance(gradients, tuple) or len(gradients) < len(forms):
-            raise TypeError(f"{name}: backward must give a tuple of {len(forms)} gradients, got {gradients!r}")
+        owed = max((i + 1 for i, needed in enumerate(needs) if needed), default=0)  # of options after it, none
+        if not isinstance(gradients, tuple) or len(gradients) < owed:
+            raise TypeError(f"{name}: backward must give a tuple of {owed} gradients, got {gradients!r}")
         fitted = []
         for dx, form, x, needed in zip(gradients, forms, inputs, needs, strict=False):
             dx = fitting(dx, *form, name) if needed else None

@@ -91,8 +91,8 @@ class Tensor:
     """An array that remembers which operation made it, so that gradients can flow back through it.
 
     ``data`` is the NumPy array, ``grad_fn`` the :class:`Node` of the operation that made it, None for a leaf.
-    ``grad`` is the gradient that :meth:`backward` leaves at a leaf with ``requires_grad``. Operators, methods and
-    NumPy's own elementwise functions call ``companion.scratch.ops``.
+    ``grad`` is the gradient that :meth:`backward` leaves at a leaf with ``requires_grad``. Operators, the methods
+    that :mod:`~companion.scratch.autodiff.methods` lists, and NumPy's functions call ``companion.scratch.ops``.
 
     Raises: TypeError where a gradient is asked of anything but floating-point numbers.
     """
@@ -139,45 +139,6 @@ class Tensor:
     ndim = property(lambda self: self.data.ndim)
     is_leaf = property(lambda self: self.grad_fn is None)
 
-    @property
-    def T(self) -> Tensor:
-        """The matrix on its side."""
-        if self.ndim > 2:
-            raise ValueError(f"T: a matrix was expected, got shape {self.shape}; use transpose(dim0, dim1)")
-        return self.transpose(0, 1) if self.ndim == 2 else self
-
-    def item(self) -> float:
-        """Give the number in a tensor of one number."""
-        return self.data.item()
-
-    def detach(self) -> Tensor:
-        """Give the same numbers without their history."""
-        return Tensor(self.data)
-
-    def numpy(self) -> Array:
-        """Give the array."""
-        return self.data
-
-    def sum(self, dim=None, keepdim=False) -> Tensor:
-        """Add up along the axes ``dim``."""
-        return apply(ops.sum, self, dim=dim, keepdim=keepdim)
-
-    def mean(self, dim=None, keepdim=False) -> Tensor:
-        """Take the mean along the axes ``dim``."""
-        return apply(ops.mean, self, dim=dim, keepdim=keepdim)
-
-    def max(self, dim=None, keepdim=False) -> Tensor:
-        """Take the largest number along the axis ``dim``."""
-        return apply(ops.max, self, dim=dim, keepdim=keepdim)
-
-    def reshape(self, *shape) -> Tensor:
-        """Give the numbers in another shape, as ``x.reshape(2, 3)`` or ``x.reshape((2, 3))``."""
-        return apply(ops.reshape, self, shape[0] if len(shape) == 1 else shape)
-
-    def transpose(self, dim0: int, dim1: int) -> Tensor:
-        """Exchange two axes."""
-        return apply(ops.transpose, self, dim0, dim1)
-
     __add__, __radd__ = _operator(ops.add)
     __sub__, __rsub__ = _operator(ops.sub)
     __mul__, __rmul__ = _operator(ops.mul)
@@ -192,6 +153,8 @@ class Tensor:
         return apply(ops.abs, self)
 
     def __getitem__(self, index):
+        if isinstance(index, tuple):
+            index = tuple([x.data if isinstance(x, Tensor) else x for x in index])
         return apply(ops.index, self, index)
 
     __lt__, __gt__ = _comparison(np.less), _comparison(np.greater)
