@@ -20,7 +20,7 @@ KEPT = {
     **dict.fromkeys(("add", "sub", "neg"), ""),
     **dict.fromkeys(("sqrt", "exp", "relu", "sigmoid", "tanh", "selu"), "y"),
     **dict.fromkeys(("abs", "square", "log", "log1p", "sin", "cos", "erf"), "0"),
-    **dict.fromkeys(("leaky_relu", "softplus"), "0"),
+    **dict.fromkeys(("leaky_relu", "softplus", "clamp"), "0"),
     **dict.fromkeys(("silu", "gelu"), "y0"),
     **dict.fromkeys(("mul", "maximum", "minimum"), "01"),
     **dict.fromkeys(("div",), "y1"),

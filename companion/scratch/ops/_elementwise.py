@@ -37,11 +37,11 @@ def elementwise(*slopes: Callable | None, ufunc: np.ufunc | None = None) -> Call
     def make(function: Callable) -> Callable:
         @functools.wraps(function)
         def op(*inputs, **options):
+            forms = [(x.shape, x.dtype) if hasattr(x, "dtype") else None for x in inputs]
             if len(inputs) > 1 and _differ(*inputs[-2:]):
                 inputs = _as_wide_as_arrays(inputs)
             y = _value(op, inputs, options)
             kept = _kept(y, inputs, unread)
-            forms = [(x.shape, x.dtype) if hasattr(x, "dtype") else None for x in inputs]
 
             def backward(dy, needs=_ALL):
                 gradients = []

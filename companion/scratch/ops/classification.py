@@ -135,7 +135,7 @@ def binary_cross_entropy(
 
     def backward(dy):
         dl = dy * weight
-        return (input - target) * dl / np.maximum(input * (1 - input), 1e-12), (log_no - log_yes) * dl
+        return (input - target) * dl / np.maximum(input * (1 - input), _LEAST), (log_no - log_yes) * dl
 
     return value, backward
 
@@ -162,6 +162,9 @@ def binary_cross_entropy_with_logits(
         return (sigmoid(input)[0] - target) * dl, -input * dl
 
     return value, backward
+
+
+_LEAST = float(np.float32(1e-12))  # of PyTorch's divisor
 
 
 def _require_probabilities(op: str, array: Array, name: str) -> None:
