@@ -31,11 +31,10 @@ book: environment
 	@$(BIN)/python tools/build_book.py
 
 serve: book
-	@echo "The book is at http://localhost:$(PORT) (stop with Ctrl+C)"
-	@$(BIN)/python -m http.server $(PORT) --bind localhost --directory _build/html
+	@$(BIN)/python tools/serve.py $(PORT)
 
 lab: environment
-	@$(BIN)/jupyter lab notebooks
+	@$(BIN)/jupyter lab --config=tools/lab.py --LabApp.default_url=/lab/tree/notebooks
 
 notebooks: environment
 	@$(BIN)/python tools/run_notebooks.py

@@ -11,13 +11,19 @@ from companion import __version__
 
 
 class _Plain(click.Group):
-    """A group whose errors are one line: a ValueError's own text, or what the system said about a file."""
+    """A group whose errors are one line: a ValueError's text, what the system said of a file, what is missing."""
 
     def invoke(self, context):
         try:
             return super().invoke(context)
         except ValueError as error:
             raise click.ClickException(" ".join(str(error).split())) from None
+        except ModuleNotFoundError as error:
+            from companion.homework.exercises import is_ours, missing
+
+            if is_ours(error):
+                raise
+            raise click.ClickException(missing(error)) from None
         except OSError as error:
             raise click.ClickException(f"{error.strerror}: {error.filename}") from None
 
@@ -74,7 +80,7 @@ def check(name, notebook, number, time_limit, exercises):
         raise ValueError(f"no notebook {path} here; `companion release {name}` writes your copy") from None
     except ValueError as error:
         raise ValueError(f"{path}: {error}") from None
-    loaded = load_exercises(name, exercises)
+    loaded = load_exercises(name, exercises, partly=True)
     only = None if number is None else loaded.question(number).number
 
     from companion.homework.grade import examine
@@ -88,14 +94,15 @@ def check(name, notebook, number, time_limit, exercises):
         hidden=False,
         only=only,
     )
-    for note in notes:
+    lacking = loaded.lacking if only is None else {}
+    for note in [*notes, *lacking.values()]:
         click.echo(f"note: {note}", err=True)
     for verdict in verdicts:
         click.echo(verdict)
     points, of = sum(v.points for v in verdicts), sum(v.of for v in verdicts)
     if only is None:
         click.echo(f"{points} of {of} points")
-    sys.exit(0 if points == of else 1)
+    sys.exit(0 if points == of and not lacking else 1)
 
 
 @main.command()

@@ -1,6 +1,7 @@
 """Run the notebooks and store their outputs. `make notebooks` calls this after a change of the package or a cell.
 
-Each notebook runs whole, in a fresh kernel, and is written only if every cell succeeded. What would differ from run
+Each notebook runs whole, in a fresh kernel, and is written only if every cell succeeded and shows the picture that
+it promises. What would differ from run
 to run without meaning anything (times, the kernel's patch version) is not stored.
 """
 
@@ -14,15 +15,20 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
+from stored import as_stored, without_picture
 
 ROOT = Path(__file__).resolve().parents[1]
-KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
+NO_BACKEND = {key: value for key, value in os.environ.items() if key != "MPLBACKEND"}  # the kernel has its own
+
+
+class PictureLost(Exception):
+    """A cell ran, but shows no picture where it promises one."""
 
 
 def run(path: Path) -> None:
     """Run one notebook in place.
 
-    Raises: CellExecutionError where a cell fails; the file is then as it was.
+    Raises: CellExecutionError where a cell fails, PictureLost where one shows no picture; the file is then as it was.
     """
     notebook = nbformat.read(path, as_version=4)
     client = NotebookClient(
@@ -33,8 +39,11 @@ def run(path: Path) -> None:
         coalesce_streams=True,  # how often the kernel flushes depends on the machine's load
         resources={"metadata": {"path": str(path.parent)}},
     )
-    client.execute()
-    notebook.metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
+    client.execute(env=NO_BACKEND)
+    lost = without_picture(notebook)
+    if lost:
+        raise PictureLost(f"{len(lost)} cells lost their picture; the first begins: {lost[0]}")
+    as_stored(notebook)
     text = nbformat.writes(notebook) + "\n"
     beside = path.with_suffix(".ipynb.new")
     beside.write_text(text, encoding="utf-8")
@@ -52,6 +61,8 @@ def main(names: list[str]) -> None:
             run(path)
         except CellExecutionError as error:
             sys.exit(f"\nnot stored, a cell failed:\n{error}")
+        except PictureLost as error:
+            sys.exit(f"\nnot stored: {error}")
         print(f"{time.perf_counter() - start:.0f} s", flush=True)
 
 

@@ -13,7 +13,7 @@ import importlib.machinery
 import importlib.util
 import os
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,7 +33,7 @@ class ExerciseSet:
     """The exercises of one chapter, or of one homework, loaded.
 
     ``digest`` changes with every file of its folder, with the overlay and with the grading code; ``seed`` is the
-    overlay's, mixed into every draw.
+    overlay's, mixed into every draw. ``lacking`` says by number what a question needs that is not installed.
     """
 
     name: str
@@ -41,16 +41,21 @@ class ExerciseSet:
     questions: tuple[Question, ...]
     digest: str
     seed: int = 0
+    lacking: dict[int, str] = field(default_factory=dict)
 
     def question(self, number: int | str) -> Question:
         """Find the question of an exercise by its number, 4 or "4".
 
-        Raises: ValueError that lists the graded exercises.
+        Raises: ValueError that lists the graded exercises, or says what one of them needs.
         """
         for question in self.questions:
             if str(question.number) == str(number).strip():
                 return question
-        raise ValueError(not_graded(number, self.name, [question.number for question in self.questions]))
+        for known, line in self.lacking.items():
+            if str(known) == str(number).strip():
+                raise ValueError(line)
+        graded = sorted([*self.lacking, *(question.number for question in self.questions)])
+        raise ValueError(not_graded(number, self.name, graded))
 
 
 def not_graded(number: int | str, name: str, graded: list[int]) -> str:
@@ -85,15 +90,31 @@ def find_exercises(name: str, directory: str | Path | None = None) -> Path:
     return place / name
 
 
-def load_exercises(name: str, directory: str | Path | None = None, overlay: str | Path | None = None) -> ExerciseSet:
+def load_exercises(
+    name: str, directory: str | Path | None = None, overlay: str | Path | None = None, *, partly: bool = False
+) -> ExerciseSet:
     """Load a set of exercises, with an instructor's sizes and seed from ``overlay/NAME.toml`` where one is given.
 
-    Raises: ValueError for an unknown name, a file without a question, or an overlay that is none.
+    ``partly`` leaves out, and lists in ``lacking``, the questions for which a library is not installed.
+
+    Raises: ValueError for an unknown name, a file without a question, an overlay that is none, or a library that is
+    not installed.
     """
     place = find_exercises(name, directory)
     digest = digest_of(place)
     package = _package(place, digest)
-    questions = tuple(_load(package, path) for path in sorted(place.glob(QUESTION_FILES)))
+    questions, lacking = [], {}
+    for path in sorted(place.glob(QUESTION_FILES)):
+        try:
+            questions.append(_load(package, path))
+        except ModuleNotFoundError as error:
+            if is_ours(error):
+                raise
+            lacking[int(path.stem[1:])] = (
+                f"exercise {int(path.stem[1:])} of {name} cannot be checked: {missing(error)}"
+            )
+    if lacking and not partly:
+        raise ValueError(next(iter(lacking.values())))
     private = read_overlay(Path(overlay) / f"{name}.toml") if overlay is not None else Overlay()
     known = {str(question.number): question for question in questions}
     for number in private.sizes:
@@ -103,7 +124,20 @@ def load_exercises(name: str, directory: str | Path | None = None, overlay: str 
     questions = tuple(replace(q, sizes=private.changed(q.number, q.sizes)) for q in questions)
     if private.content:
         digest = hashlib.sha256(digest.encode() + private.content).hexdigest()
-    return ExerciseSet(name, place, questions, digest, private.seed)
+    return ExerciseSet(name, place, questions, digest, private.seed, lacking)
+
+
+def is_ours(error: ModuleNotFoundError) -> bool:
+    """Tell whether what could not be imported is of the book itself, which is a fault and nothing to install."""
+    return (error.name or "companion").startswith("companion")
+
+
+def missing(error: ModuleNotFoundError) -> str:
+    """Say in one line which library is not installed, and how it is."""
+    library = error.name.partition(".")[0]
+    return (
+        f"{library} is not installed; in the book's folder, pip install '.[learn]' brings all that the homework needs"
+    )
 
 
 def _package(place: Path, digest: str) -> str:

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-import torch
 
 from companion.homework import box
 from companion.homework.exercises import ExerciseSet, load_exercises
@@ -24,6 +23,8 @@ TIME_LIMIT = 20.0  # seconds for one submission; a single cell or call may take 
 
 def environment(sandbox: bool) -> dict:
     """Tell what the marks may depend on besides the code and the checks."""
+    import torch  # here, so that `check` can do without where no question needs it
+
     return {
         "python": platform.python_version(),
         "numpy": np.__version__,
@@ -52,6 +53,8 @@ def grade(
 
     Without ``sandbox`` the learner's code runs unprotected: for one's own code only.
     """
+    import torch
+
     torch.set_num_threads(1)  # a grader's tensors are small, and its processors are busy with boxes
     loaded = load_exercises(name, exercises, overlay)
     started = time.monotonic()

@@ -22,9 +22,10 @@ def checker(name: str, namespace: dict, exercises=None) -> Callable[[int | str],
 
     Usage: ``check = checker("softmax", globals())`` in a notebook's first cell, then ``check("4")`` for Exercise 4.
 
-    Raises: ValueError for an unknown name; ``check`` itself raises it for an exercise that is not graded.
+    Raises: ValueError for an unknown name; ``check`` itself raises it for an exercise that is not graded, or
+    that needs a library which is not installed.
     """
-    loaded = load_exercises(name, exercises)
+    loaded = load_exercises(name, exercises, partly=True)
 
     def check(exercise: int | str) -> None:
         question = loaded.question(exercise)

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-import torch
 
 from companion.comparison import relative_difference
 from companion.homework.sizes import Sizes
@@ -92,6 +91,8 @@ def expected(question: Question, case: Case, upstream=None, reference=None) -> E
     reference = reference or question.reference
     if question.differentiable is None:
         return Expected(np.asarray(reference(*case.args, **case.kwargs)))
+    import torch  # here, so that a question that is about numbers alone needs none
+
     tensors = [torch.tensor(np.array(a, order="C")) for a in case.args]
     inputs = [tensors[i].requires_grad_() for i in question.differentiable]
     value = reference(*tensors, **case.kwargs)

@@ -1,15 +1,11 @@
 """The two commands fail, where they must, with one clear line."""
 
+import ast
 import importlib.util
 import os
-import tomllib
-from importlib.metadata import distributions
 from pathlib import Path
 
 import pytest
-from packaging.requirements import Requirement
-from packaging.specifiers import SpecifierSet
-from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[2]
 SCRIPT = ROOT / "tools" / "environment.py"
@@ -195,50 +191,4 @@ def test_an_unknown_request_is_refused_in_one_line(environment, capsys, argument
 
 def test_the_script_is_plain_enough_for_an_old_python_to_refuse():
     """Nothing newer than Python 3.6 in its syntax, or the old Python would stop at it before saying why."""
-    import ast
-
     ast.parse(SCRIPT.read_text(), feature_version=(3, 6))
-
-
-def project():
-    """Give what pyproject.toml says of the project."""
-    return tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-
-
-def pins():
-    """Give the pins, each with the marker that says where it holds."""
-    lines = (ROOT / "constraints.txt").read_text().splitlines()
-    return [Requirement(line) for line in lines if not line.startswith("#")]
-
-
-def test_every_dependency_is_pinned():
-    pinned, extras = {canonicalize_name(pin.name) for pin in pins()}, project()["optional-dependencies"]
-    for wanted in [*project()["dependencies"], *(name for extra in extras.values() for name in extra)]:
-        name = canonicalize_name(Requirement(wanted).name)
-        assert name in pinned or name == "companion"
-
-
-def test_the_pins_hold_on_the_oldest_python_that_is_admitted():
-    """Whatever is installed here admits it too, or another version is pinned for it."""
-    oldest = project()["requires-python"].removeprefix(">=") + ".0"
-    there = {"python_full_version": oldest, "python_version": oldest.rpartition(".")[0]}
-    elsewhere = {
-        canonicalize_name(pin.name): pin.specifier
-        for pin in pins()
-        if pin.marker is None or pin.marker.evaluate(there)
-    }
-    for held in distributions():
-        name, admits = canonicalize_name(held.name), SpecifierSet(held.metadata["Requires-Python"] or "")
-        another = name in elsewhere and held.version not in elsewhere[name]
-        assert another or admits.contains(oldest), f"{name} {held.version} wants Python {admits}"
-
-
-def test_what_is_installed_is_what_is_pinned():
-    here = {
-        canonicalize_name(pin.name): pin.specifier for pin in pins() if pin.marker is None or pin.marker.evaluate()
-    }
-    held = {canonicalize_name(d.name): d.version for d in distributions()}
-    differing = {
-        name: held[name] for name in held.keys() & here.keys() if held[name].partition("+")[0] not in here[name]
-    }
-    assert differing == {}

@@ -1,0 +1,97 @@
+"""Notebooks stay as they are stored when nobody runs them, and are not stored without what they promise."""
+
+import asyncio
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+
+ROOT = Path(__file__).parents[2]
+NOTEBOOKS = [*sorted(ROOT.glob("notebooks/*.ipynb")), *sorted(ROOT.glob("exercises/*/source.ipynb"))]
+
+
+@pytest.fixture(autouse=True)
+def tools(monkeypatch):
+    """Import from tools/ as its scripts do."""
+    monkeypatch.syspath_prepend(ROOT / "tools")
+
+
+def saved_by_lab(folder: Path, path: str) -> None:
+    """Open a notebook and save it, as `make lab` does, with what Lab writes into it of the kernel it found."""
+    from ipykernel.ipkernel import IPythonKernel
+    from jupyter_client.kernelspec import get_kernel_spec
+    from jupyter_server.services.contents.largefilemanager import AsyncLargeFileManager
+    from traitlets.config import PyFileConfigLoader
+
+    config = PyFileConfigLoader("lab.py", str(ROOT / "tools")).load_config()
+    manager = AsyncLargeFileManager(root_dir=str(folder), config=config)
+    spec = get_kernel_spec("python3")
+
+    async def open_and_save():
+        model = await manager.get(path)
+        about = model["content"]["metadata"]
+        about["kernelspec"] = {"display_name": spec.display_name, "language": spec.language, "name": "python3"}
+        about["language_info"] = dict(IPythonKernel.language_info)
+        for cell in model["content"]["cells"]:
+            if cell["cell_type"] == "code":
+                cell["metadata"]["execution"] = {"iopub.execute_input": "2000-01-01T00:00:00Z"}
+        await manager.save({"type": "notebook", "format": "json", "content": model["content"]}, path)
+
+    asyncio.run(open_and_save())
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_opening_and_saving_in_lab_changes_nothing(path, tmp_path):
+    name = path.relative_to(ROOT).as_posix()
+    (tmp_path / name).parent.mkdir(parents=True)
+    (tmp_path / name).write_bytes(path.read_bytes())
+    saved_by_lab(tmp_path, name)
+    assert (tmp_path / name).read_bytes() == path.read_bytes()
+
+
+def test_a_learners_own_notebook_is_saved_as_lab_has_it(tmp_path):
+    nbformat.write(nbformat.v4.new_notebook(), tmp_path / "mine.ipynb")
+    saved_by_lab(tmp_path, "mine.ipynb")
+    assert nbformat.read(tmp_path / "mine.ipynb", 4).metadata.language_info.version
+
+
+def drawing(folder: Path, source: str) -> Path:
+    """Write a notebook of one cell that promises a picture."""
+    cell = nbformat.v4.new_code_cell(source, metadata={"mystnb": {"image": {"alt": "A line that rises."}}})
+    path = folder / "drawing.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=[cell]), path)
+    return path
+
+
+def test_a_machines_backend_takes_no_picture_away(tmp_path):
+    """In a process of its own, since the backend is read from the environment."""
+    path = drawing(tmp_path, "from matplotlib import pyplot as plt\nplt.plot([0, 1])\nplt.show()")
+    program = "import run_notebooks, sys, pathlib; run_notebooks.run(pathlib.Path(sys.argv[1]))"
+    environ = os.environ | {"MPLBACKEND": "agg", "PYTHONPATH": f"{ROOT / 'tools'}{os.pathsep}{ROOT}"}
+    subprocess.run([sys.executable, "-c", program, str(path)], env=environ, check=True, timeout=600)
+    (output,) = nbformat.read(path, 4).cells[0].outputs
+    assert "image/png" in output.data
+
+
+def test_a_cell_that_lost_its_picture_is_not_stored(tmp_path):
+    from run_notebooks import PictureLost, run
+
+    path = drawing(tmp_path, "x = 1")
+    before = path.read_bytes()
+    with pytest.raises(PictureLost, match="1 cells lost their picture; the first begins: x = 1"):
+        run(path)
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("port", ["taken", "99999", "eighty"])
+def test_a_port_that_cannot_be_had_is_told_in_one_line(port):
+    with socket.create_server(("localhost", 0)) as taken:
+        told = str(taken.getsockname()[1]) if port == "taken" else port
+        command = [sys.executable, str(ROOT / "tools/serve.py"), told]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=600)
+    assert (done.returncode, done.stdout) == (1, "") and done.stderr.count("\n") == 1
+    assert f"port {told} cannot be had" in done.stderr and "make serve PORT=" in done.stderr
