@@ -7,7 +7,8 @@
     The caption, in Markdown.
     ```
 
-Of what files a figure is made, `figure_html.py` says.
+A cell that ends with `show.figure("softmax", ...)` gives the build this directive as its output, and Lab a frame
+with the same figure. Of what files a figure is made, `companion/show/moving_figure.py` says.
 """
 
 from __future__ import annotations
@@ -16,14 +17,15 @@ import shutil
 from pathlib import Path
 from typing import ClassVar
 
-import figure_html
 from docutils import nodes
 from docutils.parsers.rst import directives
-from figure_html import BASE, FIGURES
 from sphinx.util.docutils import SphinxDirective
 
 import companion
+from companion.show import moving_figure
+from companion.show.moving_figure import BASE
 
+FIGURES = Path(__file__).parents[1] / "_figures"
 ASSETS = ("figure.js", "figure.css")  # what a page loads
 
 
@@ -39,8 +41,8 @@ class MovingFigure(SphinxDirective):
         for path in Path(companion.__file__).parent.rglob("*.py"):  # the numbers are the package's
             self.env.note_dependency(str(path))
         try:
-            html = figure_html.render(name, self.options["alt"])
-        except figure_html.FigureError as problem:
+            html = moving_figure.render(name, self.options["alt"], FIGURES)
+        except moving_figure.FigureError as problem:
             raise self.error(f"moving-figure {problem}") from problem
 
         figure = nodes.figure("", nodes.raw("", html, format="html"), classes=["moving-figure"], moving=name)
@@ -65,7 +67,7 @@ def add_scripts(app, pagename, templatename, context, doctree) -> None:
 
 def files() -> list[Path]:
     """What pages load, from the base first, as paths below `book/_figures/`."""
-    paths = (Path(name, file) for name in (BASE.name, *figure_html.names()) for file in ASSETS)
+    paths = (Path(name, file) for name in (BASE.name, *moving_figure.names(FIGURES)) for file in ASSETS)
     return [path for path in paths if (FIGURES / path).is_file()]
 
 

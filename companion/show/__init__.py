@@ -1,6 +1,7 @@
-"""What a notebook shows of the package itself: its source, and tables made by tested code."""
+"""What a notebook shows of the package itself: its source, tables made by tested code, and moving figures."""
 
 from companion.show.markdown import source, table, without_docstrings
+from companion.show.moving_figure import figure
 from companion.show.tasks import cheat_sheet
 
-__all__ = ["cheat_sheet", "source", "table", "without_docstrings"]
+__all__ = ["cheat_sheet", "figure", "source", "table", "without_docstrings"]

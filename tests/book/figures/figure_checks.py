@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 
 import numpy as np
+
+from companion.show import moving_figure
 
 ROOT = Path(__file__).parents[3]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -19,18 +20,13 @@ PLACES = """all => all.map(e => {
 CONTROL = """e => [e.checkVisibility(), e.name, e.type, +e.min, +e.max, +e.step,
   [...(e.options ?? e.form.querySelectorAll(`[name="${e.name}"]`))].map(choice => choice.value)]"""
 
-sys.path.insert(0, str(ROOT / "book" / "_ext"))
-import figure_html  # noqa: E402
-
-sys.path.pop(0)
-
-HOMES = (figure_html.FIGURES, Path(__file__).parent / "examples")
-FOLDERS = {name: home for home in HOMES for name in figure_html.names(home)}
+HOMES = (moving_figure.FIGURES, Path(__file__).parent / "examples")
+FOLDERS = {name: home for home in HOMES for name in moving_figure.names(home)}
 NAMES = tuple(FOLDERS)
 
 
 def first_state(name: str) -> dict:
-    return figure_html.plain(figure_html.numbers_of(name, FOLDERS[name]).first_state())
+    return moving_figure.plain(moving_figure.numbers_of(name, FOLDERS[name]).first_state())
 
 
 def typed_state(name: str, state: dict, change=float) -> dict:
@@ -47,7 +43,7 @@ def typed_state(name: str, state: dict, change=float) -> dict:
 
 def answer(name: str, state: dict, change=float) -> dict:
     """What follows from a state by the figure's own numbers.py."""
-    return figure_html.numbers_of(name, FOLDERS[name]).numbers(typed_state(name, state, change))
+    return moving_figure.numbers_of(name, FOLDERS[name]).numbers(typed_state(name, state, change))
 
 
 def on(page, name: str):
@@ -66,7 +62,7 @@ def computed(figure) -> dict:
 def flat(values: dict) -> dict[str, float | str]:
     """All numbers by their keys: ``W1-3-0`` for ``W1[3][0]``."""
     found = {}
-    for name, value in figure_html.plain(values).items():
+    for name, value in moving_figure.plain(values).items():
         if isinstance(value, list):
             found |= {f"{name}-{key}": part for key, part in flat(dict(enumerate(value))).items()}
         else:
@@ -102,7 +98,7 @@ def wrong_texts(shown: list[list], values: dict) -> list[str]:
     for key, digits, text in shown:
         value = values[key]
         near = [value] if isinstance(value, str) else [value + s * 1e-12 * max(1, abs(value)) for s in (0, -1, 1)]
-        if text not in {figure_html.shown(v, None if digits is None else int(digits)) for v in near}:
+        if text not in {moving_figure.shown(v, None if digits is None else int(digits)) for v in near}:
             wrong.append(f"{key} is {value}, shown as {text!r}")
     return wrong
 

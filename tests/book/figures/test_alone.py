@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from figure_checks import ALT, AXE, FOLDERS, NAMES, figure_html, on, problems, set_at_random
+from figure_checks import ALT, AXE, FOLDERS, NAMES, on, problems, set_at_random
+
+from companion import show
+from companion.show import moving_figure
 
 COLOURS = "e => [getComputedStyle(e).backgroundColor, getComputedStyle(e).color]"
 
@@ -12,7 +15,7 @@ COLOURS = "e => [getComputedStyle(e).backgroundColor, getComputedStyle(e).color]
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", NAMES)
 def test_one_string_is_the_whole_figure(reader, tmp_path, name, scheme):
-    document = figure_html.alone(name, ALT, "A caption with a < in it.", FOLDERS[name])
+    document = moving_figure.alone(name, ALT, FOLDERS[name])
     (tmp_path / "figure.html").write_text(document, encoding="utf-8")
     someone, asked = reader(at=tmp_path.as_uri(), scheme=scheme), []
     someone.page.on("request", lambda request: asked.append(request.url))
@@ -21,7 +24,6 @@ def test_one_string_is_the_whole_figure(reader, tmp_path, name, scheme):
     for seed in range(3):
         set_at_random(figure, np.random.default_rng(seed))
         assert problems(figure, name) == []
-    assert page.locator("figcaption").inner_text() == "A caption with a < in it."
     assert len(asked) == 1
     page.add_script_tag(path=AXE)
     run = "axe.run('figure', {resultTypes: ['violations'], preload: false}).then(r => r.violations)"
@@ -29,6 +31,29 @@ def test_one_string_is_the_whole_figure(reader, tmp_path, name, scheme):
     assert page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches") == (scheme == "dark")
     ground, ink = page.locator("body").evaluate(COLOURS)
     assert (brightness(ground) > brightness(ink)) == (scheme == "light")
+    assert someone.errors + someone.elsewhere == []
+
+
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("name", moving_figure.names())
+def test_a_cells_output_moves_in_lab(reader, tmp_path, name, dark):
+    """A page like JupyterLab's: its theme is told by an attribute of the body, whatever the system's is."""
+    shown = show.figure(name, alt="A: b, # c.", caption="Where a < b & c.")._repr_mimebundle_()
+    body = f'<!doctype html><title>Lab</title><body data-jp-theme-light="{str(not dark).lower()}">'
+    (tmp_path / "lab.html").write_text(body + shown["text/html"], encoding="utf-8")
+    someone = reader(at=tmp_path.as_uri())
+    page = someone.open("lab.html")
+    frame = page.frame_locator("iframe")
+    figure = frame.locator(f".{name}-figure")
+    figure.locator("form").first.wait_for()
+    set_at_random(figure, np.random.default_rng(0))
+    assert problems(figure, name) == []
+    assert page.locator("figcaption").inner_text() == "Where a < b & c."
+    ground, ink = frame.locator("body").evaluate(COLOURS)
+    assert (brightness(ground) < brightness(ink)) == dark
+    outer, inner = "e => e.clientHeight", "e => e.ownerDocument.documentElement.scrollHeight"
+    page.wait_for_function("document.querySelector('iframe').style.height !== '36rem'")
+    assert frame.locator("body").evaluate(inner) <= page.locator("iframe").evaluate(outer)
     assert someone.errors + someone.elsewhere == []
 
 

@@ -5,7 +5,6 @@ A new folder in `book/_figures/` is tested unasked. `examples/line/` is the smal
 
 from __future__ import annotations
 
-import figure_html
 import numpy as np
 import pytest
 from figure_checks import (
@@ -24,6 +23,8 @@ from figure_checks import (
     texts,
     typed_state,
 )
+
+from companion.show import moving_figure
 
 every_figure = pytest.mark.parametrize("name", NAMES)
 PAINT = "all => [...new Set(all.map(e => getComputedStyle(e).fill + ' ' + getComputedStyle(e).stroke))]"
@@ -51,7 +52,7 @@ def test_the_picture_is_the_templates_in_every_state(reader, figure, name):
     for _ in range(6):
         set_at_random(figure, rng)
         state = typed_state(name, state_of(figure))
-        html = figure_html.render(name, ALT, FOLDERS[name], state)
+        html = moving_figure.render(name, ALT, FOLDERS[name], state)
         on(page, name).evaluate("(figure, html) => { figure.outerHTML = html; }", html)
         assert moved(drawn(on(page, name)), drawn(figure)) == []
 
@@ -67,7 +68,7 @@ def test_random_states(figure, name):
     for _ in range(rounds):
         wanted = set_at_random(figure, rng)
         state = state_of(figure)
-        assert [key for key, value in wanted.items() if not same(figure_html.look_up(state, key), value)] == []
+        assert [key for key, value in wanted.items() if not same(moving_figure.look_up(state, key), value)] == []
         seen.append(computed(figure))
         if not on_an_edge(name, state, rng):
             assert problems(figure, name) == []
@@ -76,7 +77,7 @@ def test_random_states(figure, name):
     assert any(numbers != seen[0] for numbers in seen)
 
 
-def spoil(reader, name: str, line: str, spoilt: str, of=figure_html.BASE):
+def spoil(reader, name: str, line: str, spoilt: str, of=moving_figure.BASE):
     """The figure with one line of a script replaced, the shared one or its own."""
     script = (of / "figure.js").read_text(encoding="utf-8")
     assert script.count(line) == 1

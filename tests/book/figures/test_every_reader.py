@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import figure_html
 import numpy as np
 import pytest
 from figure_checks import ALT, AXE, NAMES, answer, on, problems, set_at_random, state_of, texts, wrong_texts
+
+from companion.show import moving_figure
 
 every_figure = pytest.mark.parametrize("name", NAMES)
 REACHED = "input:not([type=radio]), input:checked, select, button, summary"
@@ -50,7 +51,7 @@ def test_the_keyboard_moves_every_control(figure, name):
             expected = {"End": high, "ArrowLeft": high - step, "Home": low, "ArrowRight": low + step}
             for stroke, value in expected.items():
                 press(stroke)
-                assert figure_html.look_up(state_of(figure), key) == pytest.approx(value), stroke
+                assert moving_figure.look_up(state_of(figure), key) == pytest.approx(value), stroke
             assert control.get_attribute("aria-valuetext")
         elif kind in ("radio", "checkbox", "select-one"):
             states = []

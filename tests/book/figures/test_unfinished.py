@@ -6,7 +6,9 @@ import shutil
 
 import numpy as np
 import pytest
-from figure_checks import ALT, FOLDERS, differences, figure_html
+from figure_checks import ALT, FOLDERS, differences
+
+from companion.show import moving_figure
 
 
 @pytest.fixture
@@ -17,8 +19,8 @@ def line(tmp_path):
 
 
 def said(line) -> str:
-    with pytest.raises(figure_html.FigureError) as caught:
-        figure_html.render("line", ALT, line.parent)
+    with pytest.raises(moving_figure.FigureError) as caught:
+        moving_figure.render("line", ALT, line.parent)
     return str(caught.value)
 
 
@@ -29,7 +31,7 @@ def change(path, old: str, new: str) -> None:
 
 
 def test_a_whole_figure_is_rendered(line):
-    assert figure_html.render("line", ALT, line.parent).count('data-value="y-4"') == 2
+    assert moving_figure.render("line", ALT, line.parent).count('data-value="y-4"') == 2
 
 
 @pytest.mark.parametrize("file", ["numbers.py", "template.html", "figure.js"])
@@ -97,7 +99,7 @@ def test_script_and_package_must_give_the_same_numbers():
     ],
 )
 def test_template_and_script_write_numbers_alike(reader, value, digits, text):
-    assert figure_html.shown(value, digits) == text
+    assert moving_figure.shown(value, digits) == text
     if not isinstance(value, str):
         page = reader().open("pages/line.html")
         by_script = "([v, digits]) => digits === null ? movingFigure.short(v) : movingFigure.fixed(v, digits)"

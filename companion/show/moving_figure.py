@@ -1,9 +1,11 @@
-"""A moving figure as HTML: its folder read, checked and rendered, for a page of the book or as a page of its own.
+"""A moving figure: its folder read, checked and rendered, for a notebook's cell or a page of the book.
 
 A figure is a folder of `book/_figures/`, a few lines of its own on the base that all share, `_base/`. `numbers.py`
 offers `first_state()`, what the reader finds, and `numbers(state)`, what follows from any by the tested package.
 `template.html` is what stands on the page before any script runs. `figure.js` computes the same numbers while the
 reader moves. `figure.css`, where it needs any, is what its picture wants beyond the shared styles.
+
+Chapter: softmax
 """
 
 from __future__ import annotations
@@ -18,7 +20,9 @@ from types import ModuleType
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 from markupsafe import Markup
 
-FIGURES = Path(__file__).parents[1] / "_figures"
+PACKAGE = Path(__file__).parents[1]
+PLACES = (PACKAGE.parent / "book" / "_figures", PACKAGE / "_figures")  # a checkout, an installed wheel
+FIGURES = next((place for place in PLACES if place.is_dir()), PLACES[-1])
 BASE = FIGURES / "_base"
 PALETTE = FIGURES.parent / "_assets" / "palette.css"
 NEEDED = ("numbers.py", "template.html", "figure.js")
@@ -55,11 +59,14 @@ def numbers_of(name: str, folder: Path = FIGURES) -> ModuleType:
 
 
 def plain(values: dict) -> dict:
-    """Numbers as the page's script reads them: arrays and NumPy's scalars become lists and floats.
+    """Numbers as the page's script reads them: arrays and NumPy's scalars become lists and floats of twelve digits.
+
+    The digits beyond differ from machine to machine, and a stored notebook is compared word by word.
 
     Raises: ValueError for a number that is not finite, AttributeError for what is neither number, word nor array.
     """
-    return json.loads(json.dumps(values, default=lambda array: array.tolist(), allow_nan=False))
+    text = json.dumps(values, default=lambda array: array.tolist(), allow_nan=False)
+    return json.loads(text, parse_float=lambda digits: float(f"{float(digits):.12g}"))
 
 
 def look_up(values: dict, key: str):
@@ -130,8 +137,8 @@ def render(name: str, alt: str, folder: Path = FIGURES, state: dict | None = Non
         raise FigureError(f"{name}: {place}{error}") from error
 
 
-def alone(name: str, alt: str, caption: str = "", folder: Path = FIGURES) -> str:
-    """A figure as one HTML document that needs no other file: styles, scripts, colours and caption stand in it.
+def alone(name: str, alt: str, folder: Path = FIGURES) -> str:
+    """A figure as one HTML document that needs no other file: styles, scripts and colours stand in it.
 
     Raises: FigureError as `render` does.
     """
@@ -142,5 +149,35 @@ def alone(name: str, alt: str, caption: str = "", folder: Path = FIGURES) -> str
 
     css = joined(PALETTE, BASE / "figure.css", folder / name / "figure.css")
     js = joined(BASE / "figure.js", folder / name / "figure.js")
-    page = templates(BASE).get_template("alone.html")
-    return page.render(name=name, figure=Markup(figure), css=css, js=js, caption=caption)
+    page = templates(BASE).get_template("alone.html").render(name=name, figure=Markup(figure), css=css, js=js)
+    return "\n".join(line.strip() for line in page.splitlines() if line.strip())
+
+
+class Figure:
+    """A moving figure as a cell's output: a frame that moves wherever HTML is shown, or the book's own directive."""
+
+    def __init__(self, name: str, alt: str, caption: str):
+        self.name, self.alt, self.caption = name, alt, caption
+        self.document = alone(name, alt)
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, str]:
+        """Give JupyterLab the frame, the book's build the directive, and a terminal the words."""
+        alt = json.dumps(self.alt, ensure_ascii=False)  # in quotes, a colon or # in it is no sign of the directive's
+        directive = f"```{{moving-figure}} {self.name}\n:name: fig-{self.name}\n:alt: {alt}\n\n{self.caption}\n```"
+        frame = templates(BASE).get_template("frame.html")
+        words = f"A moving figure. {self.alt}"
+        return {"text/html": frame.render(vars(self)), "text/markdown": directive, "text/plain": words}
+
+
+def figure(name: str, *, alt: str, caption: str) -> Figure:
+    """Show a moving figure: the last line of a cell, which moves in JupyterLab as it does on the page.
+
+    ``alt`` says what the picture shows; ``caption``, in Markdown, what to look for.
+
+    Raises: FigureError where there is no such figure, or it is not in order; ValueError for an alt text or a caption
+    that is empty or has several lines.
+    """
+    for what, text in (("alt", alt), ("caption", caption)):
+        if not text.strip() or "\n" in text:
+            raise ValueError(f"figure: {what} must be one line of words, got {text!r}")
+    return Figure(name, alt, caption)
