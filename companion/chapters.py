@@ -19,7 +19,7 @@ class Chapter:
     number: int
     name: str
     title: str
-    pages: tuple[str, ...] = ()  # the road first, exercises last; none as long as the chapter is not written
+    pages: tuple[str, ...] = ()  # the road, side paths, exercises; none as long as the chapter is not written
 
 
 CHAPTERS = (

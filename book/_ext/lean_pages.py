@@ -24,6 +24,7 @@ SERVES = {  # a script, by what stands in it or in its address: the class that i
     "toggle": with_class("toggle|dropdown"),
     "copybutton": with_class("highlight"),
     "clipboard": with_class("highlight"),
+    "predict.js": with_class("predict"),
 }
 SOURCE_MAPS = "_static/**/*.map"
 LEFT_OVER = ("_static/scripts/fontawesome.js", "_static/sphinx-thebe.js", "_static/sphinx-thebe.css")

@@ -91,6 +91,18 @@ def test_a_figure_says_what_it_lacks(build, page, reason):
     assert reason in said
 
 
+def test_a_caption_below_a_figure_becomes_its_own(monkeypatch):
+    monkeypatch.syspath_prepend(ROOT / "book" / "_ext")
+    from captions import with_captions
+
+    picture = {"id": "a", "metadata": {"mystnb": {"image": {"alt": "A."}}}, "source": "plt.show()"}
+    words = {"id": "b", "metadata": {"tags": ["caption"]}, "source": ["What\n", "to see."]}
+    text = {"id": "c", "metadata": {}, "source": "Text."}
+    kept, lost = with_captions([picture, words, text, words])
+    assert [cell["id"] for cell in kept] == ["a", "c"] and lost == ["b"]
+    assert kept[0]["metadata"]["mystnb"]["figure"] == {"caption": "What to see."}
+
+
 def test_docstrings_keep_their_signs(monkeypatch):
     monkeypatch.syspath_prepend(ROOT / "book" / "_ext")
     from docstring_fields import rewrite

@@ -1,0 +1,81 @@
+"""The pages of the chapters, and what can be counted on one."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import nbformat
+
+from companion.chapters import WRITTEN
+
+ROOT = Path(__file__).parents[2]
+CHAPTERS = [ROOT / f"{page}.ipynb" for chapter in WRITTEN for page in chapter.pages[:-1]]
+EXERCISES = [ROOT / f"{chapter.pages[-1]}.ipynb" for chapter in WRITTEN]
+NOTEBOOKS = [*CHAPTERS, *EXERCISES]
+# A chapter with a page of side paths has been told as CONTRIBUTING says; the others still wait for it.
+ROADS = [ROOT / f"{chapter.pages[0]}.ipynb" for chapter in WRITTEN if len(chapter.pages) == 3]
+FURTHER = [ROOT / f"{chapter.pages[1]}.ipynb" for chapter in WRITTEN if len(chapter.pages) == 3]
+RETOLD = [*ROADS, *FURTHER]
+
+NOT_WORDS = r"```.*?```|\$\$.*?\$\$|\$[^$\n]+\$|:::+\{.*?\}|\]\(.*?\)|<[^>]+>"
+
+
+def read(path: Path) -> nbformat.NotebookNode:
+    notebook = nbformat.read(path, as_version=4)
+    nbformat.validate(notebook)
+    return notebook
+
+
+def tags(cell) -> set[str]:
+    return set(cell.metadata.get("tags", ()))
+
+
+def code_cells(path: Path) -> list:
+    return [cell for cell in read(path).cells if cell.cell_type == "code"]
+
+
+def visible_cells(path: Path) -> list:
+    """The code cells that the reader sees without unfolding anything."""
+    return [cell for cell in code_cells(path) if "hide-input" not in tags(cell)]
+
+
+def prose(path: Path) -> str:
+    return "\n\n".join(cell.source for cell in read(path).cells if cell.cell_type == "markdown")
+
+
+def page_of(path: Path) -> str:
+    return path.relative_to(ROOT).with_suffix("").as_posix()
+
+
+def words(text: str) -> int:
+    """How many words a reader reads; code, formulas and addresses are none."""
+    return len(re.findall(r"[A-Za-z]+(?:['’][a-z]+)?", re.sub(NOT_WORDS, " ", text, flags=re.DOTALL)))
+
+
+def lines(cells: list) -> int:
+    return sum(len(cell.source.splitlines()) for cell in cells)
+
+
+def minutes(path: Path) -> float:
+    """How long a page takes: 200 words a minute, and a minute for every ten lines of code."""
+    return words(prose(path)) / 200 + lines(visible_cells(path)) / 10
+
+
+def has_picture(cell) -> bool:
+    """Whether a code cell shows a picture that stands still."""
+    return any(kind in output.get("data", {}) for output in cell.outputs for kind in ("image/png", "image/svg+xml"))
+
+
+def has_moving_figure(cell) -> bool:
+    return any("{moving-figure}" in output.get("data", {}).get("text/markdown", "") for output in cell.outputs)
+
+
+def printed(cell) -> str:
+    """What a code cell printed or gave, as text."""
+    found = []
+    for output in cell.outputs:
+        data = output.get("data", {})
+        text = data.get("text/markdown", data.get("text/plain", "")) if not has_moving_figure(cell) else ""
+        found += [output.get("text", ""), text]
+    return "\n".join(found)
