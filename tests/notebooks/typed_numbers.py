@@ -2,14 +2,14 @@
 
     python tests/notebooks/typed_numbers.py notebooks/04_softmax.ipynb
 
-prints those that nothing on the page supports. A number needs support where it has a decimal point, a per cent sign or a
-power of ten, or is above 12. It has support if an output or a line of code of the same page holds a number that rounds
-to it, digit by digit as it is typed (96.8 % for 0.9684 too), or if its cell's metadata says why it needs none:
+prints those that nothing on the page supports. A number needs support where it has a decimal point, a per cent sign
+or a power of ten, or is above 12. It has support if an output or a line of code of the same page holds a number that
+rounds to it, digit by digit as it is typed (96.8 % for 0.9684 too), or if its cell's metadata says why it needs none:
 `"numbers": {"2.718": "the number e"}`.
 
-Not asked for are: code, formulas (but a formula that is a lone number is asked), addresses and the words of links to the
-bibliography, tables of exercises, years from 1600 to 2099, the number of a list's item, what is numbered (Theorem 14,
-page 20), and the time a page takes ("about 35 minutes").
+Not asked for are: code, formulas (but a formula that is a lone number is asked), addresses and the words of links to
+the bibliography, tables of exercises, years from 1600 to 2099, the number of a list's item, what is numbered
+(Theorem 14, page 20), and the time a page takes ("about 35 minutes").
 """
 
 from __future__ import annotations
