@@ -4,10 +4,10 @@ Chapter: backpropagation
 """
 
 import torch
-from torch import no_grad
+from torch import enable_grad, no_grad
 from torch.autograd import grad
 from torch.autograd.functional import hvp, jacobian, jvp, vjp
-from torch.autograd.graph import Node
+from torch.autograd.graph import Node, increment_version
 
 from companion import reference
 

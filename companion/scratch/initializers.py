@@ -11,7 +11,7 @@ import math
 
 import numpy as np
 
-from companion.scratch.autodiff import Tensor
+from companion.scratch.autodiff import Tensor, increment_version
 
 _GAINS = {"linear": 1.0, "sigmoid": 1.0, "tanh": 5 / 3, "relu": math.sqrt(2), "selu": 3 / 4}
 
@@ -45,8 +45,7 @@ def uniform_(tensor: Tensor, a: float = 0.0, b: float = 1.0, *, rng: np.random.G
     _require("uniform_", tensor, rng)
     if not a <= b:
         raise ValueError(f"uniform_: expected a <= b, got {a!r} and {b!r}")
-    tensor.data[...] = rng.uniform(a, b, size=tensor.shape)
-    return tensor
+    return _filled(tensor, rng.uniform(a, b, size=tensor.shape))
 
 
 def normal_(tensor: Tensor, mean: float = 0.0, std: float = 1.0, *, rng: np.random.Generator) -> Tensor:
@@ -57,15 +56,13 @@ def normal_(tensor: Tensor, mean: float = 0.0, std: float = 1.0, *, rng: np.rand
     _require("normal_", tensor, rng)
     if not std >= 0:
         raise ValueError(f"normal_: std must be at least 0, got {std!r}")
-    tensor.data[...] = rng.normal(mean, std, size=tensor.shape)
-    return tensor
+    return _filled(tensor, rng.normal(mean, std, size=tensor.shape))
 
 
 def constant_(tensor: Tensor, val: float) -> Tensor:
     """Fill a tensor with one number."""
     _require("constant_", tensor)
-    tensor.data[...] = val
-    return tensor
+    return _filled(tensor, val)
 
 
 def zeros_(tensor: Tensor) -> Tensor:
@@ -174,7 +171,12 @@ def orthogonal_(tensor: Tensor, gain: float = 1.0, *, rng: np.random.Generator) 
     drawn = rng.normal(0.0, 1.0, size=(rows, columns)).astype(tensor.dtype)
     q, r = np.linalg.qr(drawn.T if rows < columns else drawn)
     q *= np.sign(np.diag(r))
-    tensor.data[...] = gain * (q.T if rows < columns else q).reshape(tensor.shape)
+    return _filled(tensor, gain * (q.T if rows < columns else q).reshape(tensor.shape))
+
+
+def _filled(tensor: Tensor, numbers) -> Tensor:
+    tensor.data[...] = numbers
+    increment_version(tensor)
     return tensor
 
 

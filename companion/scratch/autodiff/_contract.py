@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from companion.scratch._arrays import as_array
 from companion.scratch.autodiff.node import Node
 from companion.shapes import Array
 
@@ -48,10 +49,3 @@ def fitting(gradient, shape: tuple[int, ...], dtype, op: str) -> Array:
     if gradient.shape != shape:
         raise ValueError(f"{op}: gradient must have shape {shape}, got {gradient.shape}")
     return gradient if gradient.dtype == dtype else gradient.astype(dtype)
-
-
-def as_array(data) -> Array:
-    """Give an array, or a dual number, as it is, and what is no array yet as one."""
-    if type(data) is np.ndarray or hasattr(data, "__array_function__"):
-        return data
-    return np.asarray(data)

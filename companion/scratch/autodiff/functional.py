@@ -14,7 +14,7 @@ import numpy as np
 
 from companion.scratch._public import public
 from companion.scratch.autodiff.node import walk_back
-from companion.scratch.autodiff.tape import Tensor, no_grad
+from companion.scratch.autodiff.tape import Tensor, enable_grad, no_grad
 from companion.scratch.dual import Dual
 from companion.shapes import Array
 
@@ -100,7 +100,8 @@ def jacobian(func: Callable, inputs):
 def _recorded(func: Callable, inputs) -> tuple[list[Tensor], Tensor]:
     """Run func on leaves made from the inputs; give the leaves and its output."""
     tensors = [Tensor(x, requires_grad=True) for x in (inputs if isinstance(inputs, tuple | list) else (inputs,))]
-    return tensors, func(*tensors)
+    with enable_grad():  # whoever asks for a derivative means it, inside no_grad too
+        return tensors, func(*tensors)
 
 
 def _gathered(end: Tensor, gradient: Array | None, retain_graph: bool = False) -> dict[int, Array]:

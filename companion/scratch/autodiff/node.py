@@ -12,10 +12,12 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import compress, count
 from operator import attrgetter
 
+from companion.scratch._arrays import as_array
 from companion.scratch._public import public
 from companion.shapes import Array
 
-_clock = count(1)
+_clock = count(1)  # tells what came first: operations are numbered by it, and changes in place
+_latest_change = 0
 
 
 @public
@@ -78,14 +80,51 @@ def walk_back(end, gradient: Array, retain_graph: bool = False) -> Iterator[tupl
     In reverse topological order each node has its turn when all that reaches it has arrived and is added up. After
     that it is freed, unless ``retain_graph``.
 
+    Raises: RuntimeError where an array that a gradient is computed from was changed in place after it was used.
+
     Source: Griewank and Walther (2008), Evaluating Derivatives, section 3.2.
     """
     arrived = {end.grad_fn or end: gradient}
-    for node in reversed(topological_order(end)):
+    for node in reversed(unchanged(topological_order(end))):
         dy = arrived.pop(node)
         yield node, dy
         for x, dx in node.send_back(dy):
-            arrived[x] = arrived[x] + dx if x in arrived else dx
+            arrived[x] = as_array(arrived[x] + dx) if x in arrived else dx
         if not retain_graph:
             node.free()
     yield from arrived.items()  # what is left has reached the leaves
+
+
+@public
+def increment_version(tensor) -> None:
+    """Say that a tensor's numbers, or those of several tensors, have been changed in place.
+
+    Then no walk back takes the new numbers for the old ones that a recorded operation computed with: it refuses.
+    Optimizers, initializers and in-place operators say so themselves; what is written into ``tensor.data``, or into
+    an array that it shares, nobody sees who is not told by this function.
+    """
+    global _latest_change
+    _latest_change = next(_clock)
+    for leaf in tensor if isinstance(tensor, Iterable) and not hasattr(tensor, "data") else (tensor,):
+        leaf.version = _latest_change
+
+
+def unchanged(order: list[Node]) -> list[Node]:
+    """Give the operations back, or raise where an input that a gradient is computed from was changed in place since.
+
+    ``op.reads`` lists, for each gradient, the places of the inputs that it is computed from; an operation that does
+    not say so is taken to read them all. In a training nothing has changed since the forward pass, and one look at
+    the clock says so.
+    """
+    if not order or order[0].number > _latest_change:
+        return order
+    for node in order:
+        reads = getattr(node.op, "reads", (range(len(node.inputs)),) * len(node.needs))
+        for place in set().union(*compress(reads, node.needs)):
+            x = node.inputs[place] if place < len(node.inputs) else None
+            if getattr(x, "version", 0) > node.number:
+                raise RuntimeError(
+                    f"backward: {node.op.__name__} computed with a tensor of shape {x.shape} that was since changed "
+                    "in place, by an optimizer's step perhaps; send every gradient back before it, or compute anew"
+                )
+    return order

@@ -15,8 +15,10 @@ from contextlib import contextmanager
 import numpy as np
 
 from companion.scratch import ops
+from companion.scratch._arrays import as_array
 from companion.scratch._public import public
-from companion.scratch.autodiff._contract import as_array, checked, fitting, whole
+from companion.scratch.autodiff._contract import checked, fitting, whole
+from companion.scratch.autodiff._protocols import InPlace, OneNumber, replaced
 from companion.scratch.autodiff.node import Node, walk_back
 from companion.shapes import Array
 
@@ -28,15 +30,28 @@ class _Mode(threading.local):
 _mode = _Mode()
 
 
-@public
 @contextmanager
-def no_grad():
-    """Compute without recording: inside, results remember nothing and need no memory for it."""
-    before, _mode.recording = _mode.recording, False
+def _set_recording(mode: bool):
+    before, _mode.recording = _mode.recording, mode
     try:
         yield
     finally:
         _mode.recording = before
+
+
+@public
+def no_grad():
+    """Compute without recording: inside, results remember nothing and need no memory for it.
+
+    The switch is each thread's own, and is put back as it was on leaving.
+    """
+    return _set_recording(False)
+
+
+@public
+def enable_grad():
+    """Record again, inside :func:`no_grad`."""
+    return _set_recording(True)
 
 
 @public
@@ -73,6 +88,11 @@ def _plain(data) -> Array:
     return as_array(data)
 
 
+def _plain_index(index):
+    """Give an index with arrays in place of the tensors in it."""
+    return tuple([x.data if isinstance(x, Tensor) else x for x in index]) if isinstance(index, tuple) else index
+
+
 def _operator(op: Callable) -> tuple[Callable, Callable]:
     """Give the methods for ``tensor op other`` and for ``other op tensor``."""
     return lambda self, other: apply(op, self, other), lambda self, other: apply(op, other, self)
@@ -87,7 +107,7 @@ def _comparison(ufunc: np.ufunc) -> Callable:
 
 
 @public
-class Tensor:
+class Tensor(OneNumber, InPlace):
     """An array that remembers which operation made it, so that gradients can flow back through it.
 
     ``data`` is the NumPy array, ``grad_fn`` the :class:`Node` of the operation that made it, None for a leaf.
@@ -99,6 +119,7 @@ class Tensor:
 
     grad: Array | None = None
     grad_fn: Node | None = None
+    version = 0  # when the numbers were last changed in place
 
     def __init__(self, data, requires_grad: bool = False):
         self.data: Array = data if type(data) is np.ndarray else _plain(data)
@@ -118,7 +139,7 @@ class Tensor:
         """
         for node, dy in walk_back(self, self.upstream(gradient), retain_graph):
             if isinstance(node, Tensor):
-                node.grad = dy if node.grad is None else node.grad + dy
+                node.grad = dy if node.grad is None else as_array(node.grad + dy)
 
     def upstream(self, gradient: Array | None) -> Array:
         """Give the gradient that a walk back from here begins with: the one given, or 1 for a single number.
@@ -153,9 +174,10 @@ class Tensor:
         return apply(ops.abs, self)
 
     def __getitem__(self, index):
-        if isinstance(index, tuple):
-            index = tuple([x.data if isinstance(x, Tensor) else x for x in index])
-        return apply(ops.index, self, index)
+        return apply(ops.index, self, _plain_index(index))
+
+    def __setitem__(self, index, new):
+        self.become(apply(replaced, self, new, _plain_index(index)))
 
     __lt__, __gt__ = _comparison(np.less), _comparison(np.greater)
     __le__, __ge__ = _comparison(np.less_equal), _comparison(np.greater_equal)
@@ -171,15 +193,6 @@ class Tensor:
             if ufunc in _COMPARISONS:
                 return _comparison(ufunc)(*inputs)
         raise TypeError(f"{ufunc.__name__} was given a Tensor; use apply(ops.<name>, tensor), or tensor.data")
-
-    def __bool__(self):
-        return bool(self.data)
-
-    def __float__(self):
-        return float(self.data.item())
-
-    def __len__(self):
-        return len(self.data)
 
     def __repr__(self):
         made_by = f", made by {self.grad_fn.op.__name__}" if self.grad_fn else ", requires_grad" * self.requires_grad

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from companion.scratch._public import public
-from companion.scratch.autodiff import Tensor
+from companion.scratch.autodiff import Tensor, increment_version
 from companion.shapes import Array
 
 
@@ -105,6 +105,7 @@ class Layer:
                 raise ValueError(f"load_state_dict: {name} must have shape {own[name].shape}, got {array.shape}")
         for name, array in arrays.items():
             own[name][...] = array
+        increment_version(list(self.parameters()))
 
 
 def _array(value: Parameter | Array) -> Array:

@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 
+from companion.scratch._arrays import as_array
 from companion.shapes import Array
 
 
-def selective(op):
+def selective(reads: tuple[list[int], ...] | None = None) -> Callable:
     """Mark an operation whose backward takes a second argument, ``needs``: a bool for each argument.
 
     Where ``needs`` is False the backward gives None and spares the work; the first layer of a network then
     never pays for the gradient of its input. The mark also promises that every gradient fits its argument and is an
     array that nobody else holds. Without it, backward takes ``dy`` alone, and the tape checks and copies.
+
+    ``reads`` lists, for each gradient, the places of the arguments that it is computed from: those may not have
+    changed when it is. Without it, all may be.
     """
-    op.selective = True
-    return op
+
+    def mark(op):
+        op.selective = True
+        if reads is not None:
+            op.reads = reads
+        return op
+
+    return mark
 
 
 def fresh(op):
@@ -32,10 +43,10 @@ def fresh(op):
 def sum_to(gradient: Array, shape: tuple[int, ...]) -> Array:
     """Sum a gradient over the axes along which NumPy had stretched an argument of this shape."""
     if gradient.shape == shape:
-        return gradient
-    gradient = gradient.sum(axis=tuple(range(gradient.ndim - len(shape))))
+        return gradient if shape else as_array(gradient)
+    gradient = as_array(gradient.sum(axis=tuple(range(gradient.ndim - len(shape)))))
     stretched = tuple(i for i, size in enumerate(shape) if size == 1 and gradient.shape[i] != 1)
-    return gradient.sum(axis=stretched, keepdims=True)
+    return gradient.sum(axis=stretched, keepdims=True) if stretched else gradient
 
 
 def fitted(gradient: Array, shape: tuple[int, ...], dtype) -> Array:

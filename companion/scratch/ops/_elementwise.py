@@ -12,6 +12,7 @@ from itertools import repeat
 
 import numpy as np
 
+from companion.scratch._arrays import has_rules
 from companion.scratch._public import public
 from companion.scratch.ops._common import FLOATS, fitted, require_float
 
@@ -53,7 +54,7 @@ def elementwise(*slopes: Callable | None, ufunc: np.ufunc | None = None) -> Call
             return y, backward
 
         unread = _unread(slopes)
-        op.function, op.slopes, op.selective = function, slopes, True
+        op.function, op.slopes, op.selective, op.reads = function, slopes, True, _reads(slopes)
         return _entered(op, ufunc)
 
     return make
@@ -78,7 +79,7 @@ def _as_wide_as_arrays(inputs: tuple) -> tuple:
 def _value(op: Callable, inputs: tuple, options: dict):
     """Compute the value, or ask an input that is no plain array for it: dual numbers and formulas know what to do."""
     for x in inputs:
-        if type(x) is not np.ndarray and hasattr(x, "__array_ufunc__"):
+        if type(x) is not np.ndarray and has_rules(x):
             return x.__array_ufunc__(op, "__call__", *inputs, **options)
     if len(inputs) == 1:
         require_float(op.__name__, input=inputs[0])
@@ -97,6 +98,12 @@ def _unread(slopes: tuple[Callable | None, ...]) -> list[int]:
     """List the places, counted from y, that no slope reads: all slopes have an underscore there."""
     names = [inspect.signature(slope).parameters for slope in slopes if slope]
     return [i for i, place in enumerate(zip(*names, strict=True)) if all(name[0] == "_" for name in place)]
+
+
+def _reads(slopes: tuple[Callable | None, ...]) -> list[list[int]]:
+    """List for each slope the places, counted from the first input, of the inputs that it reads."""
+    names = [list(inspect.signature(slope).parameters)[1:] if slope else [] for slope in slopes]
+    return [[i for i, name in enumerate(read) if name[0] != "_"] for read in names]
 
 
 def _entered(op: Callable, ufunc: np.ufunc | None) -> Callable:

@@ -12,6 +12,9 @@ import inspect
 from collections.abc import Callable
 from itertools import compress
 
+import numpy as np
+
+from companion.scratch._arrays import as_array
 from companion.scratch._public import public
 from companion.shapes import Float, array_arguments, is_shaped
 
@@ -30,7 +33,8 @@ def operation(function: Callable) -> Callable:
     """
     forms = array_arguments(function)
     parameters = tuple(inspect.signature(function).parameters)
-    is_array, named, passed = [name in forms for name in parameters], frozenset(forms), set()
+    is_array, named = [name in forms for name in parameters], frozenset(forms)
+    passed: dict[tuple, bool] = {}  # what has passed, and whether a single number was in it
 
     @functools.wraps(function)
     def op(*arguments, **options):
@@ -38,15 +42,23 @@ def operation(function: Callable) -> Callable:
             kinds = tuple([None if x is None else (x.shape, x.dtype) for x in compress(arguments, is_array)])
         except AttributeError:
             kinds = None  # something is no array, and will be refused
-        if kinds not in passed or (options and not named.isdisjoint(options)):
+        has_single = passed.get(kinds)
+        if has_single is None or (options and not named.isdisjoint(options)):
             given = {**dict(zip(parameters, arguments, strict=False)), **options}
-            require_fit(function.__name__, forms, {name: given[name] for name in forms if name in given})
+            arrays = {name: given[name] for name in forms if name in given}
+            require_fit(function.__name__, forms, arrays)
             if len(passed) == REMEMBERED:
                 passed.clear()
-            passed.add(kinds)
-        return function(*arguments, **options)
+            has_single = passed[kinds] = any(np.shape(x) == () for x in arrays.values())
+        result = function(*arguments, **options)
+        return _giving_arrays(*result) if has_single else result
 
     return public(op)
+
+
+def _giving_arrays(value, backward: Callable) -> tuple:
+    """Have a gradient that is a single number be an array too: NumPy takes the array away where it computes one."""
+    return value, lambda dy, *needs: tuple(None if dx is None else as_array(dx) for dx in backward(dy, *needs))
 
 
 def require_fit(op: str, forms: dict[str, tuple[type, ...]], arrays: dict) -> None:

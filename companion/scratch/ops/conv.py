@@ -12,7 +12,7 @@ from companion.shapes import Array, Backward, Float
 
 
 @operation
-@selective
+@selective(reads=([1], [0], []))
 def conv2d(
     input: Float[Array, "N C H W"] | Float[Array, "C H W"],
     weight: Float[Array, "O C/groups kh kw"],

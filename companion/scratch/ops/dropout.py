@@ -5,17 +5,14 @@ Chapter: double_descent
 
 from __future__ import annotations
 
-import numpy as np
-
-from companion.scratch._public import public
-from companion.scratch.ops._common import require_float
+from companion.scratch.ops._operation import operation
 from companion.shapes import Array, Backward, Bool, Float
 
 
-@public
+@operation
 def dropout(
-    input: Float[Array, "..."], mask: Bool[Array, "..."], p: float = 0.5
-) -> tuple[Float[Array, "..."], Backward]:
+    input: Float[Array, "*shape"], mask: Bool[Array, "*shape"], p: float = 0.5
+) -> tuple[Float[Array, "*shape"], Backward]:
     """Keep the numbers where the mask is True, scaled up to make good for the rest; set the others to 0.
 
     Formula: y = x mask / (1 - p), where every number of the mask is False with probability p, so that y's expectation
@@ -28,12 +25,6 @@ def dropout(
     Source: Srivastava et al. (2014), Dropout: A Simple Way to Prevent Neural Networks from Overfitting, section 10,
     with the scaling done in training.
     """
-    require_float("dropout", input=input)
-    if getattr(mask, "dtype", None) != np.bool_:
-        kind = f"dtype {mask.dtype}" if hasattr(mask, "dtype") else type(mask).__name__
-        raise TypeError(f"dropout: mask must be a boolean NumPy array, True where a number is kept, got {kind}")
-    if mask.shape != input.shape:
-        raise ValueError(f"dropout: mask must have input's shape {input.shape}, got {mask.shape}")
     if not 0 <= p <= 1:
         raise ValueError(f"dropout: p must lie between 0 and 1, got {p!r}")
     scale = input.dtype.type(1 / (1 - p) if p < 1 else 0)

@@ -14,7 +14,7 @@ from companion.shapes import Array, Backward, Float, Int
 
 
 @public
-@selective
+@selective(reads=([], [0]))
 def embedding(input: Int[Array, "..."], weight: Float[Array, "V D"]) -> tuple[Float[Array, "... D"], Backward]:
     """Look up a row of the table for every index: a linear layer on one-hot vectors, without the vectors.
 
@@ -40,7 +40,7 @@ def embedding(input: Int[Array, "..."], weight: Float[Array, "V D"]) -> tuple[Fl
     def backward(dy, needs=(False, True)):
         if not needs[1]:
             return None, None
-        dweight = np.zeros(shape, dtype, like=dy)
+        dweight = np.zeros_like(dy, dtype, "C", shape=shape)
         add_rows(dweight, input, dy)
         return None, dweight
 

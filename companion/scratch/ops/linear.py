@@ -13,7 +13,7 @@ from companion.shapes import Array, Backward, Float
 
 
 @operation
-@selective
+@selective(reads=([1], [0], []))
 def linear(
     input: Float[Array, "... D"], weight: Float[Array, "*O D"], bias: Float[Array, "*O"] | None = None
 ) -> tuple[Float[Array, "... *O"], Backward]:
@@ -40,7 +40,7 @@ def linear(
 
 
 @operation
-@selective
+@selective(reads=([1], [0]))
 def matmul(
     input: Float[Array, "... N D"] | Float[Array, "D"], other: Float[Array, "... D K"] | Float[Array, "D"]
 ) -> tuple[Float[Array, "... N K"], Backward]:

@@ -59,7 +59,7 @@ def concatenate(*inputs: Float[Array, "..."], dim: int = 0) -> tuple[Float[Array
 
 
 @public
-@selective
+@selective()
 def index(input: Float[Array, "..."], where) -> tuple[Float[Array, "..."], Backward]:
     """Pick numbers as ``input[where]`` does: by integers, slices, arrays of integers or a mask.
 
@@ -70,7 +70,7 @@ def index(input: Float[Array, "..."], where) -> tuple[Float[Array, "..."], Backw
     def backward(dy, needs=(True, False)):
         if not needs[0]:
             return None, None
-        dinput = np.zeros(shape, dtype, like=dy)
+        dinput = np.zeros_like(dy, dtype, "C", shape=shape)
         if picks_once(where):
             dinput[where] = dy
         elif isinstance(where, np.ndarray):

@@ -79,7 +79,7 @@ def max(
     y = np.take_along_axis(input, where, axis=dim)
 
     def backward(dy):
-        dinput = np.zeros(shape, dtype, like=dy)
+        dinput = np.zeros_like(dy, dtype, "C", shape=shape)
         np.put_along_axis(dinput, where, dy if keepdim else np.expand_dims(dy, dim), axis=dim)
         return (dinput,)
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from companion.scratch.autodiff import Tensor
+from companion.scratch.autodiff import Tensor, increment_version
 from companion.shapes import Array
 
 BLOCK = 2**18  # bytes: the few arrays that a rule works on then fit into a processor's own cache together
@@ -80,6 +80,7 @@ class Optimizer:
             hook(self, (), {})
         for group in self.param_groups:
             self.update(group)
+            increment_version(group["params"])
 
     def update(self, group: dict) -> None:
         """Move the parameters of one group; each subclass says how."""
