@@ -120,5 +120,24 @@ def test_extreme_numbers_give_what_pytorch_gives(pair, dtype):
     assert not found, f"{len(found)} differences\n" + "\n".join(found[:40])
 
 
+@pytest.mark.parametrize("pair", PAIRS, ids=lambda p: p.name)
+@pytest.mark.parametrize("extreme", [np.inf, -np.inf, np.nan])
+def test_an_extreme_upstream_gradient_reaches_what_it_reaches_in_pytorch(pair, extreme):
+    found = []
+    for case, draw in pair.cases.items():
+        for seed in range(3):
+            rng = np.random.default_rng(seed)
+            arguments, options = draw(rng)
+
+            def upstream(dy, rng=rng):
+                return np.where(rng.uniform(size=dy.shape) < (0.4 if dy.ndim else 1), extreme, dy)
+
+            ours, theirs = both_sides(pair, arguments, options, rng=rng, dtype="float64", upstream=upstream)
+            for name, other in theirs.items():
+                text = "" if other is None else complaint(ours[name], other, 1e-11, 1.0, nan_stays=False)
+                found += [f"{case}: {name} {text}"] if text else []
+    assert not found, f"{len(found)} differences\n" + "\n".join(found[:40])
+
+
 def test_every_domain_is_of_an_argument():
     assert all(set(pair.extremes.domain) <= set(pair.arguments) for pair in PAIRS)

@@ -35,16 +35,24 @@ def compare(pair: Pair, *, seed: int, dtype: str = "float64", case: str | None =
 
 
 def both_sides(
-    pair: Pair, arguments: Sequence, options: dict[str, Any], *, rng: np.random.Generator, dtype: str
+    pair: Pair,
+    arguments: Sequence,
+    options: dict[str, Any],
+    *,
+    rng: np.random.Generator,
+    dtype: str,
+    upstream: Callable[[Array], Array] = lambda dy: dy,
 ) -> tuple[dict[str, Array | None], dict[str, Array | None]]:
     """Run an operation and its reference on one input, there and back from a random upstream gradient.
+
+    ``upstream`` may spoil that gradient.
 
     Each side gives its value and the gradient of every argument, by name; None where there is no gradient.
     """
     with np.errstate(all="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of infinities and of shapes that differ, which some cases have on purpose
         value, backward = pair.scratch(*arguments, **options)
-        dy = rng.normal(size=np.shape(value)).astype(dtype)
+        dy = upstream(np.asarray(rng.normal(size=np.shape(value)), dtype))
         gradients = backward(dy)
         leaves = [given(REFERENCE, a) for a in arguments]
         expected = pair.reference(*leaves, **options)

@@ -18,10 +18,6 @@ from companion.shapes import Array, Backward, Float
 class OneNumber:
     """What a tensor of one number can do as a number can, and what one without axes cannot."""
 
-    def item(self) -> float:
-        """Give the number in a tensor of one number."""
-        return self.data.item()
-
     def __bool__(self):
         return bool(self.data)
 
@@ -88,7 +84,7 @@ class InPlace:
         return self
 
 
-@selective()
+@selective
 def replaced(input: Float[Array, "..."], new, where) -> tuple[Float[Array, "..."], Backward]:
     """Give the same numbers with others in the places that an index picks, as ``input[where] = new`` puts them.
 

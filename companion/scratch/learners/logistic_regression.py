@@ -5,24 +5,30 @@ Chapter: softmax
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from companion.scratch import ops
 from companion.shapes import Array, Float, Int
 
+EPS = np.finfo(float).eps
+
 
 class LogisticRegression:
     """Softmax regression with an L2 penalty, fitted to its one optimum.
 
-    Formula: minimise over W (K, D) and b (K,) the objective C sum_n CE(x_n W^T + b, y_n) + ||W||^2 / 2. The
-    intercepts b bear no penalty. The objective is convex; Newton's method with a backtracking line search reaches
-    the optimum to machine precision in about ten steps.
+    Formula: minimise over W (K, D) and b (K,) the objective sum_n CE(x_n W^T + b, y_n) + ||W||^2 / (2 C). The
+    intercepts b bear no penalty, and with C infinite nothing does. The objective is convex; Newton's method with a
+    backtracking line search reaches the optimum to machine precision in about ten steps. In whatever units the
+    features come, the steps are computed with each brought to mean 0 and size 1.
 
     Attributes after ``fit``: ``classes_`` (K,), ``coef_`` (K, D), ``intercept_`` (K,) with mean zero,
     ``n_iter_`` steps, ``objectives_`` the objective before each step and after the last.
 
     Raises: ValueError for a C that is not positive, for data that are empty, not finite or of different lengths,
-    and for fewer than two classes; RuntimeError where ``max_iter`` steps do not suffice.
+    and for fewer than two classes; RuntimeError where ``max_iter`` steps do not suffice, or there is no optimum
+    since nothing is penalised and the classes can be separated.
 
     Source: Bishop (2006), section 4.3.3 and 4.3.4 (iteratively reweighted least squares); the objective is
     scikit-learn's.
@@ -42,25 +48,42 @@ class LogisticRegression:
         self.classes_, labels = np.unique(y, return_inverse=True)
         if len(self.classes_) < 2:
             raise ValueError(f"fit: y must hold at least two classes, got {len(self.classes_)}")
-        features = np.hstack([X, np.ones((len(X), 1))])  # (N, D+1): the last column carries the intercepts
-        theta = np.zeros((len(self.classes_), features.shape[1]))  # (K, D+1)
-        value, gradient, p = self._objective(theta, features, labels)
+        mean, size = X.mean(axis=0), np.abs(X - X.mean(axis=0)).max(axis=0)
+        size[size == 0] = 1  # a feature that never changes
+        features = np.hstack([(X - mean) / size, np.ones((len(X), 1))])  # (N, D+1): the last carries the intercepts
+        penalty = np.append(1 / (self.C * size * size), 0.0)  # (D+1,), of W^2 / 2 in the features' own units
+        theta = self._optimum(features, labels, penalty)
+        self.coef_ = theta[:, :-1] / size
+        intercept = theta[:, -1] - self.coef_ @ mean
+        self.intercept_ = intercept - intercept.mean()
+        return self
+
+    def _optimum(self, features, labels, penalty) -> Float[Array, "K D+1"]:
+        """Go down to the optimum by Newton's steps, each halved until it keeps enough of what it promises."""
+        theta = np.zeros((len(self.classes_), features.shape[1]))
+        value, gradient, p = _objective(theta, features, labels, penalty)
         self.objectives_ = [value]
         for iteration in range(1, self.max_iter + 1):
-            step = np.linalg.solve(self._hessian(features, p), -gradient.ravel()).reshape(theta.shape)
-            decrease = -(gradient * step).sum()  # what a step of length 1 promises, twice
-            length = 1.0
-            while True:
-                value, gradient, p = self._objective(theta + length * step, features, labels)
-                if value <= self.objectives_[-1] - 1e-4 * length * decrease or length * decrease < self.tol * value:
-                    break
+            step = np.linalg.solve(_hessian(features, p, penalty), -gradient.ravel()).reshape(theta.shape)
+            step -= step.mean(axis=0)  # what raises the scores of all classes alike changes nothing
+            decrease, length = -(gradient * step).sum(), 1.0  # what a step of length 1 promises, twice
+            arrived = 0 <= decrease <= self.tol * value
+            new = _objective(theta + step, features, labels, penalty)
+            while not new[0] <= value - 1e-4 * length * decrease and length * decrease > EPS * value:
                 length /= 2
-            theta = theta + length * step
-            self.objectives_.append(value)
-            if decrease < self.tol * value:
+                new = _objective(theta + length * step, features, labels, penalty)
+            if new[0] <= value:
+                theta, (value, gradient, p) = theta + length * step, new
+                self.objectives_.append(value)
+            elif not arrived:
+                raise RuntimeError(f"LogisticRegression: step {iteration} finds no way down, and is no optimum")
+            if not penalty.any() and value < math.log(
+                2
+            ):  # then every example is right, and longer weights are better
+                raise RuntimeError(f"LogisticRegression: the classes can be separated; no optimum with C={self.C}")
+            if arrived:
                 self.n_iter_ = iteration
-                self.coef_, self.intercept_ = theta[:, :-1], theta[:, -1] - theta[:, -1].mean()
-                return self
+                return theta
         raise RuntimeError(f"LogisticRegression: no optimum after max_iter={self.max_iter} steps")
 
     def decision_function(self, X: Float[Array, "N D"]) -> Float[Array, "N K"]:
@@ -78,32 +101,6 @@ class LogisticRegression:
         """Give the most probable class of every row."""
         return self.classes_[self.decision_function(X).argmax(axis=1)]
 
-    def _objective(self, theta, features, labels):
-        """Compute the objective, its gradient (K, D+1), and the probabilities (N, K)."""
-        scores = features @ theta.T
-        loss, backward = ops.cross_entropy(scores, labels, reduction="sum")
-        weights = theta * ([1.0] * (theta.shape[1] - 1) + [0.0])  # no penalty on the intercepts
-        gradient = self.C * backward(1.0)[0].T @ features + weights
-        return self.C * loss + (weights**2).sum() / 2, gradient, ops.softmax(scores, 1)[0]
-
-    def _hessian(self, features, p):
-        """Build the Hessian, (K(D+1), K(D+1)): blocks C X^T diag(p_j (1[j=k] - p_k)) X, and the penalty.
-
-        Raising all intercepts alike changes nothing, so the Hessian is flat in that direction; a one for every
-        pair of intercepts makes it invertible and, as the gradient has no part there, leaves the step as it is.
-        """
-        k, d = p.shape[1], features.shape[1]
-        hessian = np.empty((k, d, k, d))
-        for i in range(k):
-            for j in range(i, k):
-                weight = p[:, i] * ((i == j) - p[:, j])
-                hessian[i, :, j, :] = self.C * features.T @ (weight[:, None] * features)
-                hessian[j, :, i, :] = hessian[i, :, j, :].T
-        for i in range(k):
-            hessian[i, range(d - 1), i, range(d - 1)] += 1
-        hessian[:, -1, :, -1] += 1
-        return hessian.reshape(k * d, k * d)
-
     def _checked(self, X) -> Array:
         X = np.asarray(X)
         if X.ndim != 2 or len(X) == 0:
@@ -114,3 +111,30 @@ class LogisticRegression:
             where = tuple(int(i) for i in np.argwhere(~np.isfinite(X))[0])
             raise ValueError(f"X must be finite, got {X[where]} at index {where}")
         return X.astype(np.float64, copy=False)
+
+
+def _objective(theta, features, labels, penalty):
+    """Compute the objective, its gradient (K, D+1), and the probabilities (N, K)."""
+    scores = features @ theta.T
+    loss, backward = ops.cross_entropy(scores, labels, reduction="sum")
+    gradient = backward(np.ones(()))[0].T @ features + penalty * theta
+    return float(loss + (penalty * theta**2).sum() / 2), gradient, ops.softmax(scores, 1)[0]
+
+
+def _hessian(features, p, penalty):
+    """Build the Hessian, (K(D+1), K(D+1)): blocks X^T diag(p_j (1[j=k] - p_k)) X, and the penalty.
+
+    Where the objective is flat, as it is in raising all intercepts alike, the Hessian is 0: a diagonal that is larger
+    by a trace makes it invertible, and leaves the step as it is, since the gradient has no part there.
+    """
+    k, d = p.shape[1], features.shape[1]
+    hessian = np.empty((k, d, k, d))
+    for i in range(k):
+        for j in range(i, k):
+            weight = p[:, i] * ((i == j) - p[:, j])
+            hessian[i, :, j, :] = features.T @ (weight[:, None] * features)
+            hessian[j, :, i, :] = hessian[i, :, j, :].T
+        hessian[i, range(d), i, range(d)] += penalty
+    hessian = hessian.reshape(k * d, k * d)
+    diagonal = hessian.diagonal()
+    return hessian + np.diag(np.where(diagonal > 0, 1e-12 * diagonal, 1))

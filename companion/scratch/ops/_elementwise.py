@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+import operator
 from collections.abc import Callable
 from itertools import repeat
 
@@ -14,7 +15,7 @@ import numpy as np
 
 from companion.scratch._arrays import has_rules
 from companion.scratch._public import public
-from companion.scratch.ops._common import FLOATS, fitted, require_float
+from companion.scratch.ops._common import FLOATS, fitted, require_float, routed
 
 __all__ = ["ELEMENTWISE"]
 
@@ -22,12 +23,15 @@ ELEMENTWISE: dict[Callable, Callable] = {}  # a NumPy ufunc, or an operation mad
 _ALL = repeat(True)  # every gradient is needed, however many there are
 
 
-def elementwise(*slopes: Callable | None, ufunc: np.ufunc | None = None) -> Callable:
+def elementwise(*slopes: Callable | None, ufunc: np.ufunc | None = None, routes: bool = False) -> Callable:
     """Turn a function that works on each number by itself into an operation.
 
     ``slopes[i](y, *inputs, **options)`` is the derivative of the value y by input i (None where there is none), and
     backward gives dy times it, summed over the axes along which the input was broadcast. Inputs that are plain
     numbers are constants and get None.
+
+    Where the operation ``routes``, its value is one of its inputs, its slopes are shares, and what has none in the
+    value gets 0, however large a gradient arrives.
 
     Each slope is written once and read by all: by reverse mode in ``backward``, and by forward mode and symbolic
     differentiation, which look up in :data:`ELEMENTWISE` what they meet: one of these operations, or the NumPy
@@ -48,12 +52,12 @@ def elementwise(*slopes: Callable | None, ufunc: np.ufunc | None = None) -> Call
                 gradients = []
                 for slope, form, needed in zip(slopes, forms, needs, strict=False):
                     owed = slope and form and needed
-                    gradients.append(fitted(dy * slope(*kept, **options), *form) if owed else None)
+                    gradients.append(fitted(passed_on(dy, slope(*kept, **options)), *form) if owed else None)
                 return tuple(gradients)
 
             return y, backward
 
-        unread = _unread(slopes)
+        unread, passed_on = _unread(slopes), routed if routes else operator.mul
         op.function, op.slopes, op.selective, op.reads = function, slopes, True, _reads(slopes)
         return _entered(op, ufunc)
 

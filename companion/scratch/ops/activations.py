@@ -30,7 +30,7 @@ def _choose(condition, yes: float, no: float, dtype):
     return chosen
 
 
-@elementwise(lambda y, _x: y != 0)
+@elementwise(lambda y, _x: y != 0, routes=True)
 def relu(input: Float[Array, "..."]):
     """Keep what is positive (the rectified linear unit).
 

@@ -15,7 +15,7 @@ from companion.shapes import Array, Backward, Bool, Float
 
 
 @operation
-@selective()
+@selective
 def scaled_dot_product_attention(
     query: Float[Array, "... L E"],
     key: Float[Array, "... S E"],

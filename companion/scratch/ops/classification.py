@@ -205,7 +205,8 @@ def multi_margin_loss(
 
     def backward(dy):
         dl = dy.reshape(-1) if reduction == "none" else dy * weight
-        dz = (np.sign(violation) if p == 1 else 2 * violation) * dl / k
+        slope = np.ones_like(violation) if p == 1 else 2 * violation
+        dz = np.where(violation > 0, slope * dl / k, 0)
         dz[y, at] = -dz.sum(axis=0)
         return from_columns(dz, shape), None
 

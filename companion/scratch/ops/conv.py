@@ -5,14 +5,15 @@ Chapter: convolution
 
 from __future__ import annotations
 
-from companion.scratch.ops._common import in_shape_of, selective, transposed
+from companion.scratch.ops._common import in_shape_of, reads, selective, transposed
 from companion.scratch.ops._operation import operation
 from companion.scratch.ops._windows import Windows, pair, require_images
 from companion.shapes import Array, Backward, Float
 
 
 @operation
-@selective(reads=([1], [0], []))
+@selective
+@reads([1], [0], [])
 def conv2d(
     input: Float[Array, "N C H W"] | Float[Array, "C H W"],
     weight: Float[Array, "O C/groups kh kw"],

@@ -171,7 +171,7 @@ def _share(winner, loser):
     return np.where(winner == loser, 0.5, ~(winner < loser))
 
 
-@elementwise(lambda _y, a, b: _share(a, b), lambda _y, a, b: _share(b, a), ufunc=np.maximum)
+@elementwise(lambda _y, a, b: _share(a, b), lambda _y, a, b: _share(b, a), ufunc=np.maximum, routes=True)
 def maximum(input: Float[Array, "..."], other: Float[Array, "..."]):
     """Take the larger of two arrays, number by number, broadcasting.
 
@@ -183,7 +183,7 @@ def maximum(input: Float[Array, "..."], other: Float[Array, "..."]):
     return np.maximum(input, other)
 
 
-@elementwise(lambda _y, a, b: _share(b, a), lambda _y, a, b: _share(a, b), ufunc=np.minimum)
+@elementwise(lambda _y, a, b: _share(b, a), lambda _y, a, b: _share(a, b), ufunc=np.minimum, routes=True)
 def minimum(input: Float[Array, "..."], other: Float[Array, "..."]):
     """Take the smaller of two arrays, number by number, broadcasting.
 
@@ -200,7 +200,7 @@ def _inside(x, min, max):
     return (x >= (-math.inf if min is None else min)) & (x <= (math.inf if max is None else max))
 
 
-@elementwise(lambda _y, x, min=None, max=None: _inside(x, min, max))
+@elementwise(lambda _y, x, min=None, max=None: _inside(x, min, max), routes=True)
 def clamp(input: Float[Array, "..."], min: float | None = None, max: float | None = None):
     """Lift what is below ``min`` up to it, and lower what is above ``max``.
 
@@ -211,15 +211,24 @@ def clamp(input: Float[Array, "..."], min: float | None = None, max: float | Non
     return input.clip(-np.inf if min is None else min, np.inf if max is None else max)
 
 
-@elementwise(None, lambda _y, condition, _a, _b: condition, lambda _y, condition, _a, _b: ~condition)
+@elementwise(
+    None,
+    lambda _y, condition, _a, _b: condition,
+    lambda _y, condition, _a, _b: np.logical_not(condition),
+    routes=True,
+)
 def where(condition: Array, input: Float[Array, "..."], other: Float[Array, "..."]):
     """Take the first array where the condition holds, the second elsewhere, broadcasting.
 
     Formula: y = a where c, else b. backward gives (None, dy where c, dy where not c), each summed over its broadcast
     axes.
 
+    Raises: TypeError for a condition of no truth values.
+
     Chapter: backpropagation
     """
+    if np.result_type(condition) != np.bool_:
+        raise TypeError(f"where: condition must be a boolean NumPy array, got dtype {np.result_type(condition)}")
     return np.where(condition, input, other)
 
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 import numpy as np
 
 from companion.scratch._public import public
-from companion.scratch.ops._common import require_float, selective
+from companion.scratch.ops._common import require_float, reads, selective
 from companion.scratch.ops.rearrange import add_rows
 from companion.shapes import Array, Backward, Float, Int
 
 
 @public
-@selective(reads=([], [0]))
+@selective
+@reads([], [0])
 def embedding(input: Int[Array, "..."], weight: Float[Array, "V D"]) -> tuple[Float[Array, "... D"], Backward]:
     """Look up a row of the table for every index: a linear layer on one-hot vectors, without the vectors.
 

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from companion.scratch.ops._common import as_rows, in_shape_of, selective, unbroadcast
+from companion.scratch.ops._common import as_rows, in_shape_of, reads, selective, unbroadcast
 from companion.scratch.ops._operation import operation
 from companion.shapes import Array, Backward, Float
 
 
 @operation
-@selective(reads=([1], [0], []))
+@selective
+@reads([1], [0], [])
 def linear(
     input: Float[Array, "... D"], weight: Float[Array, "*O D"], bias: Float[Array, "*O"] | None = None
 ) -> tuple[Float[Array, "... *O"], Backward]:
@@ -40,7 +41,8 @@ def linear(
 
 
 @operation
-@selective(reads=([1], [0]))
+@selective
+@reads([1], [0])
 def matmul(
     input: Float[Array, "... N D"] | Float[Array, "D"], other: Float[Array, "... D K"] | Float[Array, "D"]
 ) -> tuple[Float[Array, "... N K"], Backward]:

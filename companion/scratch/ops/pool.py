@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from companion.scratch.ops._common import routed
 from companion.scratch.ops._elementwise import elementwise
 from companion.scratch.ops._operation import operation
 from companion.scratch.ops._windows import pair, require_images, slide
@@ -46,7 +47,7 @@ def max_pool2d(
     def backward(dy):
         dinput = np.zeros_like(dy, shape=input.shape)
         for is_largest, windows, pixels in _largest(input, y, places):
-            dinput[..., *pixels] += dy[..., *windows] * is_largest
+            dinput[..., *pixels] += routed(dy[..., *windows], is_largest)
         return dinput, None
 
     return y, backward

@@ -59,7 +59,7 @@ def concatenate(*inputs: Float[Array, "..."], dim: int = 0) -> tuple[Float[Array
 
 
 @public
-@selective()
+@selective
 def index(input: Float[Array, "..."], where) -> tuple[Float[Array, "..."], Backward]:
     """Pick numbers as ``input[where]`` does: by integers, slices, arrays of integers or a mask.
 

@@ -9,6 +9,7 @@ import builtins
 
 import numpy as np
 
+from companion.scratch.ops._common import routed
 from companion.scratch.ops._operation import operation
 from companion.shapes import Array, Backward, Float
 
@@ -73,7 +74,7 @@ def max(
     if dim is None or input.ndim == 0:
         y = np.maximum.reduce(input, axis=None)
         is_largest = (input == y) | np.isnan(input)  # where there is NaN, NaN is the largest
-        return y, lambda dy: (dy / int(is_largest.sum()) * is_largest,)
+        return y, lambda dy: (routed(dy / int(is_largest.sum()), is_largest),)
     shape, dtype = input.shape, input.dtype
     where = np.expand_dims(input.argmax(axis=dim), dim)
     y = np.take_along_axis(input, where, axis=dim)
