@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from companion.scratch._arrays import as_array
+from companion.scratch._arrays import as_array, has_rules
 from companion.shapes import Array
 
 
@@ -50,6 +50,8 @@ def routed(dy: Array, share: Array) -> Array:
     Formula: dy s where s is not 0, else 0, which 0 dy is not where dy is infinite or no number. Shares that are truth
     values are 1 and 0.
     """
+    if has_rules(share):  # a formula: there are no infinities in it
+        return dy * share
     if share.dtype != np.bool_:
         dy, share = dy * share, share != 0
     return _kept_bits(dy, share) if dy.size > MANY and type(dy) is np.ndarray else np.where(share, dy, 0)

@@ -205,9 +205,8 @@ def multi_margin_loss(
 
     def backward(dy):
         dl = dy.reshape(-1) if reduction == "none" else dy * weight
-        slope = np.ones_like(violation) if p == 1 else 2 * violation
-        dz = np.where(violation > 0, slope * dl / k, 0)
-        dz[y, at] = -dz.sum(axis=0)
-        return from_columns(dz, shape), None
+        slope = (np.sign(violation) if p == 1 else 2 * violation) / k
+        slope[y, at] = -slope.sum(axis=0)
+        return from_columns(slope * dl, shape), None
 
     return value, backward

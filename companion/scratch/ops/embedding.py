@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from companion.scratch._public import public
-from companion.scratch.ops._common import require_float, reads, selective
+from companion.scratch.ops._common import reads, require_float, selective
 from companion.scratch.ops.rearrange import add_rows
 from companion.shapes import Array, Backward, Float, Int
 
