@@ -21,7 +21,7 @@ help:
 	@echo "make bench     compare the speed with that of PyTorch and others (in two minutes: make bench BENCH=--quick)"
 	@echo "make mutants   spoil every gradient on purpose, and see whether the tests notice (an hour)"
 	@echo "make lint      check style and spelling"
-	@echo "make freeze    write the installed versions into constraints.txt"
+	@echo "make freeze    resolve the pins in constraints.txt anew, for every Python and system"
 	@echo "make clean     remove what was built (not the environment)"
 
 environment:
