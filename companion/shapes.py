@@ -49,8 +49,8 @@ else:
     class Float(Shaped):
         """An array of floating-point numbers, with its shape: ``Float[Array, "N D"]``."""
 
-        dtypes = frozenset(map(np.dtype, ("float16", "float32", "float64")))
-        kind = "floating-point numbers"
+        dtypes = frozenset(map(np.dtype, ("float32", "float64")))  # in float16, sums overflow at 65,504
+        kind = "floating-point numbers (float32 or float64)"
 
     class Int(Shaped):
         """An array of integers, with its shape: ``Int[Array, "N"]``."""

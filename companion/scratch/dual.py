@@ -42,7 +42,8 @@ class Dual(np.lib.mixins.NDArrayOperatorsMixin):
     """
 
     def __init__(self, value, tangent):
-        self.value: Array = np.asanyarray(value)
+        value = np.asanyarray(value)
+        self.value: Array = value if value.dtype.kind == "f" else value.astype(float)  # whole numbers have slopes too
         self.tangent: Array = np.asanyarray(tangent, self.value.dtype)
         if self.value.shape != self.tangent.shape:
             shapes = f"{self.value.shape} and {self.tangent.shape}"

@@ -106,10 +106,10 @@ def test_alternatives_are_tried_in_turn():
             array(2, dtype=int),
             "x must be a NumPy array of floating-point .* int64",
         ),
-        ('Float[Array, "..."]', [1.0], "floating-point numbers, got list"),
-        ('Float[Array, "..."]', None, "floating-point numbers, got NoneType"),
-        ('Float[Array, "..."]', 1.0, "floating-point numbers, got float"),
-        ('Float[Array, "..."]', array(2, dtype=complex), "floating-point numbers, got dtype complex128"),
+        ('Float[Array, "..."]', [1.0], r"floating-point numbers .*, got list"),
+        ('Float[Array, "..."]', None, "floating-point numbers .*, got NoneType"),
+        ('Float[Array, "..."]', 1.0, "floating-point numbers .*, got float"),
+        ('Float[Array, "..."]', array(2, dtype=complex), "floating-point numbers .*, got dtype complex128"),
         ('Int[Array, "..."]', array(2), "integers, got dtype float64"),
         ('Int[Array, "..."]', array(2, dtype=bool), "integers, got dtype bool"),
         (
@@ -131,7 +131,7 @@ def test_another_kind_of_argument_is_refused_every_time(annotation, argument, me
 
 def test_one_dtype_for_all_numbers_but_not_for_labels():
     f = make(x='Float[Array, "N"]', y='Float[Array, "N"]', labels='Int[Array, "N"]')
-    for dtype in ("f2", "f4", "f8"):
+    for dtype in ("f4", "f8"):
         for labels in ("u1", "i4", "i8"):
             assert f(array(2, dtype=dtype), array(2, dtype=dtype), array(2, dtype=labels))
     with pytest.raises(TypeError, match="must have one dtype, got x float32, y float64"):
@@ -201,7 +201,7 @@ def test_annotations_say_what_they_are():
 def test_a_layer_without_parameters_is_its_operation():
     layer = layers.HuberLoss(delta=2.0)
     assert repr(layer) == "HuberLoss(delta=2.0)" and repr(layers.HuberLoss()) == "HuberLoss()"
-    assert str(inspect.signature(layers.HuberLoss)) == "(*, reduction: 'str' = 'mean', delta: 'float' = 1.0)"
+    assert str(inspect.signature(layers.HuberLoss)) == "(reduction: 'str' = 'mean', delta: 'float' = 1.0)"
     x, y = np.array([3.0, 0.5]), np.zeros(2)
     assert layer(x, y).item() == ops.huber_loss(x, y, delta=2.0)[0]
     assert layers.HuberLoss(reduction="sum")(x, y).item() == 2.5 + 0.125

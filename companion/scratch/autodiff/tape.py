@@ -20,7 +20,7 @@ from companion.scratch._public import public
 from companion.scratch.autodiff._contract import checked, fitting, whole
 from companion.scratch.autodiff._protocols import InPlace, OneNumber, replaced
 from companion.scratch.autodiff.node import Node, walk_back
-from companion.shapes import Array
+from companion.shapes import Array, Float
 
 
 class _Mode(threading.local):
@@ -114,7 +114,7 @@ class Tensor(OneNumber, InPlace):
     ``grad`` is the gradient that :meth:`backward` leaves at a leaf with ``requires_grad``. Operators, the methods
     that :mod:`~companion.scratch.autodiff.methods` lists, and NumPy's functions call ``companion.scratch.ops``.
 
-    Raises: TypeError where a gradient is asked of anything but floating-point numbers.
+    Raises: TypeError where a gradient is asked of anything but float32 or float64 numbers.
     """
 
     grad: Array | None = None
@@ -123,8 +123,8 @@ class Tensor(OneNumber, InPlace):
 
     def __init__(self, data, requires_grad: bool = False):
         self.data: Array = data if type(data) is np.ndarray else _plain(data)
-        if requires_grad and self.data.dtype.kind != "f":
-            raise TypeError(f"Tensor: a gradient needs floating-point data, got dtype {self.data.dtype}")
+        if requires_grad and self.data.dtype not in Float.dtypes:
+            raise TypeError(f"Tensor: a gradient needs float32 or float64 data, got dtype {self.data.dtype}")
         self.requires_grad = requires_grad
 
     def backward(self, gradient: Array | None = None, retain_graph: bool = False) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import numpy as np
 
 from companion.scratch._arrays import as_array, has_rules
-from companion.shapes import Array
+from companion.shapes import Array, Float
 
 
 def selective(op):
@@ -52,12 +52,13 @@ def routed(dy: Array, share: Array) -> Array:
     """
     if has_rules(share):  # a formula: there are no infinities in it
         return dy * share
-    if share.dtype != np.bool_:
+    if getattr(share, "dtype", BOOL) != BOOL:
         dy, share = dy * share, share != 0
-    return _kept_bits(dy, share) if dy.size > MANY and type(dy) is np.ndarray else np.where(share, dy, 0)
+    return _kept_bits(dy, share) if type(dy) is np.ndarray and dy.size > MANY else np.where(share, dy, 0)
 
 
 MANY = 1024
+BOOL = np.dtype(bool)
 
 
 def _kept_bits(dy: Array, kept: Array) -> Array:
@@ -66,7 +67,7 @@ def _kept_bits(dy: Array, kept: Array) -> Array:
     This is only for speed: np.where branches for each number, and takes up to twenty times as long where nobody can
     foresee the outcome.
     """
-    return (dy.view(f"i{dy.itemsize}") & -kept.view(np.int8)).view(dy.dtype)
+    return (dy.view(f"i{dy.itemsize}") & -np.asarray(kept).view(np.int8)).view(dy.dtype)
 
 
 def sum_to(gradient: Array, shape: tuple[int, ...]) -> Array:
@@ -120,7 +121,7 @@ def row_sums(array: Array, weight: Array | None = None) -> Array:
     return np.matmul(array, column)
 
 
-FLOATS = frozenset(map(np.dtype, ("float16", "float32", "float64")))
+FLOATS = Float.dtypes
 
 
 def require_float(op: str, **arguments) -> None:
@@ -143,7 +144,7 @@ def _no_floats(op: str, arguments: dict) -> TypeError:
             continue
         if getattr(value, "dtype", None) not in FLOATS:
             kind = f"dtype {value.dtype}" if hasattr(value, "dtype") else type(value).__name__
-            return TypeError(f"{op}: {name} must be a floating-point NumPy array, got {kind}")
+            return TypeError(f"{op}: {name} must be a floating-point NumPy array (float32 or float64), got {kind}")
         dtypes[name] = value.dtype
     came = ", ".join(f"{name} {dtype}" for name, dtype in dtypes.items())
     return TypeError(f"{op}: all arguments must have one dtype, got {came}")

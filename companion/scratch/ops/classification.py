@@ -177,9 +177,9 @@ def _require_probabilities(op: str, array: Array, name: str) -> None:
 def multi_margin_loss(
     input: Float[Array, "N K"] | Float[Array, "K"],
     target: Labels,
-    *,
     p: int = 1,
     margin: float = 1.0,
+    *,
     reduction: str = "mean",
 ) -> Loss:
     """Charge every wrong class whose score comes within a margin of the right one (the multi-class hinge loss).

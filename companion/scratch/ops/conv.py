@@ -18,9 +18,9 @@ def conv2d(
     input: Float[Array, "N C H W"] | Float[Array, "C H W"],
     weight: Float[Array, "O C/groups kh kw"],
     bias: Float[Array, "O"] | None = None,
-    *,
     stride: int | tuple[int, int] = 1,
     padding: int | tuple[int, int] | str = 0,
+    *,
     groups: int = 1,
 ) -> tuple[Float[Array, "N O H' W'"], Backward]:
     """Slide O kernels over images; each number that comes out is the product of a kernel with a window.

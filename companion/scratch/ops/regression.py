@@ -62,7 +62,7 @@ def l1_loss(input: Float[Array, "..."], target: Float[Array, "..."], *, reductio
 @operation
 @selective
 def huber_loss(
-    input: Float[Array, "..."], target: Float[Array, "..."], *, reduction: str = "mean", delta: float = 1.0
+    input: Float[Array, "..."], target: Float[Array, "..."], reduction: str = "mean", delta: float = 1.0
 ) -> Loss:
     """Square small errors, take the size of large ones: one wild point cannot own the fit.
 
