@@ -154,3 +154,9 @@ MOVES = "reshape", "transpose", "permute", "concatenate", "index"
 def test_a_tensor_in_half_precision_has_no_gradient():
     with pytest.raises(TypeError, match="a gradient needs float32 or float64 data, got dtype float16"):
         Tensor(np.ones(2, np.float16), requires_grad=True)
+
+
+def test_a_squared_error_bends_also_where_it_is_zero():
+    z, zero = np.array([0.0, 0.5]), np.zeros(2)
+    _, along = hvp(lambda t: apply(ops.huber_loss, t, zero, reduction="sum"), z, np.ones(2))
+    np.testing.assert_array_equal(along, [1.0, 1.0])

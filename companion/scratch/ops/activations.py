@@ -85,7 +85,12 @@ SELU_SCALE, SELU_ALPHA = 1.0507009873554805, 1.6732632423543772  # these keep me
 _FLOOR = SELU_SCALE * SELU_ALPHA
 
 
-@elementwise(lambda y, _x: np.minimum(y, 0) + _choose(y > 0, SELU_SCALE, _FLOOR, y.dtype))
+def _selu_slope(y, _x):
+    low = np.minimum(y, 0) if isinstance(y, np.ndarray) else np.where(y < 0, y, 0)  # PyTorch's side of 0
+    return low + _choose(y > 0, SELU_SCALE, _FLOOR, y.dtype)
+
+
+@elementwise(_selu_slope)
 def selu(input: Float[Array, "..."]):
     """Bend what is negative towards a floor, scaled so that deep layers keep mean 0 and variance 1.
 
