@@ -88,7 +88,9 @@ _LOSSES = (
     _layer("MultiMarginLoss", _SCORES_AND_LABELS),
     _layer("MultiMarginLoss", _SCORES_AND_LABELS, p=2),
     _layer("CrossEntropyLoss", _ANSWERS, called="CrossEntropyLoss() of probabilities"),
+    _layer("CrossEntropyLoss", _SCORES_AND_LABELS, ignore_index=1),
     _layer("NLLLoss", _SCORES_AND_LABELS),
+    _layer("BCELoss", drawn(uniform(5, 4, low=0.1, high=0.9), uniform(5, 4))),
     _layer("BCEWithLogitsLoss", _ANSWERS),
     _layer("MSELoss", _ANSWERS),
     _layer("L1Loss", _ANSWERS),
@@ -123,6 +125,8 @@ _NORMALISATION = (
     _layer("LayerNorm", _IMAGES, (4, 5), called="LayerNorm((4, 5))"),
     _layer("LayerNorm", _POINTS, 4, bias=False),
     _layer("LayerNorm", _POINTS, 4, elementwise_affine=False),
+    _layer("BatchNorm1d", _POINTS, 4),
+    _layer("BatchNorm1d", normal((3, 2, 5)), 2, called="BatchNorm1d of sequences", momentum=0.3),
     _layer("BatchNorm2d", _IMAGES, 2),
     _layer("BatchNorm2d", _IMAGES, 2, momentum=0.5, affine=False),
 )

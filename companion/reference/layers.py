@@ -9,6 +9,7 @@ from torch.nn import (
     GELU,
     SELU,
     AvgPool2d,
+    BCELoss,
     BCEWithLogitsLoss,
     CrossEntropyLoss,
     Flatten,
@@ -16,6 +17,9 @@ from torch.nn import (
     L1Loss,
     LeakyReLU,
     MaxPool2d,
+    Module,
+    ModuleDict,
+    ModuleList,
     MSELoss,
     MultiMarginLoss,
     NLLLoss,
@@ -75,6 +79,13 @@ class LayerNorm(torch.nn.LayerNorm):
 
     def __init__(self, normalized_shape, eps=1e-5, elementwise_affine=True, bias=True, *, dtype=np.float64):
         super().__init__(normalized_shape, eps, elementwise_affine, bias, dtype=_torch_dtype(dtype))
+
+
+class BatchNorm1d(torch.nn.BatchNorm1d):
+    """``torch.nn.BatchNorm1d``, in float64 unless ``dtype`` says otherwise."""
+
+    def __init__(self, num_features, eps=1e-5, momentum=0.1, affine=True, *, dtype=np.float64):
+        super().__init__(num_features, eps, momentum, affine, dtype=_torch_dtype(dtype))
 
 
 class BatchNorm2d(torch.nn.BatchNorm2d):

@@ -121,6 +121,14 @@ def retain_grad(self) -> None:
     node.backward = keeping
 
 
+def forget_gradient(tensor: Tensor, set_to_none: bool) -> None:
+    """Forget a gradient, or make it zeros where there is one."""
+    if set_to_none or tensor.grad is None:
+        tensor.grad = None
+    else:
+        tensor.grad = np.zeros_like(tensor.grad)
+
+
 def as_array(self, dtype=None, copy=None):
     """Let NumPy read the numbers of a tensor that is owed no gradient, as PyTorch does."""
     if self.requires_grad:
@@ -160,9 +168,11 @@ NUMPYS = {
 METHODS = {name: getattr(F, name) for name in FUNCTIONS.split()} | {
     "view": view,
     "reshape": view,
+    "view_as": lambda self, other: view(self, *other.shape),
     "permute": permute,
     "t": t,
     "size": size,
+    "dim": lambda self: self.ndim,
     "numel": numel,
     "item": item,
     "tolist": tolist,

@@ -11,6 +11,7 @@ from companion import draws
 from companion.scratch import ops
 from companion.scratch._public import public
 from companion.scratch.autodiff import Tensor, apply
+from companion.scratch.functional import plain
 from companion.scratch.layers.base import Layer, Parameter
 from companion.scratch.layers.linear import Linear
 from companion.shapes import Array, Bool, Float
@@ -59,7 +60,7 @@ class MultiheadAttention(Layer):
         """
         q, k, v = (self._heads(x, i) for i, x in enumerate((query, key, value)))  # (..., num_heads, L, E / num_heads)
         if attn_mask is not None and attn_mask.dtype == np.bool_:
-            attn_mask = np.logical_not(attn_mask)
+            attn_mask = np.logical_not(plain(attn_mask))
         if attn_mask is not None and attn_mask.ndim == 3 and q.ndim == 4:
             if len(attn_mask) != len(query) * self.num_heads:
                 raise ValueError(

@@ -5,21 +5,22 @@ Chapter: softmax
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
 from companion.scratch._public import public
 from companion.scratch.autodiff import Tensor, increment_version
+from companion.scratch.autodiff.methods import forget_gradient
 from companion.shapes import Array
 
 
 @public
 class Parameter(Tensor):
-    """A tensor that a layer learns. It keeps a copy of the array it is given."""
+    """A tensor that a layer learns. It keeps a copy of the array, or of the tensor's, that it is given."""
 
-    def __init__(self, data):
-        super().__init__(np.array(data), requires_grad=True)
+    def __init__(self, data, requires_grad: bool = True):
+        super().__init__(np.array(data.data if isinstance(data, Tensor) else data), requires_grad)
 
 
 @public
@@ -34,6 +35,15 @@ class Layer:
     """
 
     training = True
+    _buffers: frozenset[str] = frozenset()  # of register_buffer
+
+    def __setattr__(self, name: str, value):
+        if isinstance(vars(self).get(name), Parameter) and not (value is None or isinstance(value, Parameter)):
+            raise TypeError(
+                f"{type(self).__name__}: {name} is a parameter, and {type(value).__name__} in its place would not be "
+                f"learnt; change it in place under no_grad(), or assign Parameter(...)"
+            )
+        super().__setattr__(name, value)
 
     def __call__(self, *inputs, **options) -> Tensor:
         return self.forward(*inputs, **options)
@@ -42,15 +52,40 @@ class Layer:
         """Compute the layer's output; each subclass says how."""
         raise NotImplementedError(f"{type(self).__name__} has no forward")
 
+    def named_children(self) -> Iterator[tuple[str, Layer]]:
+        """Go through the layers among this one's attributes with their names."""
+        return ((name, value) for name, value in vars(self).items() if isinstance(value, Layer))
+
     def children(self) -> Iterator[Layer]:
         """Go through the layers among this one's attributes."""
-        return (value for value in vars(self).values() if isinstance(value, Layer))
+        return (child for _, child in self.named_children())
+
+    def named_modules(self, memo: set[Layer] | None = None, prefix: str = "") -> Iterator[tuple[str, Layer]]:
+        """Go through this layer, named "", and all layers in it, named as ``"0.layer"``; a shared one once."""
+        memo = set() if memo is None else memo
+        if self not in memo:
+            memo.add(self)
+            yield prefix, self
+            for name, child in self.named_children():
+                yield from child.named_modules(memo, f"{prefix}.{name}".lstrip("."))
 
     def modules(self) -> Iterator[Layer]:
         """Go through this layer and all layers in it."""
-        yield self
+        return (layer for _, layer in self.named_modules())
+
+    def apply(self, fn: Callable[[Layer], object]) -> Layer:
+        """Call a function with every layer, the inner ones first; give the layer itself."""
         for child in self.children():
-            yield from child.modules()
+            child.apply(fn)
+        fn(self)
+        return self
+
+    def register_buffer(self, name: str, tensor, persistent: bool = True) -> None:
+        """Keep a tensor that is not learnt; a persistent one is saved with the parameters."""
+        kept = None if tensor is None else Tensor(tensor.data if isinstance(tensor, Tensor) else np.array(tensor))
+        setattr(self, name, kept)
+        if persistent:
+            self._buffers |= {name}
 
     def train(self, mode: bool = True) -> Layer:
         """Switch to training (or, with False, to use); give the layer itself."""
@@ -64,11 +99,12 @@ class Layer:
 
     def _named_state(self, prefix: str = "") -> Iterator[tuple[str, Parameter | Array]]:
         """Go through parameters and buffers in PyTorch's order: own parameters, own buffers, inner layers'."""
-        for kind in (Parameter, np.ndarray):
-            yield from ((prefix + name, value) for name, value in vars(self).items() if isinstance(value, kind))
-        for name, value in vars(self).items():
-            if isinstance(value, Layer):
-                yield from value._named_state(f"{prefix}{name}.")
+        own = vars(self).items()
+        yield from ((prefix + name, value) for name, value in own if isinstance(value, Parameter))
+        buffers = self._buffers
+        yield from ((prefix + name, value) for name, value in own if _is_buffer(value, name in buffers))
+        for name, child in self.named_children():
+            yield from child._named_state(f"{prefix}{name}.")
 
     def named_parameters(self) -> Iterator[tuple[str, Parameter]]:
         """Go through all parameters with their names, inner layers' as ``"0.weight"``, a shared one once."""
@@ -82,10 +118,16 @@ class Layer:
         """Go through all parameters."""
         return (parameter for _, parameter in self.named_parameters())
 
-    def zero_grad(self) -> None:
-        """Forget every parameter's gradient."""
+    def requires_grad_(self, requires_grad: bool = True) -> Layer:
+        """Have all parameters learnt, or none of them; give the layer itself."""
         for parameter in self.parameters():
-            parameter.grad = None
+            parameter.requires_grad_(requires_grad)
+        return self
+
+    def zero_grad(self, set_to_none: bool = True) -> None:
+        """Forget every parameter's gradient, or, with False, make it zeros."""
+        for parameter in self.parameters():
+            forget_gradient(parameter, set_to_none)
 
     def state_dict(self) -> dict[str, Array]:
         """Copy all parameters and buffers into a dictionary, keyed as PyTorch keys them."""
@@ -108,5 +150,13 @@ class Layer:
         increment_version(list(self.parameters()))
 
 
-def _array(value: Parameter | Array) -> Array:
-    return value.data if isinstance(value, Parameter) else value
+Module = Layer  # PyTorch's name
+__all__.append("Module")  # noqa: F821: @public made it
+
+
+def _is_buffer(value, registered: bool) -> bool:
+    return isinstance(value, np.ndarray) or (registered and value is not None)
+
+
+def _array(value: Tensor | Array) -> Array:
+    return value.data if isinstance(value, Tensor) else value

@@ -5,29 +5,47 @@ Chapter: softmax
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
-from companion.scratch import ops
 from companion.scratch._public import public
-from companion.scratch.autodiff import Tensor, apply
+from companion.scratch.autodiff import Tensor
+from companion.scratch.functional import flatten
 from companion.scratch.layers.base import Layer
 from companion.shapes import Array, Float
 
 
+class Numbered(Layer):
+    """Layers named "0", "1", ... as in PyTorch, to be counted, gone through, and picked by number."""
+
+    def append(self, layer: Layer) -> Numbered:
+        """Put a layer at the end; give the whole."""
+        setattr(self, str(len(self)), _checked(layer, f"{type(self).__name__}: layer {len(self)}"))
+        return self
+
+    def __len__(self):
+        return len(list(self.children()))
+
+    def __iter__(self) -> Iterator[Layer]:
+        return self.children()
+
+    def __getitem__(self, place: int | slice):
+        chosen = list(self)[place]
+        return chosen if isinstance(chosen, Layer) else self._of(chosen)
+
+    def __repr__(self):
+        return f"{type(self).__name__}({', '.join(map(repr, self))})"
+
+
 @public
-class Sequential(Layer):
+class Sequential(Numbered):
     """Layers one after the other, named "0", "1", ... as in PyTorch.
 
     Raises: TypeError for anything that is no layer.
     """
 
     def __init__(self, *layers: Layer):
-        for i, layer in enumerate(layers):
-            setattr(self, str(i), _checked(layer, f"Sequential: layer {i}"))
-
-    def __iter__(self) -> Iterator[Layer]:
-        return self.children()
+        for layer in layers:
+            self.append(layer)
 
     def forward(self, x: Float[Array, "N ..."]) -> Tensor:
         """Send x through every layer in turn."""
@@ -35,8 +53,71 @@ class Sequential(Layer):
             x = layer(x)
         return x
 
+    def _of(self, layers: list[Layer]) -> Sequential:
+        return Sequential(*layers)
+
     def __repr__(self):
-        return f"Sequential({', '.join(map(repr, self))})"
+        return f"Sequential({', '.join(map(repr, self))})"  # an MLP, say, is read as what it is made of
+
+
+@public
+class ModuleList(Numbered):
+    """A list of layers, for a network that says itself how they are used.
+
+    Raises: TypeError for anything that is no layer.
+
+    Chapter: transformers
+    """
+
+    def __init__(self, modules: Iterable[Layer] = ()):
+        self.extend(modules)
+
+    def extend(self, modules: Iterable[Layer]) -> ModuleList:
+        """Put several layers at the end; give the whole."""
+        for layer in modules:
+            self.append(layer)
+        return self
+
+    def _of(self, layers: list[Layer]) -> ModuleList:
+        return ModuleList(layers)
+
+
+@public
+class ModuleDict(Layer):
+    """Layers by name, for a network that says itself how they are used.
+
+    Raises: TypeError for anything that is no layer.
+
+    Chapter: transformers
+    """
+
+    def __init__(self, modules: Mapping[str, Layer] | None = None):
+        for name, layer in (modules or {}).items():
+            self[name] = layer
+
+    def __setitem__(self, name: str, layer: Layer):
+        setattr(self, name, _checked(layer, f"ModuleDict: {name}"))
+
+    def __getitem__(self, name: str) -> Layer:
+        return dict(self.items())[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.keys())
+
+    def __len__(self):
+        return len(self.keys())
+
+    def keys(self) -> list[str]:
+        """List the names."""
+        return [name for name, _ in self.items()]
+
+    def values(self) -> Iterator[Layer]:
+        """Go through the layers."""
+        return self.children()
+
+    def items(self) -> Iterator[tuple[str, Layer]]:
+        """Go through the layers with their names."""
+        return self.named_children()
 
 
 @public
@@ -66,7 +147,7 @@ class Residual(Layer):
 class Flatten(Layer):
     """Make one axis of several: between convolutions and a linear layer, a batch of images becomes a batch of rows.
 
-    Formula: the axes from ``start_dim`` to ``end_dim``, both included, become one; the order of the numbers stays.
+    Formula: :func:`companion.scratch.functional.flatten`.
 
     Raises: ValueError, when called, where the axes are not there or end before they start.
 
@@ -78,12 +159,7 @@ class Flatten(Layer):
 
     def forward(self, x: Float[Array, "..."]) -> Tensor:
         """Give x in its new shape."""
-        first, last = (dim + x.ndim if dim < 0 else dim for dim in (self.start_dim, self.end_dim))
-        if not 0 <= first <= last < x.ndim:
-            dims = f"start_dim {self.start_dim} to end_dim {self.end_dim}"
-            raise ValueError(f"Flatten: input must have the axes {dims}, got shape {x.shape}")
-        merged = math.prod(x.shape[first : last + 1])
-        return apply(ops.reshape, x, (*x.shape[:first], merged, *x.shape[last + 1 :]))
+        return flatten(x, self.start_dim, self.end_dim)
 
     def __repr__(self):
         dims = (self.start_dim, self.end_dim)

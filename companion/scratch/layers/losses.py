@@ -21,6 +21,11 @@ class NLLLoss(OperationLayer, op=ops.nll_loss):
 
 
 @public
+class BCELoss(OperationLayer, op=ops.binary_cross_entropy):
+    """Binary cross-entropy of probabilities: :func:`companion.scratch.ops.binary_cross_entropy`."""
+
+
+@public
 class BCEWithLogitsLoss(OperationLayer, op=ops.binary_cross_entropy_with_logits):
     """Sigmoid and cross-entropy in one: :func:`companion.scratch.ops.binary_cross_entropy_with_logits`."""
 

@@ -5,6 +5,8 @@ Chapter: transformers
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import numpy as np
 
 from companion.scratch import ops
@@ -45,17 +47,16 @@ class LayerNorm(Layer):
         return f"LayerNorm({sizes[0] if len(sizes) == 1 else sizes})"
 
 
-@public
-class BatchNorm2d(Layer):
-    """Batch normalisation of images: every channel brought to mean 0 and variance 1, then scaled and shifted.
+class BatchNorm(Layer):
+    """Batch normalisation: every channel brought to mean 0 and variance 1, then scaled and shifted.
 
     Formula: :func:`companion.scratch.ops.batch_norm`. In training it takes the batch's own mean and variance, and its
     buffers ``running_mean`` and ``running_var`` follow them by the share ``momentum``; in use it takes the buffers.
+    A subclass says which ``shapes`` it takes, by their number of axes.
 
-    Raises: ValueError, when called, for anything but shape (N, C, H, W).
-
-    Chapter: convolution
     """
+
+    shapes: ClassVar[dict[int, str]]
 
     def __init__(
         self, num_features: int, eps: float = 1e-5, momentum: float = 0.1, affine: bool = True, *, dtype=np.float64
@@ -67,10 +68,11 @@ class BatchNorm2d(Layer):
         self.running_var = np.ones(num_features, dtype)
         self.num_batches_tracked = np.array(0)
 
-    def forward(self, x: Float[Array, "N C H W"]) -> Tensor:
+    def forward(self, x: Float[Array, "N C ..."]) -> Tensor:
         """Give x normalised, in its shape."""
-        if x.ndim != 4:
-            raise ValueError(f"BatchNorm2d: input must have shape (N, C, H, W), got {x.shape}")
+        if x.ndim not in self.shapes:
+            expected = " or ".join(self.shapes.values())
+            raise ValueError(f"{type(self).__name__}: input must have shape {expected}, got {x.shape}")
         if self.training:
             self.num_batches_tracked += 1
         statistics = (self.running_mean, self.running_var)
@@ -78,4 +80,32 @@ class BatchNorm2d(Layer):
         return apply(ops.batch_norm, x, *statistics, self.weight, self.bias, **options)
 
     def __repr__(self):
-        return f"BatchNorm2d({self.num_features})"
+        return f"{type(self).__name__}({self.num_features})"
+
+
+@public
+class BatchNorm1d(BatchNorm):
+    """Batch normalisation of rows (N, C), or of sequences (N, C, L): each of the C features over all else.
+
+    Formula: :func:`companion.scratch.ops.batch_norm`.
+
+    Raises: ValueError, when called, for any other shape.
+
+    Chapter: convolution
+    """
+
+    shapes: ClassVar = {2: "(N, C)", 3: "(N, C, L)"}
+
+
+@public
+class BatchNorm2d(BatchNorm):
+    """Batch normalisation of images (N, C, H, W): each of the C channels over all else.
+
+    Formula: :func:`companion.scratch.ops.batch_norm`.
+
+    Raises: ValueError, when called, for any other shape.
+
+    Chapter: convolution
+    """
+
+    shapes: ClassVar = {4: "(N, C, H, W)"}
