@@ -104,7 +104,7 @@ BAD = {
     "nothing to flatten": (
         lambda: layers.Flatten(2)(X),
         ValueError,
-        ["Flatten", "start_dim 2", "(4, 3)"],
+        ["flatten", "start_dim 2", "(4, 3)"],
     ),
 }
 

@@ -2,10 +2,7 @@
 
 import numpy as np
 
-from companion.scratch import functional as F
-from companion.scratch import layers as nn
-from companion.scratch import optimizers as optim
-from companion.scratch import tensor
+from companion.scratch import functional as F, layers as nn, optimizers as optim, tensor
 
 rng = np.random.default_rng(0)
 

@@ -2,28 +2,10 @@
 
 import numpy as np
 
-from companion.scratch import functional as F
-from companion.scratch import tensor
+from companion.scratch import functional as F, tensor
 
-words = [
-    "amber",
-    "basil",
-    "cedar",
-    "clover",
-    "fennel",
-    "hazel",
-    "heather",
-    "ivy",
-    "juniper",
-    "laurel",
-    "lily",
-    "maple",
-    "olive",
-    "poppy",
-    "rose",
-    "sage",
-    "willow",
-]
+words = """amber basil cedar clover fennel hazel heather ivy juniper
+    laurel lily maple olive poppy rose sage willow""".split()
 letters = ["."] + sorted(set("".join(words)))
 number = {letter: i for i, letter in enumerate(letters)}
 

@@ -1,12 +1,9 @@
-"""A network with dropout and early batches of momentum: trained with, used without."""
+"""A network with dropout, trained with it and used without, on a schedule."""
 
 import numpy as np
 
 from companion.data import digits
-from companion.scratch import autodiff, schedules, tensor
-from companion.scratch import functional as F
-from companion.scratch import layers as nn
-from companion.scratch import optimizers as optim
+from companion.scratch import autodiff, functional as F, layers as nn, optimizers as optim, schedules, tensor
 
 rng = np.random.default_rng(0)
 data = digits()

@@ -4,10 +4,7 @@ import math
 
 import numpy as np
 
-from companion.scratch import autodiff, tensor
-from companion.scratch import functional as F
-from companion.scratch import layers as nn
-from companion.scratch import optimizers as optim
+from companion.scratch import autodiff, functional as F, layers as nn, optimizers as optim, tensor
 
 rng = np.random.default_rng(0)
 text = (
@@ -30,9 +27,7 @@ class Attention(nn.Module):
     def forward(self, x):
         B, T, C = x.size()
         q, k, v = self.c_attn(x).split(C, dim=2)
-        q, k, v = (
-            part.view(B, T, heads, C // heads).transpose(1, 2) for part in (q, k, v)
-        )  # (B, heads, T, C / heads)
+        q, k, v = (part.view(B, T, heads, -1).transpose(1, 2) for part in (q, k, v))  # (B, heads, T, C / heads)
         att = (q @ k.transpose(-2, -1)) / math.sqrt(C // heads)
         att = att.masked_fill(self.mask[:, :, :T, :T] == 0, float("-inf"))
         y = F.softmax(att, dim=-1) @ v
@@ -44,9 +39,8 @@ class Block(nn.Module):
         super().__init__()
         self.ln_1, self.attn = nn.LayerNorm(width), Attention()
         self.ln_2 = nn.LayerNorm(width)
-        self.mlp = nn.ModuleDict(
-            {"up": nn.Linear(width, 4 * width, rng=rng), "down": nn.Linear(4 * width, width, rng=rng)}
-        )
+        up, down = nn.Linear(width, 4 * width, rng=rng), nn.Linear(4 * width, width, rng=rng)
+        self.mlp = nn.ModuleDict({"up": up, "down": down})
 
     def forward(self, x):
         x = x + self.attn(self.ln_1(x))

@@ -1,11 +1,8 @@
-"""Attention over padded sequences: every place says how many places back its token last stood; padding is ignored."""
+"""Attention over padded sequences: does a place repeat the one before? Padding is ignored."""
 
 import numpy as np
 
-from companion.scratch import functional as F
-from companion.scratch import layers as nn
-from companion.scratch import optimizers as optim
-from companion.scratch import tensor
+from companion.scratch import functional as F, layers as nn, optimizers as optim, tensor
 
 rng = np.random.default_rng(0)
 N, T, V, IGNORE = 64, 8, 5, -100

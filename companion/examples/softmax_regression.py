@@ -3,8 +3,7 @@
 import numpy as np
 
 from companion.data import digits
-from companion.scratch import autodiff, tensor
-from companion.scratch import functional as F
+from companion.scratch import autodiff, functional as F, tensor
 
 data = digits()
 x, y = tensor(data.x_train), tensor(data.y_train)

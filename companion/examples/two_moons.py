@@ -1,11 +1,9 @@
-"""A small network with a hinge loss on two moons, each layer and its penalty written out."""
+"""A small network with a hinge loss on two moons, the layer, the loss and its penalty written out."""
 
 import numpy as np
 
 from companion.data import moons
-from companion.scratch import functional as F
-from companion.scratch import layers as nn
-from companion.scratch import tensor
+from companion.scratch import functional as F, layers as nn, tensor
 
 rng = np.random.default_rng(0)
 points, classes = moons(100, rng=rng)
