@@ -1,5 +1,7 @@
 """One word changes the world: each example trains in both, and every number agrees."""
 
+import doctest
+import io
 import re
 
 import pytest
@@ -37,3 +39,21 @@ def test_there_are_a_dozen_of_them():
     assert len(EXAMPLES) >= 12 and {f"{name}.py" for name in EXAMPLES} < {path.name for path in FOLDER.iterdir()}
     with pytest.raises(KeyError, match="there is no example 'lenet5'; expected one of adversaries, batchnorm_mlp"):
         source("lenet5")
+
+
+def test_the_book_shows_them_all():
+    shown = re.findall(r"^```\{literalinclude\} \.\./companion/examples/(\w+)\.py$", page("examples"), re.MULTILINE)
+    assert sorted(shown) == list(EXAMPLES)
+
+
+def test_what_differs_is_said_as_it_happens():
+    """The page's sessions are run, line by line."""
+    sessions = re.findall(r"^```pycon\n(.*?)^```", page("differences"), re.DOTALL | re.MULTILINE)
+    test = doctest.DocTestParser().get_doctest("\n".join(sessions), {}, "differences.md", "book/differences.md", 0)
+    said = io.StringIO()
+    failed, tried = doctest.DocTestRunner().run(test, out=said.write)
+    assert tried > 20 and not failed, said.getvalue()
+
+
+def page(name: str) -> str:
+    return (FOLDER.parents[1] / "book" / f"{name}.md").read_text(encoding="utf-8")

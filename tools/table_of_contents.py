@@ -14,7 +14,14 @@ from companion.chapters import CHAPTERS, WRITTEN, Chapter  # noqa: E402
 COUNTS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven")
 COUNTS += ("Eight", "Nine", "Ten", "Eleven", "Twelve", "Thirteen", "Fourteen")
 PARTS = (("Foundations", 1, 7), ("Architectures", 8, 12), ("Practice", 13, 14))
-REFERENCE = ("book/notation", "book/proof_table", "book/api", "book/bibliography")
+REFERENCE = (
+    "book/notation",
+    "book/proof_table",
+    "book/api",
+    "book/examples",
+    "book/differences",
+    "book/bibliography",
+)
 
 
 def table_of_contents() -> str:

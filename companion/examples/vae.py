@@ -1,4 +1,4 @@
-"""A variational autoencoder of digits: the noise is drawn in NumPy, so that both worlds have the same."""
+"""A variational autoencoder of digits: the noise is drawn in NumPy and handed in."""
 
 import numpy as np
 

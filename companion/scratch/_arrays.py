@@ -19,3 +19,15 @@ def has_rules(x) -> bool:
     """Say whether NumPy's functions, given x, leave the computation to it: tensors, dual numbers, formulas."""
     rule = getattr(type(x), "__array_ufunc__", None)
     return rule is not None and rule is not np.ndarray.__array_ufunc__
+
+
+def require_no_tensor(op: str, *inputs) -> None:
+    """Raise where an operation is given a Tensor: it would compute with it, and its record would be lost.
+
+    Raises: TypeError that says what to call instead.
+    """
+    if any(hasattr(x, "grad_fn") for x in inputs):
+        raise TypeError(
+            f"{op}: an operation takes arrays and gives (value, backward), got a Tensor; "
+            f"use functional.{op}, or apply(ops.{op}, ...)"
+        )

@@ -7,6 +7,7 @@ import pytest
 import torch
 
 from companion.chapters import taught_in
+from companion.pairs import PAIRS
 from companion.scratch import functional, ops, tensor
 from companion.scratch.autodiff import Tensor, methods
 from companion.world import WORLDS, World
@@ -221,3 +222,18 @@ def test_one_number_does_not_widen_an_array(other):
         found.append([world.numpy(y).dtype, world.numpy(x.grad).dtype, world.numpy(single.grad).dtype, single.grad])
     assert found[0][:3] == found[1][:3]
     assert (tensor(X.astype(np.float32)) * np.float64(2)).dtype == np.float32
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: pair.name)
+def test_an_operation_refuses_a_tensor_and_says_what_to_do(pair):
+    arguments, options = next(iter(pair.cases.values()))(np.random.default_rng(0))
+    pair.scratch(*arguments, **options)  # what has passed once as arrays is refused as tensors all the same
+    for i, x in enumerate(arguments):
+        if isinstance(x, np.ndarray) and pair.name != "index":
+            given = [*arguments[:i], Tensor(x), *arguments[i + 1 :]]
+            with pytest.raises(
+                TypeError, match=f"^{pair.name}: an operation takes arrays .* use functional.{pair.name}"
+            ):
+                pair.scratch(*given, **options)
+    with pytest.raises(TypeError, match=r"^index: an operation takes arrays"):
+        ops.index(tensor(X), 0)

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 import numpy as np
 
 from companion.scratch import ops
-from companion.scratch._arrays import as_array
+from companion.scratch._arrays import as_array, require_no_tensor
 from companion.scratch._public import public
 from companion.scratch.autodiff._contract import checked, fitting, whole
 from companion.scratch.autodiff._protocols import InPlace, OneNumber, replaced
@@ -192,6 +192,7 @@ class Tensor(OneNumber, InPlace):
                 return apply(op, *inputs)
             if ufunc in _COMPARISONS:
                 return _comparison(ufunc)(*inputs)
+        require_no_tensor(ufunc.__name__, *(() if isinstance(ufunc, np.ufunc) else inputs))
         raise TypeError(f"{ufunc.__name__} was given a Tensor; use apply(ops.<name>, tensor), or tensor.data")
 
     def __repr__(self):

@@ -14,7 +14,7 @@ from itertools import compress
 
 import numpy as np
 
-from companion.scratch._arrays import as_array
+from companion.scratch._arrays import as_array, require_no_tensor
 from companion.scratch._public import public
 from companion.shapes import Float, array_arguments, is_shaped
 
@@ -39,7 +39,9 @@ def operation(function: Callable) -> Callable:
     @functools.wraps(function)
     def op(*arguments, **options):
         try:
-            kinds = tuple([None if x is None else (x.shape, x.dtype) for x in compress(arguments, is_array)])
+            kinds = tuple(
+                [None if x is None else (x.shape, x.dtype, x.__class__) for x in compress(arguments, is_array)]
+            )
         except AttributeError:
             kinds = None  # something is no array, and will be refused
         has_single = passed.get(kinds)
@@ -66,6 +68,7 @@ def require_fit(op: str, forms: dict[str, tuple[type, ...]], arrays: dict) -> No
 
     ``forms`` has, for each name, the alternatives that its annotation gives.
     """
+    require_no_tensor(op, *arrays.values())
     arrays = {name: x for name, x in arrays.items() if x is not None or type(None) not in forms[name]}
     right = {name: [form for form in forms[name] if _is_of_kind(form, x)] for name, x in arrays.items()}
     for name, x in arrays.items():

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from companion.scratch._arrays import require_no_tensor
 from companion.scratch._public import public
 from companion.scratch.ops._common import reads, require_float, selective
 from companion.scratch.ops.rearrange import add_rows
@@ -27,6 +28,7 @@ def embedding(input: Int[Array, "..."], weight: Float[Array, "V D"]) -> tuple[Fl
 
     Source: Bengio, Ducharme, Vincent and Jauvin (2003), A Neural Probabilistic Language Model, section 2.
     """
+    require_no_tensor("embedding", input, weight)
     require_float("embedding", weight=weight)
     if weight.ndim != 2:
         raise ValueError(f"embedding: weight must have shape (V, D), got {weight.shape}")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from companion.scratch._arrays import require_no_tensor
 from companion.scratch._public import public
 from companion.scratch.ops._common import selective
 from companion.shapes import Array, Backward, Float, Int
@@ -18,6 +19,7 @@ def reshape(input: Float[Array, "..."], shape: tuple[int, ...]) -> tuple[Float[A
 
     Formula: y holds x's numbers in the same order. backward gives (dy in x's shape, None).
     """
+    require_no_tensor("reshape", input)
     before = input.shape
     return np.reshape(input, shape), lambda dy: (np.reshape(dy, before), None)
 
@@ -28,6 +30,7 @@ def transpose(input: Float[Array, "..."], dim0: int, dim1: int) -> tuple[Float[A
 
     Formula: y[.., i, .., j, ..] = x[.., j, .., i, ..]. backward gives (dy with the same axes exchanged, None, None).
     """
+    require_no_tensor("transpose", input)
     return np.swapaxes(input, dim0, dim1), lambda dy: (np.swapaxes(dy, dim0, dim1), None, None)
 
 
@@ -37,6 +40,7 @@ def permute(input: Float[Array, "..."], dims: tuple[int, ...]) -> tuple[Float[Ar
 
     Formula: axis i of y is axis ``dims[i]`` of x. backward gives (dy with its axes put back, None).
     """
+    require_no_tensor("permute", input)
     return np.transpose(input, dims), lambda dy: (np.transpose(dy, np.argsort(np.array(dims) % len(dims))), None)
 
 
@@ -47,6 +51,7 @@ def concatenate(*inputs: Float[Array, "..."], dim: int = 0) -> tuple[Float[Array
     Formula: y = [x_1, x_2, ...]. backward cuts dy into the pieces that came from each. (PyTorch takes a tuple of
     arrays; here each array is an argument of its own, so that each has its gradient.)
     """
+    require_no_tensor("concatenate", *inputs)
     sizes = [x.shape[dim] for x in inputs]
 
     def backward(dy):
@@ -65,6 +70,7 @@ def index(input: Float[Array, "..."], where) -> tuple[Float[Array, "..."], Backw
 
     Formula: y_i = x_where(i). backward gives (dy added up at the places it was picked from, None).
     """
+    require_no_tensor("index", input)
     shape, dtype = input.shape, input.dtype
 
     def backward(dy, needs=(True, False)):
