@@ -3,6 +3,8 @@
 As they stand they train in NumPy. With ``companion.reference`` for ``companion.scratch`` in their one import they
 train in PyTorch, and every number agrees: ``companion.parity.examples`` compares them. Each trains for some steps and
 leaves ``losses``, one a step, and its ``model`` or its list of ``parameters``.
+
+Chapter: softmax
 """
 
 from __future__ import annotations
@@ -17,8 +19,6 @@ def source(name: str, world: str = "scratch") -> str:
     """Give an example's source, as it runs in a world: ``"scratch"`` or ``"reference"``.
 
     Raises: KeyError for an example that there is not.
-
-    Chapter: softmax
     """
     if name not in EXAMPLES:
         raise KeyError(f"there is no example {name!r}; expected one of {', '.join(EXAMPLES)}")
@@ -27,10 +27,7 @@ def source(name: str, world: str = "scratch") -> str:
 
 
 def run(name: str, world: str) -> dict:
-    """Run an example in a world, and give what it leaves: its variables.
-
-    Chapter: softmax
-    """
+    """Run an example in a world, and give what it leaves: its variables."""
     variables = {"__name__": "__main__"}
     exec(compile(source(name, world), f"{name}.py", "exec"), variables)
     return variables

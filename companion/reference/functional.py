@@ -5,80 +5,29 @@ Chapter: softmax
 
 import torch
 from torch import (
-    abs,
-    add,
     argmax,
     cat,
-    clamp,
     concatenate,
-    cos,
-    div,
-    erf,
-    exp,
     flatten,
-    log,
-    log1p,
-    logsumexp,
     masked_fill,
-    matmul,
     max,
-    maximum,
-    mean,
     min,
-    minimum,
-    mul,
-    neg,
-    permute,
-    pow,
-    reshape,
-    sigmoid,
-    sin,
     split,
-    sqrt,
-    square,
     squeeze,
     stack,
     std,
-    sub,
-    sum,
-    tanh,
     topk,
-    transpose,
     unsqueeze,
     var,
-    where,
 )
-from torch.nn.functional import (
-    avg_pool2d,
-    batch_norm,
-    binary_cross_entropy,
-    binary_cross_entropy_with_logits,
-    conv2d,
-    cross_entropy,
-    embedding,
-    gelu,
-    huber_loss,
-    l1_loss,
-    layer_norm,
-    leaky_relu,
-    linear,
-    log_softmax,
-    max_pool2d,
-    mse_loss,
-    multi_margin_loss,
-    nll_loss,
-    one_hot,
-    relu,
-    scaled_dot_product_attention,
-    selu,
-    silu,
-    softmax,
-    softplus,
-)
+from torch.nn.functional import one_hot
 
 from companion import draws
 from companion.reference import ops
-from companion.reference.ops import gaussian_kl
+
+# The operations are PyTorch's functions of these names already, but where they take their arguments otherwise.
+_OTHERWISE = {"concatenate", "dropout", "index", "max"}
+globals().update({name: op for name, op in vars(ops).items() if name[0] != "_" and name not in _OTHERWISE})
 
 
 def dropout(input, p=0.5, training=True, *, rng):

@@ -111,7 +111,7 @@ def _ignoring() -> dict[str, Case]:
     return {
         **{f"ignored_{name}": case for name, case in _reductions(_some_ignored, 6, 4).items()},
         "ignored_zero": _some_ignored(6, 4, ignore_index=0),
-        "ignored_places": _some_ignored(3, 4, 5, ignore_index=-2),
+        "ignored_places": _some_ignored(3, 4, 5, ignore_index=-1),
         "ignored_places_none": _some_ignored(3, 4, 5, ignore_index=2, reduction="none"),
         "none_ignored": _labelled(6, 4, ignore_index=9),
     }

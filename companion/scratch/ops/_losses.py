@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 
 import numpy as np
@@ -50,12 +51,8 @@ def from_columns(gradient: Float[Array, "K M"], shape: tuple[int, ...]) -> Float
     return np.moveaxis(gradient.reshape(shape[dim : dim + 1] + shape[:dim] + shape[dim + 1 :]), 0, dim)
 
 
-def labelled(
-    op: str, input: Array, target: Array, ignore_index: int = -1
-) -> tuple[Float[Array, "K M"], Int[Array, "M"], Int[Array, "M"]] | None:
+def labelled(op: str, input: Array, target: Array) -> tuple[Float[Array, "K M"], Int[Array, "M"], Int[Array, "M"]]:
     """Check labels against scores; give the scores as columns, the labels, and each label's column.
-
-    Where some label is ``ignore_index``, give None: see :func:`without_ignored`. (-1 is nobody's label.)
 
     Raises: ValueError for scores of no class, labels in another shape than the scores' without K, or a label outside
     0..K-1.
@@ -68,18 +65,39 @@ def labelled(
         raise ValueError(f"{op}: target must have shape {expected}, one label an example, got {target.shape}")
     labels = target.reshape(-1)
     # Read as unsigned, a negative label is a huge one: one look finds labels on either side of the range.
-    in_range = not labels.size or labels.view(UNSIGNED[labels.dtype]).max() < k
-    if ignore_index != -1 and (ignore_index >= 0 or not in_range) and (labels == ignore_index).any():
-        return None
-    if not in_range:
+    if labels.size and labels.view(UNSIGNED[labels.dtype]).max() >= k:
         wrong = labels[(labels < 0) | (labels >= k)][0]
         raise ValueError(f"{op}: target must hold labels from 0 to {k - 1}, got {wrong}")
     return columns(input), labels, np.arange(labels.size)
 
 
-def without_ignored(loss: Callable, input: Array, target: Array, ignore_index: int, reduction: str):
-    """Do a loss on the examples whose label is not ``ignore_index``; the others cost nothing and get no gradient."""
-    kept, dim = target != ignore_index, class_dim(input.shape)
+def ignoring(loss: Callable) -> Callable:
+    """Give a loss on labels the option ``ignore_index``: examples with this label cost nothing and do not count.
+
+    The loss itself knows nothing of it. A label below 0 is found where the loss refuses it, so that labels that all
+    count are looked at but once.
+    """
+
+    @functools.wraps(loss)
+    def op(input, target, *, ignore_index: int = -100, reduction: str = "mean"):
+        try:
+            if ignore_index < 0 or not _holds(target, ignore_index):
+                return loss(input, target, reduction=reduction)
+        except ValueError:
+            if not _holds(target, ignore_index):
+                raise
+        return _of_those_that_count(loss, input, target, target != ignore_index, reduction)
+
+    return op
+
+
+def _holds(target: Array, label: int) -> bool:
+    return target.dtype in UNSIGNED and bool((target == label).any())
+
+
+def _of_those_that_count(loss: Callable, input: Array, target: Array, kept: Array, reduction: str) -> tuple:
+    """Do a loss on the examples that are kept; the others cost nothing and get no gradient."""
+    dim = class_dim(input.shape)
     rows = np.moveaxis(input, dim, -1)  # (N, ..., K)
     value, to_rows = loss(rows[kept], target[kept], reduction=reduction)
     if reduction == "none":

@@ -13,7 +13,7 @@ from __future__ import annotations
 import numpy as np
 
 from companion.scratch.ops._common import fresh
-from companion.scratch.ops._losses import class_dim, from_columns, labelled, reduce_losses, without_ignored
+from companion.scratch.ops._losses import class_dim, from_columns, ignoring, labelled, reduce_losses
 from companion.scratch.ops._operation import operation
 from companion.scratch.ops.activations import sigmoid
 from companion.scratch.ops.softmax import log_softmax
@@ -27,6 +27,7 @@ Probabilities = Float[Array, "..."]  # in the scores' shape
 
 @operation
 @fresh
+@ignoring
 def cross_entropy(
     input: Scores, target: Labels | Probabilities, *, ignore_index: int = -100, reduction: str = "mean"
 ) -> Loss:
@@ -44,10 +45,7 @@ def cross_entropy(
     """
     if target.dtype == input.dtype:
         return _cross_entropy_of_probabilities(input, target, reduction)
-    columns = labelled("cross_entropy", input, target, ignore_index)
-    if columns is None:
-        return without_ignored(cross_entropy, input, target, ignore_index, reduction)
-    z, y, at = columns  # (K, M), (M,), (M,)
+    z, y, at = labelled("cross_entropy", input, target)  # (K, M), (M,), (M,)
     z = z - z.max(axis=0)  # changes no probability, and nothing overflows
     exps = np.exp(z)
     total = exps.sum(axis=0)
@@ -86,6 +84,7 @@ def _cross_entropy_of_probabilities(input: Scores, target: Probabilities, reduct
 
 @operation
 @fresh
+@ignoring
 def nll_loss(input: Scores, target: Labels, *, ignore_index: int = -100, reduction: str = "mean") -> Loss:
     """Pick, from log-probabilities, minus the one of the true class.
 
@@ -95,10 +94,7 @@ def nll_loss(input: Scores, target: Labels, *, ignore_index: int = -100, reducti
     Raises: TypeError for log-probabilities that are no floats or labels that are no integers; ValueError for shapes
     that do not fit, a label outside 0..K-1, or the mean of an empty batch.
     """
-    columns = labelled("nll_loss", input, target, ignore_index)
-    if columns is None:
-        return without_ignored(nll_loss, input, target, ignore_index, reduction)
-    x, y, at = columns  # (K, M), (M,), (M,)
+    x, y, at = labelled("nll_loss", input, target)  # (K, M), (M,), (M,)
     losses = -x[y, at]
     value, weight = reduce_losses("nll_loss", losses.reshape(target.shape), reduction)
     shape, k, dtype = input.shape, len(x), x.dtype
