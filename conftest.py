@@ -1,5 +1,5 @@
 """What every test shares, and every notebook that pytest runs."""
 
-import os
+from tools.own_settings import use_own_settings
 
-os.environ.pop("MPLBACKEND", None)  # a machine's setting would take the pictures out of the notebooks' outputs
+use_own_settings()

@@ -15,10 +15,10 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
+from own_settings import use_own_settings
 from stored import as_stored, without_picture
 
 ROOT = Path(__file__).resolve().parents[1]
-NO_BACKEND = {key: value for key, value in os.environ.items() if key != "MPLBACKEND"}  # the kernel has its own
 
 
 class PictureLost(Exception):
@@ -30,6 +30,7 @@ def run(path: Path) -> None:
 
     Raises: CellExecutionError where a cell fails, PictureLost where one shows no picture; the file is then as it was.
     """
+    use_own_settings()
     notebook = nbformat.read(path, as_version=4)
     client = NotebookClient(
         notebook,
@@ -39,7 +40,7 @@ def run(path: Path) -> None:
         coalesce_streams=True,  # how often the kernel flushes depends on the machine's load
         resources={"metadata": {"path": str(path.parent)}},
     )
-    client.execute(env=NO_BACKEND)
+    client.execute()
     lost = without_picture(notebook)
     if lost:
         raise PictureLost(f"{len(lost)} cells lost their picture; the first begins: {lost[0]}")

@@ -67,11 +67,17 @@ def drawing(folder: Path, source: str) -> Path:
     return path
 
 
-def test_a_machines_backend_takes_no_picture_away(tmp_path):
-    """In a process of its own, since the backend is read from the environment."""
+def test_a_machines_settings_change_no_output(tmp_path):
+    """A backend that draws nowhere, and a home that cannot be written to: libraries complain of it in the outputs."""
     path = drawing(tmp_path, "from matplotlib import pyplot as plt\nplt.plot([0, 1])\nplt.show()")
     program = "import run_notebooks, sys, pathlib; run_notebooks.run(pathlib.Path(sys.argv[1]))"
-    environ = os.environ | {"MPLBACKEND": "agg", "PYTHONPATH": f"{ROOT / 'tools'}{os.pathsep}{ROOT}"}
+    environ = os.environ | {
+        "MPLBACKEND": "agg",
+        "HOME": os.devnull,
+        "PYTHONPATH": f"{ROOT / 'tools'}{os.pathsep}{ROOT}",
+    }
+    for variable in ("MPLCONFIGDIR", "IPYTHONDIR", "JUPYTER_DATA_DIR"):
+        del environ[variable]
     subprocess.run([sys.executable, "-c", program, str(path)], env=environ, check=True, timeout=600)
     (output,) = nbformat.read(path, 4).cells[0].outputs
     assert "image/png" in output.data
