@@ -56,7 +56,7 @@ mutants: environment
 
 lint: environment
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
-	@$(BIN)/codespell
+	@$(BIN)/codespell && $(BIN)/python tools/british.py
 
 freeze:
 	@$(PYTHON) tools/environment.py --freeze

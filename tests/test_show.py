@@ -9,20 +9,27 @@ import pytest
 
 from companion import show
 from companion.scratch import layers, ops
-from companion.show import tasks
+from companion.show import markdown, tasks
 from companion.training import fit
 
 
-def code(markdown) -> str:
-    first, *lines, last = markdown.data.split("\n")
+def code(shown) -> str:
+    first, *lines, last = shown.data.split("\n")
     assert (first, last) == ("```python", "```")
     return "\n".join(lines)
 
 
 def test_source_is_the_packages_own():
-    assert code(show.source(ops.softmax)) == inspect.getsource(ops.softmax).rstrip()
+    decorator, _, body = inspect.getsource(ops.softmax).rstrip().partition("\n")
+    assert decorator == "@operation" and code(show.source(ops.softmax)) == body
     both = code(show.source(ops.softmax, ops.logsumexp))
     assert [node.name for node in ast.parse(both).body] == ["softmax", "logsumexp"]
+
+
+def test_only_decorators_that_compute_nothing_are_left_out():
+    text = "@public\n@fresh(\n    1\n)\n@elementwise(slope)\ndef f(x):\n    return x"
+    assert markdown.without_silent(text) == "@elementwise(slope)\ndef f(x):\n    return x"
+    assert not any(line.startswith("@") for line in code(show.source(ops.linear, layers.Linear)).splitlines())
 
 
 def test_a_method_is_moved_to_the_margin():
@@ -73,3 +80,21 @@ def test_every_gradient_of_the_cheat_sheet_is_its_losss_and_a_wrong_one_shows(ro
         wrong = replace(row, gradient=lambda z, t, fault=fault: fault(row.gradient(z, t)))
         harmless = fault is np.sign and row.loss is ops.l1_loss
         assert harmless or tasks.gap(wrong) > 1000 * tasks.TOLERANCE
+
+
+def test_a_figure_is_a_frame_for_a_notebook_and_a_directive_for_the_book():
+    shown = show.figure("softmax", alt='Bars: "A", # B.', caption="See $p < 1$.")._repr_mimebundle_()
+    assert shown["text/plain"] == 'A moving figure. Bars: "A", # B.'
+    assert shown["text/markdown"].splitlines()[:3] == [
+        "```{moving-figure} softmax",
+        ":name: fig-softmax",
+        ':alt: "Bars: \\"A\\", # B."',
+    ]
+    assert shown["text/html"].count("<iframe srcdoc=") == 1 and "See $p &lt; 1$." in shown["text/html"]
+    assert shown == show.figure("softmax", alt='Bars: "A", # B.', caption="See $p < 1$.")._repr_mimebundle_()
+
+
+@pytest.mark.parametrize(("alt", "caption"), [("", "C."), ("A.", ""), ("A.\nB.", "C."), ("A.", "C.\n\nD.")])
+def test_a_figure_needs_words_on_one_line(alt, caption):
+    with pytest.raises(ValueError, match="must be one line of words"):
+        show.figure("softmax", alt=alt, caption=caption)

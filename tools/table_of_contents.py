@@ -25,7 +25,10 @@ REFERENCE = (
 
 
 def table_of_contents() -> str:
-    """Give _toc.yml: the parts with the chapters that are written, each chapter's later pages below its first."""
+    """Give _toc.yml: the parts with the chapters that are written, each chapter's later pages below its first.
+
+    The navigation shows a chapter's number, its page and whoever links to it only its title.
+    """
     lines = [
         "# Written by tools/table_of_contents.py from companion/chapters.py.",
         "format: jb-book",
@@ -37,7 +40,11 @@ def table_of_contents() -> str:
         if chapters:
             lines += [f"  - caption: {caption}", "    chapters:"]
         for one in chapters:
-            lines += [f"      - file: {one.pages[0]}", "        sections:"]
+            lines += [
+                f"      - file: {one.pages[0]}",
+                f'        title: "{one.number}. {one.title}"',
+                "        sections:",
+            ]
             lines += [f"          - file: {page}" for page in one.pages[1:]]
     lines += ["  - caption: Reference", "    chapters:", *(f"      - file: {page}" for page in REFERENCE)]
     return "\n".join(lines) + "\n"

@@ -23,7 +23,7 @@ def band(curves: Float[np.ndarray, "S E"], ax: Axes, *, label: str, color: str, 
     x = np.arange(1, curves.shape[1] + 1) if x is None else x
     mean, spread = curves.mean(axis=0), curves.std(axis=0, ddof=1)
     ax.fill_between(x, mean - spread, mean + spread, color=color, alpha=0.2, linewidth=0)
-    ax.plot(x, mean, color=color, label=label)
+    ax.plot(x, mean, style.DASH.get(color, "-"), color=color, label=label)
     return ax
 
 
@@ -41,7 +41,7 @@ def geometric_band(curves: Float[np.ndarray, "S E"], ax: Axes, *, label: str, co
     logs = np.log(curves)
     mean, spread = logs.mean(axis=0), logs.std(axis=0, ddof=1)
     ax.fill_between(x, np.exp(mean - spread), np.exp(mean + spread), color=color, alpha=0.2, linewidth=0)
-    ax.plot(x, np.exp(mean), color=color, label=label)
+    ax.plot(x, np.exp(mean), style.DASH.get(color, "-"), color=color, label=label)
     ax.set_yscale("log")
     return ax
 

@@ -1,5 +1,7 @@
 """The book's one look: a light card, colours that the colour-blind tell apart, text that a phone can show.
 
+On a dark page the style sheet turns light into dark and keeps each hue (`book.css`), so a figure is drawn once.
+
 Chapter: softmax
 """
 
@@ -8,10 +10,19 @@ from __future__ import annotations
 import matplotlib as mpl
 from cycler import cycler
 
-# Four that differ for every kind of colour vision: three of Okabe and Ito's, and wine.
-BLUE, VERMILION, GREEN, WINE = "#0072B2", "#D55E00", "#009E73", "#882255"
+# Four that differ for every kind of colour vision, on light and dark pages: three of Okabe and Ito's, and wine.
+BLUE, VERMILION, GREEN, WINE = "#0072B2", "#D55E00", "#009E73", "#660010"
 INK, QUIET, CARD = "#222222", "#6B6B6B", "#FCFCFA"
 CYCLE = (BLUE, VERMILION, GREEN, WINE)
+DASH = {
+    BLUE: "-",
+    VERMILION: "--",
+    GREEN: "-.",
+    WINE: ":",
+}  # how a line of each colour looks, told apart without colour
+
+# What a colour means, through the whole book; figures that move keep to it too.
+DATA, PREDICTION, GRADIENT, RIGHT, WRONG = INK, BLUE, WINE, GREEN, VERMILION
 
 SINGLE = (4.8, 3.1)  # inches: one panel
 TALL = (4.8, 5.2)  # two panels, one above the other, so that a phone need not shrink them

@@ -12,13 +12,30 @@ from collections.abc import Callable, Iterable, Sequence
 
 from IPython.display import Markdown
 
+# Decorators that check, export or save work, and change nothing of what is computed.
+SILENT = {"public", "operation", "fresh", "selective", "either_name"}
+
 
 def source(*things: Callable, docstring: bool = True) -> Markdown:
-    """Show the source of functions or classes as it stands in the package, with or without docstrings."""
-    texts = [textwrap.dedent(inspect.getsource(thing)).rstrip() for thing in things]
+    """Show the source of functions or classes as it stands in the package, with or without docstrings.
+
+    Decorators that change nothing of what is computed are left out.
+    """
+    texts = [without_silent(textwrap.dedent(inspect.getsource(thing)).rstrip()) for thing in things]
     if not docstring:
         texts = [without_docstrings(text) for text in texts]
     return Markdown("```python\n" + "\n\n\n".join(texts) + "\n```")
+
+
+def without_silent(text: str) -> str:
+    """Cut the lines of decorators that say nothing to a reader out of Python source."""
+    drop: set[int] = set()
+    for node in ast.walk(ast.parse(text)):
+        for decorator in getattr(node, "decorator_list", ()):
+            called = decorator.func if isinstance(decorator, ast.Call) else decorator
+            if isinstance(called, ast.Name) and called.id in SILENT:
+                drop.update(range(decorator.lineno - 1, decorator.end_lineno))
+    return "\n".join(line for i, line in enumerate(text.splitlines()) if i not in drop)
 
 
 def without_docstrings(text: str) -> str:

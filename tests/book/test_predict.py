@@ -65,9 +65,14 @@ def page(tmp_path_factory) -> Path:
     return folder / "out" / "index.html"
 
 
+@pytest.fixture(scope="module")
+def address(page) -> str:
+    return page.parent.as_uri()  # from the disk, and without the book
+
+
 @pytest.fixture
 def opened(reader, page):
-    someone = reader(at=page.parent.as_uri())
+    someone = reader()
     yield someone.open(page.name)
     assert someone.errors + someone.elsewhere == []
 
@@ -132,7 +137,7 @@ def test_the_keyboard_is_enough(opened):
 @pytest.mark.parametrize("answered", [False, True])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing(reader, page, scheme, answered):
-    opened = reader(390, scheme, at=page.parent.as_uri()).open(page.name)
+    opened = reader(390, scheme).open(page.name)
     opened.evaluate("scheme => { document.documentElement.dataset.theme = scheme; }", scheme)
     if answered:
         opened.get_by_label("B. The heavy one").check()
@@ -143,7 +148,7 @@ def test_axe_finds_nothing(reader, page, scheme, answered):
 
 
 def test_it_is_plain_without_scripts_and_whole_on_paper(reader, opened, page):
-    plain = reader(at=page.parent.as_uri(), java_script_enabled=False).open(page.name)
+    plain = reader(java_script_enabled=False).open(page.name)
     assert seen(plain) == TOLD | {"answer": False}
     assert plain.locator(".predict li").count() == 3
     opened.emulate_media(media="print")

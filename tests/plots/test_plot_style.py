@@ -1,6 +1,7 @@
 """The book's colours can be told apart by every kind of colour vision, and its text stands out."""
 
 import itertools
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -19,9 +20,37 @@ def contrast(a, b) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
-def test_text_stands_out_from_the_card():
+def light(color):
+    return to_rgb(color)
+
+
+def dark(color):
+    """Give the colour that the style sheet makes of this one on a dark page: invert(0.9) hue-rotate(180deg)."""
+    inverted = 0.9 - 0.8 * np.array(to_rgb(color))
+    return np.clip(HALF_TURN @ inverted, 0, 1)
+
+
+HALF_TURN = np.array(
+    [[-0.574, 1.430, 0.144], [0.426, 0.430, 0.144], [0.426, 1.430, -0.856]]
+)  # Filter Effects 1, 180 degrees
+every_face = pytest.mark.parametrize("face", [light, dark], ids=lambda face: face.__name__)
+
+
+@every_face
+def test_text_stands_out_from_the_card(face):
     for ink in (style.INK, style.QUIET):
-        assert contrast(ink, style.CARD) > 4.5
+        assert contrast(face(ink), face(style.CARD)) > 4.5
+
+
+def test_a_colour_has_one_meaning_and_a_line_its_dash():
+    roles = (style.DATA, style.PREDICTION, style.GRADIENT, style.RIGHT, style.WRONG)
+    assert len(set(roles)) == len(roles)
+    assert set(style.DASH) == set(style.CYCLE) and len(set(style.DASH.values())) == len(style.DASH)
+
+
+def test_the_style_sheet_turns_as_is_said_here():
+    css = (Path(__file__).parents[2] / "book" / "_assets" / "book.css").read_text(encoding="utf-8")
+    assert css.count("filter: invert(0.9) hue-rotate(180deg)") == 1
 
 
 # How colours look without the second or the first kind of cone (Machado, Oliveira and Fernandes 2009, severity 1).
@@ -40,8 +69,9 @@ def seen(color, sight):
     return np.where(linear <= 0.0031308, 12.92 * linear, 1.055 * linear ** (1 / 2.4) - 0.055)
 
 
+@every_face
 @pytest.mark.parametrize("sight", SIGHT)
-def test_the_colours_of_lines_stand_out_and_differ(sight):
-    colors = [seen(color, sight) for color in style.CYCLE]
-    assert all(contrast(color, style.CARD) > 3 for color in colors)
+def test_the_colours_of_lines_stand_out_and_differ(sight, face):
+    colors = [seen(face(color), sight) for color in style.CYCLE]
+    assert all(contrast(color, face(style.CARD)) > 3 for color in colors)
     assert all(np.linalg.norm(a - b) > 0.25 for a, b in itertools.combinations(colors, 2))

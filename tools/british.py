@@ -1,0 +1,74 @@
+"""American spellings in the book's prose: `make lint` calls this.
+
+Prose is what Markdown cells and pages say, without code, formulas, addresses and titles of works. Names of the
+package and of PyTorch (`normalize`) are code and stand in code's type; what prose says of them it spells as prose does.
+A chapter that is not yet told on a road and a page of side paths is left alone until it is.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from companion.chapters import WRITTEN  # noqa: E402
+
+NOT_YET = {f"{one.pages[0]}.ipynb" for one in WRITTEN if len(one.pages) < 3}
+NOT_PROSE = re.compile(
+    r"```.*?```|^(?: {4}|\t)\S[^\n]*|`[^`]+`|\$\$.*?\$\$|\$[^$\n]+\$|\]\([^)]*\)|<[^>]+>|https?://\S+"
+    r"|\*[^*\n]+\*|_[^_\n]+_|\"[^\"\n]+\"|“[^”\n]+”",  # set off: the title of a work, or words of somebody else
+    re.DOTALL | re.MULTILINE,
+)
+IZE = (
+    "capital|central|character|critic|emphas|equal|factor|final|formal|general|initial|linear|local|marginal|maxim|"
+    "memor|minim|normal|optim|organ|parallel|parametr|parameter|penal|random|real|recogn|regular|serial|special|"
+    "stabil|standard|summar|symbol|symmetr|token|util|vector|visual"
+)
+AMERICAN = re.compile(
+    r"\b(?!optimizers?\b)(?:"  # which is PyTorch's name for its own thing, in prose too
+    rf"(?:re|un|de|over)?(?:{IZE})iz(?:e|es|ed|er|ers|ing|ation|ations|able)"
+    r"|(?:anal|catal|paral)yz(?:e|es|ed|er|ing)"
+    r"|(?:behavi|col|endeav|fav|flav|harb|hon|hum|lab|neighb|rig|vig)or(?:s|ed|ing|al|able|ably|hood|hoods|less|ite)?"
+    r"|(?:cent|fib|lit|met|millimet|kilomet|theat)er(?:s|ed)?"
+    r"|(?:cancel|channel|label|level|model|signal|total|travel|tunnel)(?:ed|ing|er|ers)"
+    r"|gray(?:s|ish|scale)?|(?:analog|catalog|dialog)s?|artifacts?|skeptic(?:s|al)?|defense|offense|judgment"
+    r")\b",
+    re.IGNORECASE,
+)
+
+
+def texts(path: Path) -> Iterator[str]:
+    """A page's prose; of a notebook, that of each Markdown cell."""
+    text = path.read_text(encoding="utf-8")
+    if path.suffix != ".ipynb":
+        yield text
+        return
+    for cell in json.loads(text)["cells"]:
+        if cell["cell_type"] == "markdown":
+            yield "".join(cell["source"])
+
+
+def american(text: str) -> list[str]:
+    """The words of a text that are spelt as Americans spell them."""
+    return AMERICAN.findall(NOT_PROSE.sub(" ", text))
+
+
+def main() -> None:
+    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "*.md", "*.ipynb"]
+    names = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
+    paths = [ROOT / name for name in names if name not in NOT_YET and (ROOT / name).is_file()]
+    found = {path: sorted({word for text in texts(path) for word in american(text)}) for path in paths}
+    for path, words in found.items():
+        for word in words:
+            print(f"{path.relative_to(ROOT)}: {word}: the book spells as the British do (-ise, -our, -re, -elled)")
+    sys.exit(any(found.values()))
+
+
+if __name__ == "__main__":
+    main()
