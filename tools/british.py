@@ -1,8 +1,8 @@
 """American spellings in the book's prose: `make lint` calls this.
 
 Prose is what Markdown cells and pages say, without code, formulas, addresses and titles of works. Names of the
-package and of PyTorch (`normalize`) are code and stand in code's type; what prose says of them it spells as prose does.
-A chapter that is not yet told on a road and a page of side paths is left alone until it is.
+package and of PyTorch (`normalize`) are code and stand in code's type; prose about them is spelt as prose. A
+chapter that is not yet told on a road and a page of side paths is left alone until it is.
 """
 
 from __future__ import annotations

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 
+import numpy as np
 import pytest
 from contents import PAGES
+from matplotlib.image import imread
+
+from companion.chapters import WRITTEN
 
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 ALL = (*PAGES, "search.html")
@@ -28,6 +33,48 @@ def test_pages(reader, scheme, width):
         wide = page.evaluate("document.documentElement.scrollWidth")
         wrong += [f"{path}: {wide} px wide"] if wide > width else []
     assert wrong + someone.errors + someone.elsewhere == []
+
+
+CUT = """[...document.querySelectorAll('.bd-article pre')].filter(e => e.checkVisibility())
+    .filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.textContent.slice(0, 60))"""
+COLUMNS = """() => {
+  const pre = document.querySelector('.cell_input pre');
+  const probe = document.createElement('span');
+  probe.textContent = '0'.repeat(80);
+  probe.style.cssText = 'position: absolute; white-space: pre';
+  const { paddingLeft, paddingRight } = getComputedStyle(pre);
+  pre.append(probe);
+  return 80 * (pre.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight)) / probe.offsetWidth;
+}"""
+
+
+@pytest.mark.parametrize("width", [360, 390, 768, 1280, 1920])
+def test_code_and_outputs_are_never_cut(reader, width):
+    someone, cut = reader(width), []
+    for path in (path for path in PAGES if path.startswith(("notebooks/", "exercises/"))):
+        page = someone.open(path)
+        page.evaluate("document.querySelectorAll('details').forEach(e => { e.open = true; })")
+        cut += [f"{path}: {text}" for text in page.evaluate(CUT)]
+        assert width < 1280 or page.evaluate(COLUMNS) >= 80
+    assert cut == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_drawing_has_the_pages_own_brightness(reader, scheme):
+    page = reader(scheme=scheme).open(next(path for path in PAGES if path.startswith("notebooks/")))
+    picture = page.locator("div.cell_output img").first
+    picture.scroll_into_view_if_needed()
+    page.wait_for_function("document.querySelector('div.cell_output img').complete")
+    pixels = imread(BytesIO(picture.screenshot()))[..., :3]
+    assert np.median(pixels) > 0.9 if scheme == "light" else np.median(pixels) < 0.2
+    assert pixels.max() - pixels.min() > 0.6  # and its ink stands out
+
+
+def test_the_navigation_shows_the_chapters_numbers(reader):
+    page = reader().open("book/index.html")
+    for one in WRITTEN:
+        link = page.get_by_role("navigation", name="Main").get_by_role("link", name=f"{one.number}. {one.title}")
+        assert link.is_visible()
 
 
 def test_the_book_works_from_the_disk(reader, site):
