@@ -7,7 +7,7 @@ from pathlib import Path
 
 import nbformat
 
-from companion.chapters import WRITTEN
+from companion.chapters import WRITTEN, Chapter, chapter_of_page
 
 ROOT = Path(__file__).parents[2]
 CHAPTERS = [ROOT / f"{page}.ipynb" for chapter in WRITTEN for page in chapter.pages[:-1]]
@@ -46,6 +46,10 @@ def prose(path: Path) -> str:
 
 def page_of(path: Path) -> str:
     return path.relative_to(ROOT).with_suffix("").as_posix()
+
+
+def chapter_of(path: Path) -> Chapter:
+    return chapter_of_page(page_of(path))
 
 
 def words(text: str) -> int:
