@@ -2,11 +2,17 @@
 
 import ast
 import inspect
+import shutil
+import subprocess
+import sys
+import tomllib
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+import companion
 from companion import show
 from companion.scratch import layers, ops
 from companion.show import markdown, tasks
@@ -98,3 +104,20 @@ def test_a_figure_is_a_frame_for_a_notebook_and_a_directive_for_the_book():
 def test_a_figure_needs_words_on_one_line(alt, caption):
     with pytest.raises(ValueError, match="must be one line of words"):
         show.figure("softmax", alt=alt, caption=caption)
+
+
+def test_an_installed_package_brings_its_figures(tmp_path):
+    """The wheel's places (`force-include` in pyproject.toml) are where the package looks."""
+    root = Path(companion.__file__).parents[1]
+    places = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
+    for source, place in places["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"].items():
+        (tmp_path / place).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / place).symlink_to(root / source)
+    for path in (root / "companion").glob("*"):
+        if path.name != "show":
+            (tmp_path / "companion" / path.name).symlink_to(path)
+    shutil.copytree(root / "companion" / "show", tmp_path / "companion" / "show")
+    program = "from companion import show; print(len(show.figure('softmax', alt='A.', caption='C.').document))"
+    command = [sys.executable, "-c", program]
+    done = subprocess.run(command, cwd=tmp_path, env={"PYTHONPATH": str(tmp_path)}, capture_output=True, text=True)
+    assert done.stdout == f"{len(show.figure('softmax', alt='A.', caption='C.').document)}\n", done.stderr
