@@ -20,7 +20,7 @@ def canvas(monkeypatch):
 
 @pytest.fixture
 def draws_as_a_plot_must():
-    """Give the check of every plot: it draws on the given axes alone, returns them, and its text can be read."""
+    """Give the check of every plot: it draws on the given axes alone and returns them, legible without colour."""
 
     def check(plot):
         figure, (ax, other) = plt.subplots(1, 2)
@@ -30,5 +30,8 @@ def draws_as_a_plot_must():
         assert plt.get_fignums() == [figure.number]
         texts = [t for t in ax.findobj(matplotlib.text.Text) if t.get_text() and t.get_visible()]
         assert all(t.get_fontsize() >= 9 for t in texts)
+        lines = [line for line in ax.get_lines() if not line.get_label().startswith("_")]
+        looks = [(line.get_linestyle(), str(line.get_marker())) for line in lines]
+        assert len(set(looks)) == len(looks), "lines must be told apart without colour"
 
     return check
