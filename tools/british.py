@@ -27,8 +27,8 @@ NOT_PROSE = re.compile(
 )
 IZE = (
     "capital|central|character|critic|emphas|equal|factor|final|formal|general|initial|linear|local|marginal|maxim|"
-    "memor|minim|normal|optim|organ|parallel|parametr|parameter|penal|random|real|recogn|regular|serial|special|"
-    "stabil|standard|summar|symbol|symmetr|token|util|vector|visual"
+    "memor|minim|normal|optim|organ|parallel|parametr|parameter|penal|random|real|recogn|regular|serial|special|"  # codespell:ignore
+    "stabil|standard|summar|symbol|symmetr|token|util|vector|visual"  # codespell:ignore
 )
 AMERICAN = re.compile(
     r"\b(?!optimizers?\b)(?:"  # which is PyTorch's name for its own thing, in prose too
