@@ -112,7 +112,7 @@ class Tensor(OneNumber, InPlace):
 
     ``data`` is the NumPy array, ``grad_fn`` the :class:`Node` of the operation that made it, None for a leaf.
     ``grad`` is the gradient that :meth:`backward` leaves at a leaf with ``requires_grad``. Operators, the methods
-    that :mod:`~companion.scratch.autodiff.methods` lists, and NumPy's functions call ``companion.scratch.ops``.
+    that ``methods.py`` lists, and NumPy's functions call ``companion.scratch.ops``.
 
     Raises: TypeError where a gradient is asked of anything but float32 or float64 numbers.
     """
