@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import inspect
 from collections.abc import Callable
 
 import numpy as np
@@ -88,6 +89,12 @@ def ignoring(loss: Callable) -> Callable:
                 raise
         return _of_those_that_count(loss, input, target, target != ignore_index, reduction)
 
+    signature, option = (
+        inspect.signature(loss),
+        inspect.signature(op, follow_wrapped=False).parameters["ignore_index"],
+    )
+    input, target, *options = signature.parameters.values()
+    op.__signature__ = signature.replace(parameters=[input, target, option, *options])
     return op
 
 

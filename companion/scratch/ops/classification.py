@@ -28,9 +28,7 @@ Probabilities = Float[Array, "..."]  # in the scores' shape
 @operation
 @fresh
 @ignoring
-def cross_entropy(
-    input: Scores, target: Labels | Probabilities, *, ignore_index: int = -100, reduction: str = "mean"
-) -> Loss:
+def cross_entropy(input: Scores, target: Labels | Probabilities, *, reduction: str = "mean") -> Loss:
     """Measure, in nats, how surprised the softmax of the scores is by the true classes.
 
     Formula: l_n = logsumexp(z_n) - z_{n, y_n} = -ln softmax(z_n)_{y_n}. backward gives ((p - onehot(y)) dl, None).
@@ -85,7 +83,7 @@ def _cross_entropy_of_probabilities(input: Scores, target: Probabilities, reduct
 @operation
 @fresh
 @ignoring
-def nll_loss(input: Scores, target: Labels, *, ignore_index: int = -100, reduction: str = "mean") -> Loss:
+def nll_loss(input: Scores, target: Labels, *, reduction: str = "mean") -> Loss:
     """Pick, from log-probabilities, minus the one of the true class.
 
     Formula: l_n = -x_{n, y_n}. backward gives (-onehot(y) dl, None). An example whose label is ``ignore_index`` costs
