@@ -14,6 +14,7 @@ import numpy as np
 from companion.scratch import functional as F
 from companion.scratch import ops
 from companion.scratch.autodiff.tape import Tensor, apply
+from companion.scratch.ops._common import reads
 
 __all__: list[str] = []  # they are called by their tensor
 
@@ -89,6 +90,7 @@ def cast(dtype) -> object:
     return method
 
 
+@reads()
 def _copied(input, dtype):
     """Copy numbers into a dtype; the gradient comes back in the one they had."""
     before = input.dtype
