@@ -127,3 +127,17 @@ def test_a_wrong_world_is_noticed():
         assert max(d.relative for d in compared().differences) < 1e-9
         wrong = spoilt(SCRATCH, room, **{name: fault})
         assert max(d.relative for d in compared(worlds=(wrong, REFERENCE)).differences) > 1e-5, (room, name)
+
+
+def test_an_operation_of_ones_own_runs_in_both():
+    def scaled(input, factor, power=1):
+        """Written by a reader, in NumPy."""
+        return input**power * factor, lambda dy: (dy * factor * power * input ** (power - 1), None)
+
+    found = []
+    for one in WORLDS:
+        x = one.leaf(np.array([1.0, -2.0, 3.0]))
+        y = one.apply(scaled, one.apply(one.ops.square, x), 0.5, power=3)
+        one.apply(one.ops.sum, y).backward()
+        found.append([one.numpy(y), one.numpy(x.grad)])
+    np.testing.assert_allclose(*found, rtol=1e-14)

@@ -89,12 +89,9 @@ def ignoring(loss: Callable) -> Callable:
                 raise
         return _of_those_that_count(loss, input, target, target != ignore_index, reduction)
 
-    signature, option = (
-        inspect.signature(loss),
-        inspect.signature(op, follow_wrapped=False).parameters["ignore_index"],
-    )
+    signature, own = inspect.signature(loss), inspect.signature(op, follow_wrapped=False)
     input, target, *options = signature.parameters.values()
-    op.__signature__ = signature.replace(parameters=[input, target, option, *options])
+    op.__signature__ = signature.replace(parameters=[input, target, own.parameters["ignore_index"], *options])
     return op
 
 
