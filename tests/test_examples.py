@@ -7,7 +7,7 @@ import re
 import pytest
 
 from companion.examples import EXAMPLES, FOLDER, run, source
-from companion.parity.examples import compare_example
+from companion.parity import compare_example
 
 
 @pytest.mark.parametrize("name", EXAMPLES)

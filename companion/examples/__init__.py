@@ -1,8 +1,8 @@
 """Small programs in the manner of PyTorch's teaching scripts: one source each, for both worlds.
 
 As they stand they train in NumPy. With ``companion.reference`` for ``companion.scratch`` in their one import they
-train in PyTorch, and every number agrees: ``companion.parity.examples`` compares them. Each trains for some steps and
-leaves ``losses``, one a step, and its ``model`` or its list of ``parameters``.
+train in PyTorch, and every number agrees: :func:`companion.parity.compare_example` compares them. Each trains for
+some steps and leaves ``losses``, one a step, and its ``model`` or its list of ``parameters``.
 
 Chapter: softmax
 """

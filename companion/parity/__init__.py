@@ -8,6 +8,7 @@ the chapters and the book's proof table, in ``companion.parity.table``, all use 
 
 from companion.parity.differences import TOLERANCE, Comparison, Difference, difference
 from companion.parity.directions import compare_directional
+from companion.parity.examples import compare_example
 from companion.parity.initializers import compare_initializer
 from companion.parity.layers import compare_layer
 from companion.parity.operations import compare, with_fault
@@ -21,6 +22,7 @@ __all__ = [
     "Trajectory",
     "compare",
     "compare_directional",
+    "compare_example",
     "compare_initializer",
     "compare_layer",
     "compare_schedule",

@@ -108,10 +108,11 @@ def test_no_formula_failed_and_none_needs_a_script(pages):
 
 
 def test_the_public_package_is_in_the_reference(pages, site):
-    from companion import checks, data, parity, training, world
+    from companion import checks, data, examples, parity, training, world
     from companion.scratch import (
         autodiff,
         dual,
+        functional,
         initializers,
         layers,
         learners,
@@ -124,8 +125,8 @@ def test_the_public_package_is_in_the_reference(pages, site):
     )
 
     described = {tag["id"] for tag in pages[site / "book" / "api.html"].find_all("dt", id=True)}
-    rooms = ops, autodiff, dual, symbolic, layers, models, optimizers, schedules, initializers, learners, metrics
-    for module in (*rooms, world, training, parity, checks, data):
+    rooms = ops, functional, autodiff, dual, symbolic, layers, models, optimizers, schedules, initializers, learners
+    for module in (*rooms, metrics, world, training, parity, checks, data, examples):
         own = [name for name, value in vars(module).items() if getattr(value, "__module__", "") == module.__name__]
         public = getattr(module, "__all__", [name for name in own if not name.startswith("_")])
         public = [name for name in public if callable(getattr(module, name))]  # a table is no function
