@@ -20,7 +20,7 @@ import sys
 import time
 from pathlib import Path
 
-from companion.homework import worker
+from companion.homework import cells, worker
 from companion.homework.runtime import PYTHON, runtime
 from companion.homework.wire import Unavailable, Wire
 
@@ -31,8 +31,17 @@ _numbers = itertools.count()
 
 
 def worker_source() -> str:
-    """Give the worker's source, which travels as an argument."""
-    return Path(worker.__file__).read_text(encoding="utf-8")
+    """Give the program that travels as an argument: the module of cells, then the worker."""
+    rule, main = (Path(module.__file__).read_text(encoding="utf-8") for module in (cells, worker))
+    modules = {"companion": "", "companion.homework": "", cells.__name__: rule}
+    return (
+        "import sys, types\n"
+        f"for name, source in {modules!r}.items():\n"
+        "    module = sys.modules[name] = types.ModuleType(name)\n"
+        "    exec(compile(source, name, 'exec'), module.__dict__)\n"
+        f"sys.modules['companion.homework'].cells = module\n"
+        f"exec(compile({main!r}, 'worker', 'exec'))\n"
+    )
 
 
 def limits(seconds: float) -> dict:

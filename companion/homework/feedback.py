@@ -57,6 +57,9 @@ td { overflow-wrap: anywhere; }
 {% if question.points < question.of and question.hint %}
 <p class="hint">Hint: {{ question.hint }}</p>
 {% endif %}
+{% for remark in question.remarks %}
+<p>No points lost, but: {{ remark }}</p>
+{% endfor %}
 {% endfor %}
 </main>
 <footer><p>Receipt {{ result.receipt }}; submission {{ result.submission[:16] }};

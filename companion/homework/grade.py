@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import platform
-import re
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -12,10 +11,12 @@ from pathlib import Path
 import numpy as np
 
 from companion.homework import box
+from companion.homework.cells import ALL, DEFINITIONS, IMPORTS, defines
 from companion.homework.exercises import ExerciseSet, load_exercises
 from companion.homework.notebook import Cell, NotebookError, learner_cells
 from companion.homework.questions import Question
-from companion.homework.verdicts import ONLY_NUMPY, Verdict, judge, lost, raised
+from companion.homework.replies import ONLY_NUMPY, raised
+from companion.homework.verdicts import Verdict, judge, lost
 from companion.homework.wire import Wire, WireError
 
 TIME_LIMIT = 20.0  # seconds for one submission; a single cell or call may take a quarter of them
@@ -94,13 +95,15 @@ def examine(
 ) -> tuple[list[Verdict], list[str]]:
     """Run the cells in a worker and judge the questions; where the worker is lost, go on in a fresh one.
 
-    A cell that cost the worker its life is left out the next time; a question that did has had its verdict. So an
-    endless loop costs its own points, and time, and nothing else. Besides the verdicts, tell
-    what went wrong in cells.
+    Of a cell that cost the worker its life only the definitions run the next time, and if they do again, nothing; a
+    question that did has had its verdict. So an endless loop costs its own points, and time, and nothing else. Once
+    half of the time is used up, definitions are all that is run, and cells that took long are not run in full again.
+    Besides the verdicts, tell what went wrong in cells.
     """
     until = time.monotonic() + time_limit
     wanted = [q for q in exercises.questions if only in (None, q.number)]
     verdicts: dict[int, Verdict] = {}
+    parts = {cell.index: IMPORTS if cell.check else ALL for cell in cells}  # what is run of each
     fatal: set[int] = set()
     notes: dict[int, str] = {}
 
@@ -111,7 +114,7 @@ def examine(
         starting = time.monotonic()
         with Wire(start(time_limit), time_limit / 4, left) as wire:
             until += time.monotonic() - starting
-            if not _run_cells(wire, [cell for cell in cells if cell.index not in fatal], fatal, notes):
+            if not _run_cells(wire, cells, parts, fatal, notes, lambda: left() < time_limit / 2):
                 continue
             for question in wanted:
                 if question.number in verdicts:
@@ -134,33 +137,39 @@ def _worth_telling(notes: dict[int, str], cells: list[Cell], fatal: set[int], la
     """
     told = []
     for cell in cells:
-        wanted = any(_defines(cell, question.function) for question in lacking)
+        wanted = any(defines(cell.source, question.function) for question in lacking)
         if cell.index in notes and (cell.index in fatal or (not cell.check and (cell.grade_id or wanted))):
             told.append(notes[cell.index])
     return told
 
 
-def _defines(cell: Cell, function: str) -> bool:
-    """Tell whether a cell means to define a function; it need not be Python, so its words are all there is."""
-    return bool(re.search(rf"\b(def|class|as)\s+{function}\b|\b{function}\s*=(?!=)", cell.source))
+LONG = 1.0  # seconds; a cell that took as long is not run in full a second time
 
 
-def _run_cells(wire: Wire, cells: list[Cell], fatal: set[int], notes: dict[int, str]) -> bool:
+def _run_cells(wire: Wire, cells: list[Cell], parts: dict, fatal: set, notes: dict, hurried: Callable) -> bool:
     """Run the cells in order; False where one of them cost the worker its life."""
     for cell in cells:
+        if parts[cell.index] == ALL and hurried():
+            parts[cell.index] = DEFINITIONS
+        part, started = parts.get(cell.index), time.monotonic()
+        if part is None:
+            continue
         try:
-            reply = wire.run_cell(cell.source, cell.index, imports_only=cell.check)
+            reply = wire.run_cell(cell.source, cell.index, part)
         except WireError as error:
             fatal.add(cell.index)
-            notes[cell.index] = f"{cell.name}: {error}"
+            parts[cell.index] = DEFINITIONS if part == ALL else None
+            notes.setdefault(cell.index, f"{cell.name}: {error}")
             return False
+        if part == ALL and time.monotonic() - started > LONG:
+            parts[cell.index] = DEFINITIONS
         if "foreign" in reply:
             problems = [f"it uses {reply['foreign']}: {ONLY_NUMPY}"]
         elif "error" in reply:
             problems = ["it " + raised(reply["error"], hidden=False)]
         else:
             problems = [text[:200] for text in reply.get("absent", [])[:3]]
-        if problems:
+        if problems and cell.index not in fatal:
             notes[cell.index] = f"{cell.name}: {'; '.join(problems)}"
     return True
 
@@ -168,7 +177,7 @@ def _run_cells(wire: Wire, cells: list[Cell], fatal: set[int], notes: dict[int, 
 def _with_cause(verdict: Verdict, function: str, cells: list[Cell], notes: dict[int, str]) -> Verdict:
     """Add, where a function is missing, what happened to the cell that should have defined it."""
     missing = f"the notebook defines no function {function}"
-    guilty = [notes[c.index] for c in cells if c.index in notes and _defines(c, function)]
+    guilty = [notes[c.index] for c in cells if c.index in notes and defines(c.source, function)]
     for part in verdict.parts:
         if part.reason == missing and guilty:
             part.reason = f"{missing}; {guilty[-1]}"

@@ -12,7 +12,9 @@ from companion.comparison import relative_difference
 from companion.homework.sizes import Sizes
 from companion.homework.worker import observe, with_gaps
 
-PLAIN, EDGE = "plain", "edge"
+# A large case is asked last, and only of an answer that is right in all others: there a gradient that was derived
+# takes milliseconds, and one by differences minutes.
+PLAIN, EDGE, LARGE = "plain", "edge", "large"
 # Relative, and ten times what the package's own operations are allowed: a learner's formula may be another one that
 # is as right, and adds up in another order. Central differences do not reach the first.
 TOLERANCE = {"float64": 1e-11, "float32": 1e-4}
@@ -34,12 +36,14 @@ class Mistake:
 
     ``reference`` is the wrong function in PyTorch (its gradients follow by autograd); ``gradient(expected, dy,
     *args, **kwargs)`` gives the wrong gradients, where the value is right or autograd would give others; it may raise
-    ValueError where a learner's code with that mistake does.
+    ValueError where a learner's code with that mistake does. ``whole`` says that one gradient is not enough to know
+    it by: all that it spoils must be as it gives them.
     """
 
     diagnosis: str
     reference: Callable | None = None
     gradient: Callable | None = None
+    whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,8 +51,8 @@ class Question:
     """One graded question. ``points`` names the parts; ``differentiable`` the arguments that owe a gradient.
 
     With ``differentiable`` None the function returns a number, not ``(value, backward)``. ``answer`` and ``columns``
-    are what diagnoses call that which is returned, and the K columns of the first argument. In a repair, ``as_given``
-    is all that is told as long as nothing is mended.
+    are what diagnoses call that which is returned, and the K columns of the first argument. A dtype that is lost
+    costs points only where ``keeps_dtype``. In a repair, ``as_given`` is all that is told while nothing is mended.
 
     Whoever loads a question from its file adds its ``number``, which is the file's, and in a repair ``given``, the
     function that the learner starts from, as the notebook has it.
@@ -67,6 +71,7 @@ class Question:
     tolerance: dict[str, float] = field(default_factory=lambda: dict(TOLERANCE))
     answer: str = "the value"
     columns: str = "columns"
+    keeps_dtype: bool = False
     as_given: str = ""
     number: int = 0
     given: Callable | None = None

@@ -14,7 +14,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from companion.homework.worker import pack, unpack
+from companion.homework.cells import ALL
+from companion.homework.worker import FACTORS, pack, unpack
 
 CAP = 8 << 20  # bytes of one reply
 START = 60.0  # seconds that a worker may take to start on a busy machine
@@ -26,6 +27,10 @@ class Unavailable(RuntimeError):
 
 class WireError(Exception):
     """The worker is gone or cannot be trusted to answer; ``reason`` is for the learner to read."""
+
+
+class Late(WireError):
+    """No answer came in the time that was given."""
 
 
 class Wire:
@@ -50,16 +55,19 @@ class Wire:
     def __exit__(self, *_):
         self._process.close()
 
-    def run_cell(self, source: str, index: int, imports_only: bool = False) -> dict:
-        """Have a cell run; give {"absent": [...]} and perhaps {"error": {...}} or {"foreign": name}."""
-        reply = self._ask({"cell": index, "source": source, "imports_only": imports_only})
+    def run_cell(self, source: str, index: int, what: str = ALL) -> dict:
+        """Have a cell run, or a part of it.
+
+        It gives {"absent": [...]} and perhaps {"error": {...}} or {"foreign": name}."""
+        reply = self._ask({"cell": index, "source": source, "what": what})
         self._unbound |= {name for name in reply.get("unbound", [])[:100] if name.isidentifier() and len(name) <= 40}
         return reply | self._foreign(reply.get("error"))
 
-    def call(self, function: str, args, kwargs: dict, upstream) -> dict:
+    def call(self, function: str, args, kwargs: dict, upstream, seconds: float = float("inf")) -> dict:
         """Have a function called; give {"seen": observation}, {"missing": True} or {"error": {...}}.
 
-        With {"foreign": name} besides where a name is not bound because its import was left out.
+        With {"foreign": name} besides where a name is not bound because its import was left out. It may take as long
+        as a reply may take, or ``seconds`` if that is less.
         """
         reply = self._ask(
             {
@@ -67,7 +75,8 @@ class Wire:
                 "args": [pack(np.asarray(a)) for a in args],
                 "kwargs": kwargs,
                 "upstream": None if upstream is None else pack(np.asarray(upstream)),
-            }
+            },
+            seconds,
         )
         reply.pop("foreign", None)
         seen = reply.get("seen")
@@ -77,7 +86,7 @@ class Wire:
                     seen["value"] = unpack(seen["value"], CAP)
                 for key in ("gradients", "again"):
                     if key in seen:
-                        if len(seen[key]) != len(args):
+                        if len(seen[key]) != len(args) * (len(FACTORS) if key == "again" else 1):
                             raise ValueError("another number of gradients")
                         seen[key] = [None if g is None else unpack(g, CAP) for g in seen[key]]
             except (ValueError, TypeError, KeyError) as error:
@@ -89,10 +98,10 @@ class Wire:
         name = (error or {}).get("name")
         return {"foreign": name} if name in self._unbound else {}
 
-    def _ask(self, request: dict) -> dict:
+    def _ask(self, request: dict, seconds: float = float("inf")) -> dict:
         """Send a request and wait for its reply; a watchdog kills the worker when time is up."""
         request["id"] = secrets.token_hex(16)
-        seconds = min(self._patience, self._total())
+        seconds = min(seconds, self._patience, self._total())
         started = time.monotonic()
         watchdog = threading.Timer(max(seconds, 0), self._process.kill)
         watchdog.daemon = True
@@ -107,7 +116,7 @@ class Wire:
         finally:
             watchdog.cancel()
         if time.monotonic() - started >= seconds:
-            raise WireError(f"no answer within {seconds:.3g} seconds: an endless loop, or too slow")
+            raise Late(f"no answer within {seconds:.3g} seconds: an endless loop, or too slow")
         if not line:
             if self._process.close():
                 raise WireError("the process was killed: it used more memory than the limit")

@@ -1,13 +1,12 @@
 """The worker: runs a learner's cells and calls the learner's functions. It holds no test, no answer and no score.
 
-This file runs by itself, with the standard library and NumPy and nothing of ``companion``: its source is handed
+This file runs with the standard library, NumPy and, of ``companion``, with ``cells`` alone: both sources are handed
 to a bare interpreter inside the box. It reads one request a line (JSON) and writes one reply a line. Whatever
 the learner's code does to this process can change only what the learner's own functions answer.
 """
 
 from __future__ import annotations
 
-import ast
 import base64
 import builtins
 import importlib.abc
@@ -17,6 +16,8 @@ import sys
 import types
 
 import numpy as np
+
+from companion.homework import cells
 
 DTYPES = ("float64", "float32", "float16", "int64", "int32", "uint8", "bool", "complex128")
 ABSENT = "the grader has Python and NumPy only, so there is no module {!r} here"
@@ -64,10 +65,14 @@ def plain(value) -> np.ndarray:
     return array
 
 
-def observe(function, args, kwargs, upstream) -> dict:
-    """Call a learner's function once and its backward three times; tell what came out and what it changed.
+FACTORS = (-2, 3)  # of dy, in the second call of backward and the third
 
-    With ``upstream`` None the function returns a number or an array; otherwise it returns ``(value, backward)``.
+
+def observe(function, args, kwargs, upstream) -> dict:
+    """Call a learner's function and its backward three times; tell what came out and what it changed.
+
+    With ``upstream`` None the function returns a number or an array; otherwise it returns ``(value, backward)``. Each
+    call of backward gets another multiple of dy: a gradient is linear in dy, and no state of the function's own is.
     """
     before = [np.array(a) for a in args]
 
@@ -89,15 +94,29 @@ def observe(function, args, kwargs, upstream) -> dict:
         if not isinstance(gradients, tuple) or len(gradients) != len(args):
             return seen | {"malformed_gradients": _describe(gradients)}
         seen["gradients"] = [None if g is None else plain(g) for g in gradients]
-        backward(-2 * dy)
-        seen["again"] = [None if g is None else plain(g) for g in backward(dy)]
+        seen["changed_dy"] = not _same(dy, upstream)
+        seen["again"] = []
+        for factor in FACTORS:
+            seen["again"] += [None if g is None else plain(g) for g in backward(factor * upstream[()])]
     except Exception as error:
         return seen | {"backward_error": failure(error)}
-    return seen | {
-        "changed": changed(),
-        "changed_dy": not _same(dy, upstream),
-        "changed_value": not _same(plain(value), seen["value"]),
-    }
+    pairs = zip(gradients, seen["gradients"], strict=True)
+    seen["reused"] = any(g is not None and not _same(g, first) for g, first in pairs)
+    seen["changed_value"] = not _same(value, seen["value"])
+    if not (seen["changed_value"] or seen["reused"]):
+        seen["reused"] = _reused(function, args, kwargs, value, seen["value"])
+    return seen | {"changed": changed()}
+
+
+def _reused(function, args, kwargs, value, first) -> bool:
+    """Tell whether the array of a value is filled anew when the function is called with other numbers."""
+    if not isinstance(value, np.ndarray) or not np.issubdtype(args[0].dtype, np.floating):
+        return False
+    try:
+        function(args[0] / 2, *args[1:], **kwargs)
+    except Exception:  # it has answered what it was asked
+        return False
+    return not _same(value, first)
 
 
 def _same(a, b) -> bool:
@@ -132,47 +151,11 @@ def failure(error: BaseException) -> dict:
     return {"type": kinds[0], "text": text, "line": line, "cell": cell, "name": name}
 
 
-def without_magics(source: str) -> str:
-    """Drop what only IPython understands: %magics, %%cell magics, !shell lines and trailing question marks."""
-    lines = source.splitlines()
-    while lines and lines[0].startswith("%%") and lines[0].split()[0] in ("%%time", "%%timeit", "%%capture"):
-        lines[0] = ""
-        lines = lines[1:]
-    if lines and lines[0].startswith("%%"):
-        return ""  # another language
-    kept = []
-    for line in lines:
-        bare = line.strip()
-        magic = bare.startswith(("%", "!", "?")) or (bare.endswith("?") and "#" not in bare)
-        kept.append(line[: len(line) - len(line.lstrip())] + "pass" if magic else line)
-    return "\n".join(kept)
-
-
-def run_cell(source: str, index: int, namespace: dict, imports_only: bool = False) -> dict:
-    """Run one cell statement by statement, or its imports only, and give the reply to that.
-
-    Imports of absent modules, which may never be used, are left out: they are listed, and the names they would bind.
-    """
-    name, reply = f"<cell {index}>", {"absent": [], "unbound": []}
-    try:
-        try:
-            tree = ast.parse(source, name)
-        except SyntaxError:
-            tree = ast.parse(without_magics(source), name)
-        for statement in tree.body:
-            is_import = isinstance(statement, ast.Import | ast.ImportFrom)
-            if imports_only and not is_import:
-                continue
-            try:
-                exec(compile(ast.Module([statement], []), name, "exec"), namespace)
-            except ModuleNotFoundError as error:
-                if not is_import:
-                    raise
-                reply["absent"].append(str(error))
-                reply["unbound"] += [a.asname or a.name.partition(".")[0] for a in statement.names]
-    except BaseException as error:
-        reply["error"] = failure(error)
-    return reply
+def run_cell(request: dict, namespace: dict, compiler) -> dict:
+    """Run one cell, or a part of it, and give the reply to that; of several errors it tells the first."""
+    ran = cells.run(request["source"], f"<cell {request['cell']}>", namespace, request["what"], compiler)
+    reply = {"absent": ran.absent, "unbound": ran.unbound}
+    return reply | ({"error": failure(ran.errors[0])} if ran.errors else {})
 
 
 class Allowed(importlib.abc.MetaPathFinder):
@@ -181,12 +164,27 @@ class Allowed(importlib.abc.MetaPathFinder):
     def find_spec(self, name, path=None, target=None):
         """Find nothing, and say so for what is not allowed."""
         top = name.partition(".")[0]
-        if top not in sys.stdlib_module_names and top != "numpy":
+        # The second half of sysconfig has a name that tells the machine, so no list holds it.
+        if top not in sys.stdlib_module_names and top != "numpy" and not top.startswith("_sysconfigdata_"):
             raise ModuleNotFoundError(ABSENT.format(top), name=top)
 
 
+class Quiet:
+    """Whatever a notebook shows by it goes nowhere."""
+
+    def __getattr__(self, name):
+        """Give itself for every public name."""
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return self
+
+    def __call__(self, *args, **kwargs):
+        """Give itself, whatever is asked."""
+        return self
+
+
 def namespace_for_learner() -> dict:
-    """Make the notebook's global names, with a ``check`` that does nothing."""
+    """Make the notebook's global names, with IPython's own and a ``check`` that do nothing."""
 
     def checker(*args, **kwargs):
         return lambda *args, **kwargs: None
@@ -199,7 +197,8 @@ def namespace_for_learner() -> dict:
     sys.meta_path.insert(0, Allowed())
     main = types.ModuleType("__main__")
     sys.modules["__main__"] = main
-    main.__dict__.update(check=checker())
+    quiet = Quiet()
+    main.__dict__.update(check=checker(), display=quiet, get_ipython=quiet, In=[""], Out={})
     return main.__dict__
 
 
@@ -215,10 +214,10 @@ def set_limits(limits: dict) -> None:
             resource.setrlimit(kind, (value, value))
 
 
-def answer(request: dict, namespace: dict) -> dict:
+def answer(request: dict, namespace: dict, compiler) -> dict:
     """Do what a request asks: run a cell, or call a function."""
     if "cell" in request:
-        return run_cell(request["source"], request["cell"], namespace, request["imports_only"])
+        return run_cell(request, namespace, compiler)
     function = namespace.get(request["call"])
     if not callable(function):
         return {"missing": True}
@@ -241,11 +240,11 @@ def serve(limits: dict) -> None:
         os.dup2(null, descriptor)
     sys.argv, me = ["notebook"], os.getpid()
     set_limits(limits)
-    namespace = namespace_for_learner()
+    namespace, compiler = namespace_for_learner(), cells.notebook_compiler()
     for line in wire_in:
         request = json.loads(line)
         try:
-            reply = answer(request, namespace)
+            reply = answer(request, namespace, compiler)
         except BaseException as error:
             reply = {"error": failure(error)}
         if os.getpid() != me:  # a child that the learner's code forked: the answer is its parent's to give

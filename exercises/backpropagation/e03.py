@@ -4,7 +4,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from companion.homework.questions import EDGE, Case, Mistake, Question, variants
+from companion.homework.questions import EDGE, LARGE, Case, Mistake, Question, variants
 from companion.homework.sizes import Range, Sizes
 
 
@@ -16,6 +16,7 @@ def cases(rng, sizes):
     yield Case(EDGE, "large numbers", (rng.normal(0, 1e4, (n, k)),))
     yield Case(EDGE, "three axes", (rng.normal(0, 4, (2, n, k)),))
     yield Case(EDGE, "a single axis", (rng.normal(0, 4, k),))
+    yield Case(LARGE, "a large input", (rng.normal(0, 4, (200, 300)),))
 
 
 def slope_of_hardswish(inside, low=0.0, high=1.0, closed=False):

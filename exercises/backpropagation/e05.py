@@ -3,7 +3,7 @@
 import numpy as np
 import torch
 
-from companion.homework.questions import EDGE, PLAIN, Case, Mistake, Question, single
+from companion.homework.questions import EDGE, LARGE, PLAIN, Case, Mistake, Question, single
 from companion.homework.sizes import Range, Sizes
 from companion.homework.worker import with_gaps
 
@@ -32,6 +32,7 @@ def cases(rng, sizes):
     yield Case(EDGE, "a single number as weight (shape ())", draw(((n, k), (n, k), ())))
     yield Case(EDGE, "float32 inputs", tuple(map(single, draw(((n, k), (k,), (n, 1))))))
     yield Case(EDGE, "inputs stored with gaps (not contiguous)", tuple(map(with_gaps, draw(((n, k), (k,), (n, 1))))))
+    yield Case(LARGE, "a large input", draw(((200, 300), (300,), (200, 1))))
 
 
 def unsummed(dy, input, end, weight):
@@ -70,6 +71,13 @@ def averaged(gradient, shape):
     return np.asarray(gradient).mean(axis=axes, keepdims=True) if axes else np.asarray(gradient)
 
 
+def averaged_along_ones(gradient, shape):
+    """Take the mean where an axis of size 1 was stretched, and the sum in front."""
+    gradient = np.asarray(front_axes(gradient, shape))
+    axes = tuple(i for i, size in enumerate(shape) if size == 1)
+    return gradient.mean(axis=axes, keepdims=True) if axes and gradient.size else gradient.sum(axes, keepdims=True)
+
+
 def squeezed(gradient, shape):
     """Sum rightly, and lose the axes of size 1."""
     gradient = np.asarray(front_axes(gradient, shape))
@@ -86,6 +94,17 @@ def first_of_all(gradient, shape):
     return np.asarray(gradient)
 
 
+def exchanged(expected, dy, input, end, weight):
+    """Exchange the factors of the two ends, and reduce as is right."""
+    find = torch.tensor
+    a, b = (find(np.ascontiguousarray(x), requires_grad=True) for x in (input, end))
+    y = torch.lerp(b, a, find(np.ascontiguousarray(weight)))
+    return [*(g.numpy() for g in torch.autograd.grad(y, (a, b), find(np.asarray(dy, input.dtype)))), expected[2]]
+
+
+EXCHANGED = "weight and 1 - weight have changed places"
+AVERAGED = "this is the mean over the stretched axes: all that an entry fed sends something back, so add"
+
 QUESTION = Question(
     title="Repair: a gradient of a broadcast",
     function="lerp",
@@ -97,7 +116,8 @@ QUESTION = Question(
     points={"gradient": 2, "edge cases": 1},
     hint="experiment: compare the shape of each gradient with its argument's; then count whom an entry feeds",
     mistakes=(
-        Mistake("weight and 1 - weight have changed places", lambda a, b, w: torch.lerp(b, a, w)),
+        Mistake(EXCHANGED, lambda a, b, w: torch.lerp(b, a, w), whole=True),
+        Mistake(EXCHANGED, gradient=exchanged, whole=True),
         Mistake(
             "the axes put in front are summed; an axis of size 1 that was stretched must be too",
             gradient=reduced(front_axes),
@@ -106,10 +126,8 @@ QUESTION = Question(
             "axes of size 1 are summed; the axes that broadcasting puts in front must be too",
             gradient=reduced(axes_of_one),
         ),
-        Mistake(
-            "this is the mean over the stretched axes: all that an entry fed sends something back, so add",
-            gradient=reduced(averaged),
-        ),
+        Mistake(AVERAGED, gradient=reduced(averaged)),
+        Mistake(AVERAGED, gradient=reduced(averaged_along_ones)),
         Mistake("an axis of size 1 was lost on the way: keep it (keepdims=True)", gradient=reduced(squeezed)),
         Mistake(
             "only the first of the copies sends its gradient back: add those of all", gradient=reduced(first_of_all)

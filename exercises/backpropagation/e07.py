@@ -3,7 +3,7 @@
 import numpy as np
 import torch.nn.functional as F
 
-from companion.homework.questions import EDGE, PLAIN, Case, Mistake, Question, variants
+from companion.homework.questions import EDGE, LARGE, PLAIN, Case, Mistake, Question, variants
 from companion.homework.sizes import Range, Sizes
 
 
@@ -22,6 +22,7 @@ def cases(rng, sizes):
     yield Case(EDGE, "an input of shape (B, T, D)", (rng.normal(0, 1, (2, n, k)), weight, bias))
     yield Case(EDGE, "an input of shape (D,)", (rng.normal(0, 1, k), weight, bias))
     yield Case(EDGE, "an empty batch (N = 0)", (np.zeros((0, k)), weight, bias))
+    yield Case(LARGE, "a large input", draw(rng, 100, 150, 160))
 
 
 def linear_gradient(position, wrong):
@@ -44,6 +45,7 @@ QUESTION = Question(
     cases=cases,
     sizes=Sizes({"batch": Range(4, 9), "inputs": Range(3, 8), "outputs": Range(3, 9)}),
     points={"value": 1, "gradient": 2, "edge cases": 1},
+    keeps_dtype=True,  # it shall stand in the package's own networks
     hint="write one entry of y as a sum: which entries of y does one entry of an argument reach, by what factor?",
     mistakes=(
         Mistake("the bias is not added", lambda x, w, b: F.linear(x, w)),
@@ -63,6 +65,19 @@ QUESTION = Question(
         Mistake(
             "the batch was averaged: every row's dy is added up",
             gradient=linear_gradient(2, lambda dy, x, w: dy.sum(axis=0) / max(len(x), 1)),
+        ),
+        *(
+            Mistake(
+                "what all rows send back is added up once: N does not multiply it",
+                gradient=linear_gradient(position, wrong),
+            )
+            for position, wrong in enumerate(
+                (
+                    lambda dy, x, w: len(x) * dy @ w,
+                    lambda dy, x, w: len(x) * dy.T @ x,
+                    lambda dy, x, w: len(x) * dy.sum(axis=0),
+                )
+            )
         ),
         Mistake(
             "it is summed over the outputs: the bias of an output is used once in every row, so add up the rows",

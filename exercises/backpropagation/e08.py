@@ -6,7 +6,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from companion.homework.questions import EDGE, PLAIN, Case, Mistake, Question, single
+from companion.homework.questions import EDGE, LARGE, PLAIN, Case, Mistake, Question, single
 from companion.homework.sizes import Range, Sizes
 
 
@@ -26,6 +26,7 @@ def cases(rng, sizes):
     yield Case(EDGE, "a single step", draw(n, k, hidden, outputs), {"steps": 1, "lr": 0.1})
     yield Case(EDGE, "one hidden unit, one output", draw(n, k, 1, 1), {"steps": 20, "lr": 0.1})
     yield Case(EDGE, "float32 inputs", tuple(map(single, draw(n, k, hidden, outputs))), {"steps": 20, "lr": 0.1})
+    yield Case(LARGE, "a large network", draw(60, 110, 90, 80), {"steps": 5, "lr": 0.01})
 
 
 def trained(x, target, weight1, bias1, weight2, bias2, steps, lr):
@@ -55,14 +56,14 @@ def wrongly_trained(x, target, weight1, bias1, weight2, bias2, steps, lr, wrong=
             dy = (1 if wrong == "half" else 2) * (y - target) / {"sum": 1, "rows": len(y)}.get(wrong, y.size)
             dy = -dy if wrong == "up" else dy
             old = weight2
-            weight2 = weight2 - lr * (dy.T @ hidden)
-            bias2 = bias2 - lr * dy.sum(axis=0) * (wrong != "biases")
+            weight2 = weight2 - lr * (dy.T @ hidden) * (wrong != "first")
+            bias2 = bias2 - lr * dy.sum(axis=0) * (wrong not in ("biases", "bias2", "first"))
             dbefore = dy @ (weight2 if wrong == "early" else old)
             slope = {"flat": 1, "before": 1 - before**2, "hidden": 1 - hidden}.get(wrong, 1 - hidden**2)
             dbefore = dbefore * slope
             if wrong != "second":
                 weight1 = weight1 - lr * (dbefore.T @ x)
-                bias1 = bias1 - lr * dbefore.sum(axis=0) * (wrong != "biases")
+                bias1 = bias1 - lr * dbefore.sum(axis=0) * (wrong not in ("biases", "bias1"))
     return np.array(losses[wrong == "late" :], x.dtype)
 
 
@@ -73,6 +74,9 @@ TRAININGS = {
     "rows": "the steps are those of a mean over rows: the loss is the mean over all entries",
     "up": "the loss goes up: step against the gradient",
     "biases": "the biases stay as they were",
+    "bias1": "bias1 stays as it was",
+    "bias2": "bias2 stays as it was",
+    "first": "only the first layer learns",
     "early": "weight2 moved before the gradient went through it: compute all gradients first, then update",
     "flat": "the gradient passes tanh as if its slope were 1",
     "before": "the slope of tanh is written with its value, not with what went in",

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from companion.homework.questions import EDGE, PLAIN, Case, Question
+from companion.homework.questions import EDGE, LARGE, PLAIN, Case, Question
 from companion.homework.sizes import Range, Sizes
 
 from .e09_walks import MISTAKES, once_each
@@ -64,6 +64,8 @@ def cases(rng, sizes):
     slopes = np.sign(slopes) * np.exp(rng.normal(0, 0.01, len(slopes)))
     yield Case(EDGE, "a chain of 1,500 operations", (slopes, edges), graph_[1])
     yield Case(PLAIN, "parts of a gradient that nearly cancel", *cancelling(rng))
+    (slopes, edges), names = graph(rng, ladder(60), 60)
+    yield Case(LARGE, "a ladder of 60 rungs", (slopes / 2, edges), names)
 
 
 QUESTION = Question(

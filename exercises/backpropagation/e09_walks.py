@@ -138,6 +138,13 @@ def turns_for_all(slopes, edges, n, end):
     return found
 
 
+def leaves_take_none(slopes, edges, n, end):
+    """Count turns of nodes with inputs only."""
+    found = once_each(slopes, edges, n, end)
+    found[1, np.setdiff1d(np.arange(n), edges[:, 0])] = 0
+    return found
+
+
 def turns_uncounted(slopes, edges, n, end):
     """Leave the count out."""
     return once_each(slopes, edges, n, end) * [[1], [0]]
@@ -167,5 +174,6 @@ MISTAKES = (
     Mistake(OVERWRITES, in_order(after_a_walk_in_depth, add=False)),
     Mistake("what was sent on once is sent again with the next arrival: each part must go once", sums_again),
     Mistake("a node that the end was not computed from takes no turn", turns_for_all),
+    Mistake("a node without inputs takes its turn, too, with nobody to pass on to", leaves_take_none),
     Mistake("no turns are counted: row 1 holds one for each turn that a node takes", turns_uncounted),
 )

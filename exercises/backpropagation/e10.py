@@ -22,6 +22,8 @@ def cases(rng, sizes):
     yield Case(EDGE, "a tangent of zeros", (x, 0 * v))
     yield Case(EDGE, "a single column (K = 1)", (rng.uniform(1, 2, (n, 1)), v[:, :1]))
     yield Case(EDGE, "rows a thousand times as long", (1e3 * x, 1e3 * v))
+    # A rule is linear in the tangent; a step h along it is not, whatever h and in whatever direction.
+    yield Case(EDGE, "a tangent of size 1e300", (x, 1e300 * v))
 
 
 def pushed(x, v):

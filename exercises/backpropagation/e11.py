@@ -81,6 +81,10 @@ QUESTION = Question(
         Mistake(
             "slopes are squared before the mean is taken, not after", predicted(share=lambda a: ((1 + a) / 2) ** 2)
         ),
+        Mistake(
+            "a slope is squared on its way to the mean square: a negative one counts by its square, not its size",
+            predicted(share=lambda a: (1 + abs(a)) / 2),
+        ),
         Mistake("a variance is the square of a standard deviation", predicted(power=1)),
         Mistake("how many units there are must count", predicted(count=lambda widths: 1)),
     ),

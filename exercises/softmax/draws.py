@@ -1,5 +1,8 @@
 """What the questions on softmax draw: scores, labels, class weights."""
 
+# Wide, so that a difference for each column takes long; not so wide that np.eye(K) or the Jacobian of a row does.
+LARGE_SIZE = 30, 1800
+
 
 def scores(rng, n, k, scale=2.0):
     """Draw scores (N, K)."""

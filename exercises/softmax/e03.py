@@ -6,10 +6,10 @@ import numpy as np
 import torch.nn.functional as F
 from scipy.special import softmax
 
-from companion.homework.questions import EDGE, Case, Mistake, Question, single, variants
+from companion.homework.questions import EDGE, LARGE, Case, Mistake, Question, single, variants
 from companion.homework.sizes import Range, Sizes
 
-from .draws import scores
+from .draws import LARGE_SIZE, scores
 
 
 def cases(rng, sizes):
@@ -19,6 +19,7 @@ def cases(rng, sizes):
     yield Case(EDGE, "scores of 10,000 (exp overflows)", (scores(rng, n, k, 1e4),))
     yield Case(EDGE, "scores near -10,000 (exp underflows)", (scores(rng, n, k) - 1e4,))
     yield Case(EDGE, "scores of 10,000 in float32", (single(scores(rng, n, k, 1e4)),))
+    yield Case(LARGE, "a large input", (scores(rng, *LARGE_SIZE),))
 
 
 def off_by_maximum(diagnosis, sign):
@@ -53,6 +54,7 @@ QUESTION = Question(
     mistakes=(
         Mistake("the normalization runs down the columns: sum along axis 1", partial(F.log_softmax, dim=0)),
         Mistake("this is the softmax, without the logarithm", partial(F.softmax, dim=1)),
+        Mistake("the logarithm comes too late, softmax is 0 already", lambda z: F.softmax(z, 1).log()),
         Mistake("some rows' exponentials underflow to 0: take off each *row's* maximum (axis=1)", one_maximum),
         *off_by_maximum("the maximum was taken off twice: subtract log-sum-exp of the same shifted scores", -1),
         *off_by_maximum("the maximum must be given back to log-sum-exp: it is m + log(sum(exp(z - m)))", 1),

@@ -4,10 +4,10 @@ import torch
 import torch.nn.functional as F
 from scipy.special import softmax
 
-from companion.homework.questions import EDGE, PLAIN, Case, Mistake, Question, variants
+from companion.homework.questions import EDGE, LARGE, PLAIN, Case, Mistake, Question, variants
 from companion.homework.sizes import Range, Sizes
 
-from .draws import labels, scores
+from .draws import LARGE_SIZE, labels, scores
 
 
 def cases(rng, sizes):
@@ -24,6 +24,7 @@ def cases(rng, sizes):
     n, k = sizes.draw(rng)
     yield Case(EDGE, "label_smoothing=0.0", draw(rng, n, k), {"label_smoothing": 0.0})
     yield Case(EDGE, "scores of 10,000 (exp overflows)", (scores(rng, n, k, 1e4), labels(rng, n, k)))
+    yield Case(LARGE, "a large input", draw(rng, *LARGE_SIZE))
 
 
 def smoothed(logits, target, label_smoothing=0.1):
@@ -89,6 +90,9 @@ QUESTION = Question(
             lambda s, k: s,
         ),
         Mistake("the labels were not smoothed", lambda z, t, label_smoothing=0.1: F.cross_entropy(z, t)),
+        Mistake(
+            "the default is used, whatever label_smoothing is given", lambda z, t, label_smoothing=0.1: smoothed(z, t)
+        ),
     ),
     columns="classes",
 )

@@ -4,10 +4,10 @@ import numpy as np
 import torch.nn.functional as F
 from scipy.special import softmax
 
-from companion.homework.questions import EDGE, Case, Mistake, Question, variants
+from companion.homework.questions import EDGE, LARGE, Case, Mistake, Question, variants
 from companion.homework.sizes import Range, Sizes
 
-from .draws import labels, rates, scores
+from .draws import LARGE_SIZE, labels, rates, scores
 
 
 def cases(rng, sizes):
@@ -22,6 +22,7 @@ def cases(rng, sizes):
     t[0], t[1], w[0] = 0, 1, 0.0
     yield Case(EDGE, "a class of weight 0", (z, t, w))
     yield Case(EDGE, "scores of 10,000 (exp overflows)", (scores(rng, n, k, 1e4), labels(rng, n, k), rates(rng, k)))
+    yield Case(LARGE, "a large input", draw(rng, *LARGE_SIZE))
 
 
 def weighted(logits, target, weight):
@@ -46,6 +47,16 @@ def unlike_rows(factor):
         p_minus_truth = softmax(logits, axis=1) - np.eye(len(weight))[target]
         wrong = p_minus_truth * factor(weight) * (dy / weight[target].sum())
         return [wrong.astype(logits.dtype), None, None]
+
+    return gradient
+
+
+def weighted_truth(divisor):
+    """Give p minus the weighted one-hot vector: the weight on the true class's entry alone."""
+
+    def gradient(expected, dy, logits, target, weight):
+        p_minus_truth = softmax(logits, axis=1) - (np.eye(len(weight)) * weight)[target]
+        return [(p_minus_truth * (dy / divisor(target, weight))).astype(logits.dtype), None, None]
 
     return gradient
 
@@ -93,6 +104,12 @@ QUESTION = Question(
         Mistake(
             "the weights belong to examples, not to columns: multiply each row by weight[target]",
             gradient=unlike_rows(lambda weight: weight),
+        ),
+        *(
+            Mistake(
+                "an example's weight multiplies its whole row p - onehot, p too", gradient=weighted_truth(divisor)
+            )
+            for divisor in (lambda target, weight: weight[target].sum(), lambda target, weight: len(target))
         ),
         *weight_by_class(lambda target, weight: weight[target].sum()),
         *weight_by_class(lambda target, weight: weight.sum()),

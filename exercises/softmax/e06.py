@@ -4,10 +4,10 @@ from functools import partial
 
 import torch.nn.functional as F
 
-from companion.homework.questions import EDGE, Case, Mistake, Question, variants
+from companion.homework.questions import EDGE, LARGE, Case, Mistake, Question, variants
 from companion.homework.sizes import Range, Sizes
 
-from .draws import scores
+from .draws import LARGE_SIZE, scores
 
 
 def cases(rng, sizes):
@@ -21,6 +21,7 @@ def cases(rng, sizes):
     yield Case(EDGE, "scores of 10,000 (exp overflows)", (scores(rng, n, k, 1e4), draw(rng, n, k)[1]))
     yield Case(EDGE, "targets between 0 and 1", (scores(rng, n, k), rng.uniform(0, 1, (n, k))))
     yield Case(EDGE, "scores of shape (N,)", (rng.normal(0, 2, n), rng.integers(0, 2, n).astype(float)))
+    yield Case(LARGE, "a large input", draw(rng, *LARGE_SIZE))
 
 
 def only_log_probability(z, t):
@@ -57,6 +58,10 @@ QUESTION = Question(
         Mistake(
             "this is the gradient of the sum, and the value is a mean over all entries",
             gradient=lambda expected, dy, z, t: [g * z.size for g in expected],
+        ),
+        Mistake(
+            "this divides by the number of rows, and the mean goes over all entries",
+            gradient=lambda expected, dy, z, t: [g * (z.size / len(z)) for g in expected],
         ),
         Mistake("only the examples with target 1 count: add (1 - target) log(1 - p)", only_log_probability),
         Mistake(

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from corpus import ROOT, solution
 from planting import FAULTS, asked, attempt, candidates, judged, misbehaving, planted, truth
-from sizing import drawn, outermost, small, wide
+from sizing import drawn, outermost, quick, small, wide
 
 from companion.homework import box
 from companion.homework.diagnose import close
@@ -19,7 +19,7 @@ from companion.homework.exercises import load_exercises
 from companion.homework.grade import examine
 from companion.homework.here import calls_here
 from companion.homework.notebook import learner_cells, release
-from companion.homework.questions import EDGE, PLAIN, expected
+from companion.homework.questions import EDGE, LARGE, PLAIN, expected
 from companion.homework.verdicts import judge
 
 
@@ -99,6 +99,7 @@ class Questions:
         """The solution has full points for a hundred seeds and for sizes as an overlay may choose them."""
         for seed in range(20 if question.number in self.slow else 100):
             asked = small(question) if seed % 2 else wide(question)
+            asked = asked if seed < 5 else quick(asked)
             verdict = judge(asked, calls_here(self.chapter.answers), (seed, seed), hidden=False)
             assert verdict.points == verdict.of, f"seed {seed}: {verdict}"
 
@@ -127,7 +128,8 @@ class Questions:
         """A hint, some known mistakes, plain and edge cases, float32 among them; operations get arrays with gaps."""
         cases = drawn(small(question))
         assert len(question.hint) > 20 and len(question.mistakes) >= self.mistakes
-        assert {case.kind for case in cases} == {PLAIN, EDGE}
+        kinds = {PLAIN, EDGE, LARGE} if question.differentiable is not None else {PLAIN, EDGE}
+        assert {case.kind for case in cases} >= kinds
         dtypes = {"float64"} if question.number in self.doubles else {"float32", "float64"}
         assert {case.args[0].dtype.name for case in cases} >= dtypes
         if question.differentiable is not None:
@@ -182,18 +184,29 @@ class Questions:
             ("changes an input", "edge cases", "it changes {} in place"),
             ("another answer later", "edge cases", "d{} differs when backward is called again"),
             ("changes dy", "edge cases", "backward changes dy in place"),
-            ("loses the dtype", "edge cases", "float32 inputs: the value has dtype float64"),
+            ("one buffer", "edge cases", "what was returned before changes with the next call"),
+            ("a buffer for the value", "edge cases", "what was returned before changes with the next call"),
+            ("every second time", "gradient", "d{} differs when backward is called again"),
             ("too few", "gradient", "backward must return a tuple, one entry per argument ("),
             ("a list", "gradient", "it returned a list"),
         ],
     )
     def test_bad_manners_cost_points(self, how, part, sentence):
-        """Right numbers are not enough: inputs stay as they were, backward may be called again, dtype is kept."""
+        """Right numbers are not enough: inputs stay as they were, and backward may be called again and again."""
         question = self.chapter.question(self.mannered)
         parts = {p.name: p for p in asked(question, misbehaving(question, how)).parts}
         assert parts[part].points == 0 and sentence.format(question.arguments[0]) in parts[part].reason
         if part == "edge cases":
             assert parts["value"].points == parts["value"].of
+
+    def test_lost_dtype_is_told(self):
+        """It costs points only where the question says so."""
+        question = self.chapter.question(self.mannered)
+        told = "float32 inputs: the value has dtype float64"
+        for keeps in (True, False):
+            verdict = asked(replace(question, keeps_dtype=keeps), misbehaving(question, "loses the dtype"))
+            assert verdict.points == question.of - keeps and told in str(verdict), str(verdict)
+            assert bool(verdict.remarks) != keeps
 
     def test_no_ready_function_passes(self, sibling):
         """Neither ``companion.scratch.ops`` nor NumPy holds an answer, not even to all cases of one kind."""

@@ -18,7 +18,7 @@ def judged(question, namespace, seed=0):
 def asked(question, function, seed=0):
     """Judge a function of a test, which may use PyTorch."""
 
-    def call(name, args, kwargs, upstream):
+    def call(name, args, kwargs, upstream, seconds=None):
         return {"seen": observe(function, args, kwargs, upstream)}
 
     return judge(small(question), call, seed, hidden=False)
@@ -76,9 +76,14 @@ FAULTS = {
 def misbehaving(question, how):
     """Write the right function with bad manners."""
 
+    buffers = {}
+
     def function(*args, **kwargs):
         value, backward = truth(question)(*args, **kwargs)
         calls = 0
+        if how == "a buffer for the value":
+            value = buffers.setdefault(value.shape, value)
+            value[...] = truth(question)(*args, **kwargs)[0]
         if how == "changes an input":
             args[0][...] += 1
 
@@ -88,6 +93,12 @@ def misbehaving(question, how):
             found = backward(dy)
             if how == "another answer later":
                 return tuple(None if g is None else g * calls for g in found)
+            if how == "every second time":
+                return tuple(None if g is None else g * (1 + calls % 2) / 2 for g in found) if calls > 1 else found
+            if how == "one buffer":
+                for i, g in enumerate(found):
+                    buffers.setdefault((i, g.shape), g)[...] = g
+                return tuple(buffers[i, g.shape] for i, g in enumerate(found))
             if how == "changes dy" and isinstance(dy, np.ndarray):
                 dy *= 2
             return found[:-1] if how == "too few" else list(found) if how == "a list" else found

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from companion.homework.questions import Question
+from companion.homework.questions import LARGE, Question
 
 
 def small(question: Question, rounds: int = 2) -> Question:
@@ -15,6 +15,11 @@ def small(question: Question, rounds: int = 2) -> Question:
 def drawn(question, seed=0) -> list:
     """Draw the cases of a question."""
     return list(question.cases(np.random.default_rng(seed), question.sizes))
+
+
+def quick(question: Question) -> Question:
+    """Give the question without its large cases."""
+    return replace(question, cases=lambda *drawn: [c for c in question.cases(*drawn) if c.kind != LARGE])
 
 
 def wide(question):

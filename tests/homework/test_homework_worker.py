@@ -87,7 +87,7 @@ def test_absent_import_is_noted_and_left_out(wire):
 def test_check_may_bring_imports(wire):
     """Of a cell that checks, the imports run and nothing else; what it cannot import is known by name."""
     source = "import math\nfrom companion.scratch import (\n    ops as l,\n)\nfrom companion import data\nx"
-    assert "error" not in wire.run_cell(source, 1, imports_only=True)
+    assert "error" not in wire.run_cell(source, 1, what="imports")
     wire.run_cell("def f(x):\n    return math.sqrt(4)\ndef g(x):\n    return l\ndef h(x):\n    return data", 2)
     assert wire.call("f", [np.ones(2)], {}, None)["seen"]["value"] == 2
     assert [wire.call(name, [np.ones(2)], {}, None)["foreign"] for name in "gh"] == ["l", "data"]

@@ -16,6 +16,13 @@ test_wrong_answer = wrong_answers(
         "sum over outputs": ("rows.sum(axis=0)", "rows.sum(axis=1)", "gradient", "summed over the outputs"),
         "no sum": ("rows.sum(axis=0)", "rows", "gradient", "dbias lacks the sum over the axes"),
         "mean": ("rows.sum(axis=0)", "rows.mean(axis=0)", "gradient", "dbias: the batch was averaged"),
+        "N times": ("rows.T @ x", "len(x) * rows.T @ x", "gradient", "dweight: what all rows send back is added up"),
+        "N times the bias": (
+            "rows.sum(axis=0)",
+            "len(x) * rows.sum(axis=0)",
+            "gradient",
+            "dbias: what all rows send",
+        ),
         "one batch axis": ("rows.sum(axis=0)", "dy.sum(axis=0)", "edge cases", "dbias lacks the sum over the axes"),
         "upstream of ones": ("rows.T @ x", "np.ones_like(rows).T @ x", "gradient", "dweight: it does not use dy"),
         "sign": ("dy @ weight", "-dy @ weight", "gradient", "dinput has the wrong sign"),

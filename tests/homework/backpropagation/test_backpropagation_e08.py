@@ -31,6 +31,8 @@ test_wrong_answer = wrong_answers(
         ),
         "flat": ("dhidden * (1 - hidden**2)", "dhidden", "losses", "passes tanh as if its slope were 1"),
         "rows": ("/ y.size", "/ len(y)", "losses", "a mean over rows"),
+        "no biases": ("bias1 - lr * dbias1", "bias1", "losses", "the list of losses: bias1 stays as it was"),
+        "no second bias": ("bias2 - lr * dbias2", "bias2", "losses", "the list of losses: bias2 stays as it was"),
         "one loss": ("return losses", "return losses[-1]", "losses", "the list of losses has shape ()"),
     },
 )

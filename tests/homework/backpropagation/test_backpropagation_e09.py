@@ -54,6 +54,12 @@ test_wrong_answer = wrong_answers(
             "gradients and turns",
             "replaces the one before it",
         ),
+        "leaves": (
+            "turns[node] += 1",
+            "turns[node] += bool(inputs[node])",
+            "gradients and turns",
+            "takes its turn, too",
+        ),
         "not counted": ("turns[node] += 1", "pass", "gradients and turns", "no turns are counted"),
     },
 )

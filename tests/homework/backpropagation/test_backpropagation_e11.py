@@ -14,6 +14,7 @@ test_wrong_answer = wrong_answers(
         "inputs": ("widths[1:]", "widths[:-1]", "prediction", "from all the units that it feeds"),
         "no root": ("np.sqrt(np.prod", "(np.prod", "prediction", "this is the mean square"),
         "ReLU only": ("(1 + negative_slope**2) / 2", "1 / 2", "prediction", "stand on the other side"),
+        "size": ("negative_slope**2", "abs(negative_slope)", "prediction", "counts by its square, not its size"),
         "zero": ("return float(", "return 0 * float(", "prediction", "the root mean square is zero"),
     },
 )

@@ -20,6 +20,12 @@ test_wrong_answer = wrong_answers(
             "edge cases",
             "the value: some rows' exponentials underflow to 0: take off each *row's* maximum",
         ),
+        "logarithm of softmax": (
+            "shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))",
+            "np.log(np.exp(shifted) / np.exp(shifted).sum(axis=1, keepdims=True))",
+            "edge cases",
+            "(exp overflows): the value: the logarithm comes too late",
+        ),
         "no maximum": ("logits.max(axis=1, keepdims=True)", "0", "edge cases", "an exponential overflowed"),
     },
 )

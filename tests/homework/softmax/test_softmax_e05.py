@@ -11,6 +11,18 @@ test_wrong_answer = wrong_answers(
     5,
     {
         "rows alike": ("dy * share)[:, None]", "dy / weight[target].sum())", "gradient", "each row of p - onehot"),
+        "p - w y": (
+            "dlogits[rows, target] -= 1\n        return dlogits * (dy * share)[:, None]",
+            "dlogits[rows, target] -= weight[target]\n        return dlogits * (dy / weight[target].sum())",
+            "gradient",
+            "dlogits: an example's weight multiplies its whole row p - onehot, p too",
+        ),
+        "p - w y, over N": (
+            "dlogits[rows, target] -= 1\n        return dlogits * (dy * share)[:, None]",
+            "dlogits[rows, target] -= weight[target]\n        return dlogits * (dy / len(rows))",
+            "gradient",
+            "dlogits: an example's weight multiplies its whole row p - onehot, p too",
+        ),
         "by column": ("* share)[:, None]", "/ weight[target].sum()) * weight", "gradient", "not to columns"),
         "weight by class": (
             "weight[target] / weight[target].sum()",

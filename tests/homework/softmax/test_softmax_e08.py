@@ -15,6 +15,7 @@ test_wrong_answer = wrong_answers(
             "must return one number, it returned a tuple",
         ),
         "a list": ("return float(", "return [0] or (", "temperature", "one number, it returned a list"),
+        "an array of one": ("return float(", "return np.array([1.0]) * (", "temperature", "an array that holds one"),
         "coarse search": ("range(50)", "range(7)", "temperature", "T is nearly right, but not to 0.001"),
         "no search": ("range(50)", "range(0)", "temperature", "T is a wrong number"),
     },

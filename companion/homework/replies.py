@@ -1,0 +1,127 @@
+"""From one reply to what is wrong with it: for which part of the question, and a sentence or a difference."""
+
+from __future__ import annotations
+
+import builtins
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from companion.homework.diagnose import Difference, close, right
+from companion.homework.questions import LARGE, PLAIN, Case, Expected, Question
+from companion.homework.worker import FACTORS
+
+NOT_WRITTEN = "is not written yet"
+ONLY_NUMPY = "the grader has Python and NumPy only"
+REMARK = ""  # the part of a finding that costs no points
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What is wrong with the answer to a case, as a sentence or a difference, and the part that it costs."""
+
+    part: str
+    case: Case
+    what: str | Difference
+
+
+def parts_of(question: Question, case: Case) -> list[str]:
+    """Name the parts that a case counts for.
+
+    Plain cases count for value and gradient, edge cases for the last part, large ones for all that a gradient that
+    was not derived must not earn.
+    """
+    names = list(question.points)
+    if case.kind == LARGE:
+        return [name for name in names if name != "value"]
+    return names[:-1] if case.kind == PLAIN else names[-1:]
+
+
+def compare(question: Question, case: Case, answer: Expected, reply: dict, hidden: bool) -> Iterator[Finding]:
+    """Yield all that is wrong with one reply."""
+    parts, last = parts_of(question, case), list(question.points)[-1]
+    if "missing" in reply or "foreign" in reply:
+        text = f"the notebook defines no function {question.function}"
+        if "foreign" in reply:
+            text = f"{question.function} uses {reply['foreign']}: {ONLY_NUMPY}"
+        yield from (Finding(part, case, text) for part in question.points)
+        return
+    if "error" in reply:
+        yield from (Finding(part, case, "it " + raised(reply["error"], hidden)) for part in parts)
+        return
+    seen = reply.get("seen", {})
+    if "malformed" in seen or "value" not in seen:
+        came = _came(seen.get("malformed", ""))
+        plain = "one array" if answer.value.ndim else "one number"
+        wanted = plain if question.differentiable is None else "(value, backward)"
+        yield from (Finding(part, case, f"must return {wanted}, it returned {came}") for part in parts)
+        return
+    yield from _differs(question, case, parts[0], question.answer, seen["value"], answer.value)
+    changed = [question.arguments[i] for i in seen.get("changed", []) if 0 <= i < len(question.arguments)]
+    if changed:
+        yield Finding(last, case, f"it changes {' and '.join(changed)} in place: work on a copy")
+    if question.differentiable is not None:
+        yield from _compare_gradients(question, case, answer, seen, hidden)
+
+
+def _compare_gradients(question, case, answer, seen, hidden) -> Iterator[Finding]:
+    part = next(name for name in parts_of(question, case) if name != "value")
+    last, count = list(question.points)[-1], len(question.arguments)
+    if "backward_error" in seen:
+        yield Finding(part, case, f"backward {raised(seen['backward_error'], hidden)}")
+        return
+    if "malformed_gradients" in seen or not isinstance(seen.get("gradients"), list):
+        came = _came(seen.get("malformed_gradients", ""))
+        wanted = "dx, with its comma" if count == 1 else f"{count} entries, None where there is no gradient"
+        text = f"backward must return a tuple, one entry per argument ({wanted}); it returned {came}"
+        yield Finding(part, case, text)
+        return
+    if seen.get("changed_dy"):
+        yield Finding(last, case, "backward changes dy in place: work on a copy")
+    again = seen.get("again", [None] * count * len(FACTORS))
+    for i, name in enumerate(question.arguments):
+        got, wanted = seen["gradients"][i], answer.gradients[i]
+        wrong = list(_differs(question, case, part, f"d{name}", got, wanted))
+        yield from wrong
+        if any(finding.part != REMARK for finding in wrong):
+            return
+        tolerance = question.tolerance[case.args[0].dtype.name]
+        for factor, later in zip(FACTORS, again[i::count], strict=True):
+            if got is not None and (later is None or not close(later, factor * got, tolerance)):
+                text = f"d{name} differs when backward is called again: it must change nothing that it uses"
+                yield from (Finding(lost, case, text) for lost in {part, last})
+                break
+    if seen.get("changed_value"):
+        yield Finding(last, case, "backward changes the value that was returned before: work on a copy")
+    if seen.get("reused"):
+        yield Finding(last, case, "what was returned before changes with the next call: give a new array each time")
+
+
+def _differs(question: Question, case: Case, part: str, what: str, got, wanted) -> Iterator[Finding]:
+    """Yield the difference, if there is one; where it is the dtype alone, a remark if that costs nothing."""
+    first = case.args[0]
+    n, k = (*first.shape, 1, 1)[:2]
+    tolerance = question.tolerance[first.dtype.name]
+    difference = Difference(what, got, wanted, tolerance, n, k, question.columns, not question.keeps_dtype)
+    if not right(difference):
+        yield Finding(part, case, difference)
+    elif got is not None and got.dtype != wanted.dtype:
+        text = f"{case.label}: {what} has dtype {got.dtype} where the input has {wanted.dtype}"
+        yield Finding(REMARK, case, text)
+
+
+def raised(error: dict, hidden: bool) -> str:
+    """Tell of an exception; where inputs are hidden, nothing that the learner's code could have put into it."""
+    if error["type"] == "NotImplementedError":  # the learner's notebook comes with it
+        return NOT_WRITTEN
+    kind = getattr(builtins, error["type"], None)
+    name = error["type"] if isinstance(kind, type) and issubclass(kind, BaseException) else "an exception"
+    place = f" (line {error['line']} of its cell)" if isinstance(error.get("line"), int) else ""
+    text = f": {error.get('text', '')[:300]}" if error.get("text") and not hidden else ""
+    return f"raises {name}{text}{place}"
+
+
+def _came(text: str) -> str:
+    """Let through only the words that the worker has for a malformed answer."""
+    known = re.fullmatch(r"None|an array|a list|a number|a tuple of \d{1,3}", text)
+    return text if known else "something else"

@@ -1,0 +1,67 @@
+"""A known mistake is told if it explains all that was answered, and not before."""
+
+from types import SimpleNamespace
+
+import numpy as np
+
+from companion.homework.mistakes import Asked, mistake_in_gradient, mistake_in_value
+from companion.homework.questions import PLAIN, Case, Expected, Mistake
+
+
+def told(right, wrong, *answers):
+    """Give what is told of answers, where a mistake gives ``wrong`` instead of ``right``, each one a case's."""
+    given = dict(enumerate(wrong))
+    question = SimpleNamespace(
+        differentiable=None,
+        mistakes=(Mistake("overflow", reference=lambda case: given[int(case)]),),
+        tolerance={"float64": 1e-11},
+    )
+    trios = enumerate(zip(right, answers, strict=True))
+    asked = [
+        Asked(Case(PLAIN, "", (np.array(float(i)),)), Expected(np.array(r)), {"value": np.array(a)})
+        for i, (r, a) in trios
+    ]
+    return mistake_in_value(question, asked)
+
+
+def test_infinite_mistake_explains_nothing_but_itself():
+    """The same entries must be infinite, with the same signs, and the others must agree."""
+    wrong, right = [np.inf, -np.inf, np.nan, 1.0], [0.0, 1.0, 2.0, 3.0]
+    assert told([right], [wrong], wrong) == "overflow"
+    for got in ([np.inf, np.inf, np.nan, 1.0], [np.inf, -np.inf, np.nan, 2.0], [np.nan] * 4, [1.0, 5.0, 2.0, 3.0]):
+        assert told([right], [wrong], got) == ""
+
+
+def test_number_that_is_none_is_no_evidence():
+    """nan is what many mistakes give; one number besides, and it is known which."""
+    assert told([1.0], [np.nan], np.nan) == ""
+    assert told([1.0, 2.0], [np.nan, 5.0], np.nan, 5.0) == "overflow"
+    assert told([1.0, 2.0], [np.nan, 5.0], np.nan, 4.0) == ""
+
+
+def test_mistake_must_explain_what_is_right_too():
+    assert told([1.0, 2.0], [3.0, 5.0], 3.0, 5.0) == "overflow"
+    assert told([1.0, 2.0], [3.0, 5.0], 3.0, 2.0) == ""
+    assert told([1.0, 2.0], [3.0, 2.0], 3.0, 2.0) == "overflow"
+
+
+def test_mistake_must_explain_every_gradient_that_it_spoils():
+    """Two arguments changed places: one gradient that looks like it is not enough."""
+    question = SimpleNamespace(
+        differentiable=(0, 1),
+        arguments=("a", "b"),
+        reference=lambda a, b: a * b,
+        mistakes=(Mistake("changed places", gradient=lambda expected, dy, a, b: [dy * a, dy * b], whole=True),),
+        tolerance={"float64": 1e-11},
+    )
+    a, b, dy = np.array([2.0, 3.0]), np.array([5.0, 7.0]), np.array([0.5, 0.25])
+    answer = Expected(a * b, dy, [dy * b, dy * a])
+
+    def told(*gradients):
+        asked = [Asked(Case(PLAIN, "", (a, b)), answer, {"gradients": list(gradients)})]
+        return mistake_in_gradient(question, asked, 0)
+
+    assert told(dy * a, dy * b) == "changed places"
+    assert told(dy * a, dy * a) == ""
+    assert told(b, dy * a) == ""
+    assert told(b, a).startswith("it does not use dy")
