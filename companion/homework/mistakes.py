@@ -6,6 +6,7 @@ explain the other gradients that they would have spoilt.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,14 +27,25 @@ class Asked:
     seen: dict
 
 
-def mistake_in_value(question: Question, asked: list[Asked]) -> str:
-    """Give the diagnosis of the known mistake that explains every value, or nothing."""
-    found = [one for one in asked if "value" in one.seen]
+def mistake_in_value(question: Question, asked: list[Asked], name: str = "") -> str:
+    """Give the diagnosis of the known mistake that explains every value (of that name), or nothing."""
+
+    def pick(value):
+        return value[name] if name else value
+
+    found = [one for one in asked if ("named" if name else "value") in one.seen]
     for mistake in question.mistakes:
         if mistake.reference is None:
             continue
-        wrong = (expected(question, one.case, reference=mistake.reference).value for one in found)
-        trios = [(one, one.seen["value"], one.answer.value, w) for one, w in zip(found, wrong, strict=True)]
+        trios = (  # one by one: most mistakes are out of the question after the first
+            (
+                one,
+                pick(one.seen.get("named", one.seen.get("value"))),
+                pick(one.answer.value),
+                pick(expected(question, one.case, reference=mistake.reference).value),
+            )
+            for one in found
+        )
         if _explains(question, trios):
             return mistake.diagnosis
     return ""
@@ -69,7 +81,7 @@ def _wrong_gradients(question: Question, mistake: Mistake, one: Asked) -> list:
     return expected(question, case, upstream, mistake.reference).gradients
 
 
-def _explains(question: Question, trios: list) -> bool:
+def _explains(question: Question, trios: Iterable) -> bool:
     """Tell whether a mistake gives what came in every case, and something else than the right answer in one."""
     telling = False
     for one, got, right, wrong in trios:

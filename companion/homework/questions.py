@@ -50,9 +50,10 @@ class Mistake:
 class Question:
     """One graded question. ``points`` names the parts; ``differentiable`` the arguments that owe a gradient.
 
-    With ``differentiable`` None the function returns a number, not ``(value, backward)``. ``answer`` and ``columns``
-    are what diagnoses call that which is returned, and the K columns of the first argument. A dtype that is lost
-    costs points only where ``keeps_dtype``. In a repair, ``as_given`` is all that is told while nothing is mended.
+    With ``differentiable`` None the function returns a number or an array, or arrays under ``names``, and not
+    ``(value, backward)``. ``answer`` and ``columns`` are what diagnoses call that which is returned, and the K
+    columns of the first argument. A dtype that is lost costs points only where ``keeps_dtype``. In a repair,
+    ``as_given`` is all that is told while nothing is mended.
 
     Whoever loads a question from its file adds its ``number``, which is the file's, and in a repair ``given``, the
     function that the learner starts from, as the notebook has it.
@@ -71,6 +72,7 @@ class Question:
     tolerance: dict[str, float] = field(default_factory=lambda: dict(TOLERANCE))
     answer: str = "the value"
     columns: str = "columns"
+    names: tuple[str, ...] = ()
     keeps_dtype: bool = False
     as_given: str = ""
     number: int = 0
@@ -84,9 +86,12 @@ class Question:
 
 @dataclass
 class Expected:
-    """PyTorch's answer to a case: the value, the upstream gradient that was drawn for it, the gradients."""
+    """PyTorch's answer to a case: the value, the upstream gradient that was drawn for it, the gradients.
 
-    value: np.ndarray
+    Where a question's function returns arrays by name, so is the value.
+    """
+
+    value: np.ndarray | dict[str, np.ndarray]
     upstream: np.ndarray | None = None
     gradients: list[np.ndarray | None] = field(default_factory=list)
 
@@ -94,6 +99,8 @@ class Expected:
 def expected(question: Question, case: Case, upstream=None, reference=None) -> Expected:
     """Compute the value and gradients of a case with PyTorch. ``upstream`` is a generator to draw it, or an array."""
     reference = reference or question.reference
+    if question.names:
+        return Expected(reference(*case.args, **case.kwargs))
     if question.differentiable is None:
         return Expected(np.asarray(reference(*case.args, **case.kwargs)))
     import torch  # here, so that a question that is about numbers alone needs none

@@ -50,18 +50,34 @@ def compare(question: Question, case: Case, answer: Expected, reply: dict, hidde
         yield from (Finding(part, case, "it " + raised(reply["error"], hidden)) for part in parts)
         return
     seen = reply.get("seen", {})
-    if "malformed" in seen or "value" not in seen:
+    if question.names:
+        yield from _compare_named(question, case, answer, seen)
+    elif "malformed" in seen or "value" not in seen:
         came = _came(seen.get("malformed", ""))
         plain = "one array" if answer.value.ndim else "one number"
         wanted = plain if question.differentiable is None else "(value, backward)"
         yield from (Finding(part, case, f"must return {wanted}, it returned {came}") for part in parts)
         return
-    yield from _differs(question, case, parts[0], question.answer, seen["value"], answer.value)
+    else:
+        yield from _differs(question, case, parts[0], question.answer, seen["value"], answer.value)
     changed = [question.arguments[i] for i in seen.get("changed", []) if 0 <= i < len(question.arguments)]
     if changed:
         yield Finding(last, case, f"it changes {' and '.join(changed)} in place: work on a copy")
     if question.differentiable is not None:
         yield from _compare_gradients(question, case, answer, seen, hidden)
+
+
+def _compare_named(question, case, answer, seen) -> Iterator[Finding]:
+    """Compare arrays in the order of their names, up to the first that is wrong: the others may follow from it."""
+    part, named = parts_of(question, case)[0], seen.get("named", {})
+    if missing := [name for name in question.names if name not in named]:
+        yield Finding(part, case, f"must return a dict with {', '.join(question.names)}; it lacks {missing[0]}")
+        return
+    for name in question.names:
+        wrong = list(_differs(question, case, part, name, named[name], answer.value[name]))
+        yield from wrong
+        if any(finding.part != REMARK for finding in wrong):
+            return
 
 
 def _compare_gradients(question, case, answer, seen, hidden) -> Iterator[Finding]:

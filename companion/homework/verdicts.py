@@ -157,7 +157,9 @@ def _explanation(question: Question, first: Finding, findings: list[Finding], as
     name = first.what.what
     telling = [one for one in asked if one.case.kind == PLAIN or one.case is first.case]
     names = [f"d{argument}" for argument in question.arguments]
-    if name == question.answer:
+    if name in question.names:
+        known = mistake_in_value(question, telling, name)
+    elif name == question.answer:
         known = mistake_in_value(question, telling)
     else:
         known = mistake_in_gradient(question, telling, names.index(name))

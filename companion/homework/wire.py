@@ -84,12 +84,14 @@ class Wire:
             try:
                 if "value" in seen:
                     seen["value"] = unpack(seen["value"], CAP)
+                if "named" in seen:
+                    seen["named"] = {name: unpack(array, CAP) for name, array in seen["named"].items()}
                 for key in ("gradients", "again"):
                     if key in seen:
                         if len(seen[key]) != len(args) * (len(FACTORS) if key == "again" else 1):
                             raise ValueError("another number of gradients")
                         seen[key] = [None if g is None else unpack(g, CAP) for g in seen[key]]
-            except (ValueError, TypeError, KeyError) as error:
+            except (ValueError, TypeError, KeyError, AttributeError) as error:
                 self._process.kill()
                 raise WireError("the reply was not one that the worker writes") from error
         return reply | self._foreign(reply.get("error") or (seen or {}).get("backward_error"))

@@ -71,8 +71,8 @@ FACTORS = (-2, 3)  # of dy, in the second call of backward and the third
 def observe(function, args, kwargs, upstream) -> dict:
     """Call a learner's function and its backward three times; tell what came out and what it changed.
 
-    With ``upstream`` None the function returns a number or an array; otherwise it returns ``(value, backward)``. Each
-    call of backward gets another multiple of dy: a gradient is linear in dy, and no state of the function's own is.
+    With ``upstream`` None the function returns a number, an array or arrays by name, otherwise ``(value, backward)``.
+    Each call of backward gets another multiple of dy: a gradient is linear in dy, and no state of its own is.
     """
     before = [np.array(a) for a in args]
 
@@ -81,6 +81,8 @@ def observe(function, args, kwargs, upstream) -> dict:
 
     result = function(*args, **kwargs)
     if upstream is None:
+        if isinstance(result, dict):
+            return {"named": {str(key)[:40]: plain(result[key]) for key in list(result)[:40]}, "changed": changed()}
         if isinstance(result, tuple | list) or np.asarray(result).dtype.name not in DTYPES:
             return {"malformed": _describe(result)}
         return {"value": plain(result), "changed": changed()}
@@ -227,8 +229,8 @@ def answer(request: dict, namespace: dict, compiler) -> dict:
     for key in ("gradients", "again"):
         if key in seen:
             seen[key] = [None if g is None else pack(g) for g in seen[key]]
-    if "value" in seen:
-        seen["value"] = pack(seen["value"])
+    seen |= {"value": pack(seen["value"])} if "value" in seen else {}
+    seen |= {"named": {name: pack(array) for name, array in seen["named"].items()}} if "named" in seen else {}
     return {"seen": seen}
 
 

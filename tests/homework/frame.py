@@ -247,7 +247,11 @@ def right(question, function, case, answer) -> tuple[bool, bool]:
     """Say whether a function gives a case's value, and its gradients where some are owed (else the value again)."""
     with np.errstate(all="ignore"):
         seen = attempt(function, case.args, case.kwargs, answer.upstream).get("seen", {})
-    value = "value" in seen and close(seen["value"], answer.value, question.tolerance[case.args[0].dtype.name])
+    value = (
+        "value" in seen
+        and not question.names
+        and close(seen["value"], answer.value, question.tolerance[case.args[0].dtype.name])
+    )
     if question.differentiable is None:
         return value, value
     pairs = zip(seen.get("gradients", [None]), answer.gradients, strict=False)

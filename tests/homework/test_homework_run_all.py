@@ -22,6 +22,4 @@ def test_run_all_goes_through(name, tmp_path, monkeypatch):
     assert [output.text for output in outputs if output.get("name") == "stderr"] == []
     text = "".join(output.get("text", "") for output in outputs)
     assert all(f"write {function} first\n" in text for function in ANSWERS[name]), text
-    assert (
-        "Traceback" not in text
-    )
+    assert "Traceback" not in text

@@ -18,9 +18,9 @@ BACKPROPAGATION = chapter(NAME)
 
 class TestQuestions(Questions):
     chapter = BACKPROPAGATION
-    points = 24
-    slow = (8, 9, 11)
-    doubles = (2, 9, 11)
+    points = 32
+    slow = (8, 9, 11, 18, 19)
+    doubles = (2, 9, 11, 19)
     mistakes = 5
     operations = (3, 7)
     mannered = 7
@@ -86,10 +86,10 @@ def test_submission_in_the_box(name, boxed):
 
 
 def test_learner_sees_hints_and_no_solution():
-    """Sixteen hints, nothing between the marks of a solution, none of the book's own markup."""
+    """Nineteen hints, nothing between the marks of a solution, none of the book's own markup."""
     cells = release(BACKPROPAGATION.source).cells
     text = "\n".join(cell.source for cell in cells)
-    assert text.count("<summary>Hint</summary>") == 17
+    assert text.count("<summary>Hint</summary>") == 19
     assert not re.search(r"SOLUTION|GIVEN|<summary>Solution|sum_to_shape\(gradient, shape\):|waiting", text)
     raw = re.compile(r"^:::|^```\{|\{[\w:-]+\}`|^\([\w-]+\)=|^% ", re.MULTILINE)
     assert not [c.source for c in cells if c.cell_type == "markdown" and raw.search(c.source)]
