@@ -19,7 +19,8 @@ class Difference:
     """An answer beside the expected one. ``what`` names it ("the value", "dlogits"); N and K are the case's sizes.
 
     ``columns`` names what there are K of. Where the question asks for a formula, a wider dtype is no fault
-    (``any_float``).
+    (``any_float``). Where inputs are ``hidden``, nothing is told that they, or the learner's code, may have chosen:
+    neither shapes nor counts.
     """
 
     what: str
@@ -30,6 +31,7 @@ class Difference:
     k: int = 1
     columns: str = "classes"
     any_float: bool = False
+    hidden: bool = False
 
 
 def close(got: np.ndarray, expected: np.ndarray, tolerance: float) -> bool:
@@ -85,7 +87,8 @@ def _explanations(d: Difference, everywhere: bool) -> Iterator[str]:
         yield f"{d.what} is a wrong number"
     elif wrong.any():
         yield f"{d.what} is wrong in {'all' if wrong.all() else 'some'} entries"
-        yield f"{d.what} is wrong in {wrong.sum()} of {wrong.size} entries"
+        if not d.hidden:
+            yield f"{d.what} is wrong in {wrong.sum()} of {wrong.size} entries"
     else:
         yield f"{d.what} is nearly right, but not to {d.tolerance:g}: approximated, or computed in a lower precision?"
 
@@ -106,8 +109,10 @@ def _shape(d: Difference) -> Iterator[str]:
     if expected.ndim == 0 and got.size > 1 and close(got.mean(), expected, 1e-6):
         yield f"{d.what} is right for each example, but is not reduced: take the mean"
     if expected.ndim == 0:
-        yield f"{d.what} should be a single number, it is an array with {got.ndim} axes"
-    yield f"{d.what} has shape {got.shape}, expected {expected.shape}"
+        yield f"{d.what} should be a single number, it is an array" + f" with {got.ndim} axes" * (not d.hidden)
+    yield f"{d.what} has " + (
+        "another shape than it should" if d.hidden else f"shape {got.shape}, expected {expected.shape}"
+    )
 
 
 def _factor(d: Difference) -> Iterator[str]:

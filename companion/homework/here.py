@@ -6,6 +6,7 @@ Chapter: softmax
 from __future__ import annotations
 
 import _thread
+import dis
 import secrets
 import sys
 import threading
@@ -125,7 +126,8 @@ def foreign_name(function, seen: set | None = None) -> str:
     names, codes = set(), [function.__code__]
     while codes:
         code = codes.pop()
-        names.update(code.co_names)
+        found = (one for one in dis.get_instructions(code) if one.opname in ("LOAD_GLOBAL", "LOAD_NAME"))
+        names.update(one.argval for one in found)  # not co_names: they hold the names of methods, too
         codes += [constant for constant in code.co_consts if isinstance(constant, types.CodeType)]
     used = {name: function.__globals__[name] for name in names if name in function.__globals__}
     for cell, name in zip(function.__closure__ or (), function.__code__.co_freevars, strict=True):

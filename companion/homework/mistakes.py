@@ -30,10 +30,14 @@ class Asked:
 def mistake_in_value(question: Question, asked: list[Asked], name: str = "") -> str:
     """Give the diagnosis of the known mistake that explains every value (of that name), or nothing."""
 
-    def pick(value):
-        return value[name] if name else value
+    names = question.names[: question.names.index(name) + 1] if name else ()
+
+    def pick(value):  # with what comes before, where it is named: that was right, and must be so with the mistake
+        return np.concatenate([np.ravel(value[one]) for one in names]) if name else value
 
     found = [one for one in asked if ("named" if name else "value") in one.seen]
+    if any(one.seen["named"][which].shape != one.answer.value[which].shape for one in found for which in names):
+        return ""
     for mistake in question.mistakes:
         if mistake.reference is None:
             continue

@@ -51,15 +51,15 @@ def compare(question: Question, case: Case, answer: Expected, reply: dict, hidde
         return
     seen = reply.get("seen", {})
     if question.names:
-        yield from _compare_named(question, case, answer, seen)
+        yield from _compare_named(question, case, answer, seen, hidden)
     elif "malformed" in seen or "value" not in seen:
-        came = _came(seen.get("malformed", ""))
+        came = _came(seen.get("malformed", ""), hidden)
         plain = "one array" if answer.value.ndim else "one number"
         wanted = plain if question.differentiable is None else "(value, backward)"
         yield from (Finding(part, case, f"must return {wanted}, it returned {came}") for part in parts)
         return
     else:
-        yield from _differs(question, case, parts[0], question.answer, seen["value"], answer.value)
+        yield from _differs(question, case, parts[0], question.answer, seen["value"], answer.value, hidden)
     changed = [question.arguments[i] for i in seen.get("changed", []) if 0 <= i < len(question.arguments)]
     if changed:
         yield Finding(last, case, f"it changes {' and '.join(changed)} in place: work on a copy")
@@ -67,14 +67,14 @@ def compare(question: Question, case: Case, answer: Expected, reply: dict, hidde
         yield from _compare_gradients(question, case, answer, seen, hidden)
 
 
-def _compare_named(question, case, answer, seen) -> Iterator[Finding]:
+def _compare_named(question, case, answer, seen, hidden) -> Iterator[Finding]:
     """Compare arrays in the order of their names, up to the first that is wrong: the others may follow from it."""
     part, named = parts_of(question, case)[0], seen.get("named", {})
     if missing := [name for name in question.names if name not in named]:
         yield Finding(part, case, f"must return a dict with {', '.join(question.names)}; it lacks {missing[0]}")
         return
     for name in question.names:
-        wrong = list(_differs(question, case, part, name, named[name], answer.value[name]))
+        wrong = list(_differs(question, case, part, name, named[name], answer.value[name], hidden))
         yield from wrong
         if any(finding.part != REMARK for finding in wrong):
             return
@@ -87,7 +87,7 @@ def _compare_gradients(question, case, answer, seen, hidden) -> Iterator[Finding
         yield Finding(part, case, f"backward {raised(seen['backward_error'], hidden)}")
         return
     if "malformed_gradients" in seen or not isinstance(seen.get("gradients"), list):
-        came = _came(seen.get("malformed_gradients", ""))
+        came = _came(seen.get("malformed_gradients", ""), hidden)
         wanted = "dx, with its comma" if count == 1 else f"{count} entries, None where there is no gradient"
         text = f"backward must return a tuple, one entry per argument ({wanted}); it returned {came}"
         yield Finding(part, case, text)
@@ -97,7 +97,7 @@ def _compare_gradients(question, case, answer, seen, hidden) -> Iterator[Finding
     again = seen.get("again", [None] * count * len(FACTORS))
     for i, name in enumerate(question.arguments):
         got, wanted = seen["gradients"][i], answer.gradients[i]
-        wrong = list(_differs(question, case, part, f"d{name}", got, wanted))
+        wrong = list(_differs(question, case, part, f"d{name}", got, wanted, hidden))
         yield from wrong
         if any(finding.part != REMARK for finding in wrong):
             return
@@ -113,12 +113,13 @@ def _compare_gradients(question, case, answer, seen, hidden) -> Iterator[Finding
         yield Finding(last, case, "what was returned before changes with the next call: give a new array each time")
 
 
-def _differs(question: Question, case: Case, part: str, what: str, got, wanted) -> Iterator[Finding]:
+def _differs(question: Question, case: Case, part: str, what: str, got, wanted, hidden) -> Iterator[Finding]:
     """Yield the difference, if there is one; where it is the dtype alone, a remark if that costs nothing."""
     first = case.args[0]
     n, k = (*first.shape, 1, 1)[:2]
     tolerance = question.tolerance[first.dtype.name]
-    difference = Difference(what, got, wanted, tolerance, n, k, question.columns, not question.keeps_dtype)
+    any_float = not question.keeps_dtype
+    difference = Difference(what, got, wanted, tolerance, n, k, question.columns, any_float, hidden)
     if not right(difference):
         yield Finding(part, case, difference)
     elif got is not None and got.dtype != wanted.dtype:
@@ -127,17 +128,20 @@ def _differs(question: Question, case: Case, part: str, what: str, got, wanted) 
 
 
 def raised(error: dict, hidden: bool) -> str:
-    """Tell of an exception; where inputs are hidden, nothing that the learner's code could have put into it."""
+    """Tell of an exception; where inputs are hidden, nothing that the learner's code could have put into it.
+
+    A line is as good a messenger as a text: who raises on line 1 to 256 tells a byte.
+    """
     if error["type"] == "NotImplementedError":  # the learner's notebook comes with it
         return NOT_WRITTEN
     kind = getattr(builtins, error["type"], None)
     name = error["type"] if isinstance(kind, type) and issubclass(kind, BaseException) else "an exception"
-    place = f" (line {error['line']} of its cell)" if isinstance(error.get("line"), int) else ""
+    place = f" (line {error['line']} of its cell)" if isinstance(error.get("line"), int) and not hidden else ""
     text = f": {error.get('text', '')[:300]}" if error.get("text") and not hidden else ""
     return f"raises {name}{text}{place}"
 
 
-def _came(text: str) -> str:
-    """Let through only the words that the worker has for a malformed answer."""
-    known = re.fullmatch(r"None|an array|a list|a number|a tuple of \d{1,3}", text)
-    return text if known else "something else"
+def _came(text: str, hidden: bool) -> str:
+    """Let through only the words that the worker has for a malformed answer, and no count that may be a message."""
+    known = re.fullmatch(r"None|an array|a list|a number|(a tuple) of \d{1,3}", text)
+    return "something else" if not known else known[1] if known[1] and hidden else text

@@ -157,7 +157,10 @@ def _explanation(question: Question, first: Finding, findings: list[Finding], as
     name = first.what.what
     telling = [one for one in asked if one.case.kind == PLAIN or one.case is first.case]
     names = [f"d{argument}" for argument in question.arguments]
-    if name in question.names:
+    known = ""
+    if first.case.kind == LARGE:  # a mistake may be too dear to make there
+        pass
+    elif name in question.names:
         known = mistake_in_value(question, telling, name)
     elif name == question.answer:
         known = mistake_in_value(question, telling)

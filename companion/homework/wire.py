@@ -69,15 +69,17 @@ class Wire:
         With {"foreign": name} besides where a name is not bound because its import was left out. It may take as long
         as a reply may take, or ``seconds`` if that is less.
         """
-        reply = self._ask(
-            {
-                "call": function,
-                "args": [pack(np.asarray(a)) for a in args],
-                "kwargs": kwargs,
-                "upstream": None if upstream is None else pack(np.asarray(upstream)),
-            },
-            seconds,
-        )
+        request = {
+            "call": function,
+            "args": [pack(np.asarray(a)) for a in args],
+            "kwargs": kwargs,
+            "upstream": None if upstream is None else pack(np.asarray(upstream)),
+        }
+        patience, self._patience = self._patience, min(self._patience, seconds)
+        try:
+            reply = self._ask(request)
+        finally:
+            self._patience = patience
         reply.pop("foreign", None)
         seen = reply.get("seen")
         if seen is not None:
@@ -100,10 +102,10 @@ class Wire:
         name = (error or {}).get("name")
         return {"foreign": name} if name in self._unbound else {}
 
-    def _ask(self, request: dict, seconds: float = float("inf")) -> dict:
+    def _ask(self, request: dict) -> dict:
         """Send a request and wait for its reply; a watchdog kills the worker when time is up."""
         request["id"] = secrets.token_hex(16)
-        seconds = min(seconds, self._patience, self._total())
+        seconds = min(self._patience, self._total())
         started = time.monotonic()
         watchdog = threading.Timer(max(seconds, 0), self._process.kill)
         watchdog.daemon = True
@@ -127,10 +129,20 @@ class Wire:
             reply = json.loads(line) if line.endswith(b"\n") else None
         except (ValueError, RecursionError):
             reply = None
+        reply = _printable(reply)
         if not isinstance(reply, dict) or reply.get("id") != request["id"] or not _expected(reply):
             self._process.kill()
             raise WireError("the reply was not one that the worker writes")
         return reply
+
+
+def _printable(value):
+    """Give a reply whose texts can be written in UTF-8; half a character is none."""
+    if isinstance(value, dict):
+        return {_printable(key): _printable(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_printable(inner) for inner in value]
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
 
 
 def _expected(reply: dict) -> bool:

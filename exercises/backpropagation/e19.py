@@ -49,7 +49,7 @@ def by_pytorch(values, program):
     return np.array([[n.item() for n in numbers], [0.0 if g is None else g.item() for g in found]])
 
 
-def by_hand(values, program, wrong=""):
+def by_hand(values, program, wrong="", order=None):
     """Run the program and walk back, with one thing wrong."""
     value, inputs = values.tolist(), [()] * len(values)
     for operation, i, j in program.tolist():
@@ -65,11 +65,29 @@ def by_hand(values, program, wrong=""):
             inputs.append(((i, {"value": 1 - value[-1], "before": 1 - a**2}.get(wrong, 1 - value[-1] ** 2)),))
     gradient = [0.0] * len(value)
     gradient[-1] = 0.0 if wrong == "start" else 1.0
-    order = _in_breadth(inputs) if wrong == "early" else range(len(value) - 1, -1, -1)
-    for i in order:
+    walk = {"early": _in_breadth, "overwrite": order or _newest_first}.get(wrong, _newest_first)(inputs)
+    for i in walk:
         for x, slope in dict(inputs[i]).items() if wrong == "once" else inputs[i]:
             gradient[x] = (0.0 if wrong == "overwrite" else gradient[x]) + slope * gradient[i]
     return np.array([value, gradient])
+
+
+def _newest_first(inputs):
+    return range(len(inputs) - 1, -1, -1)
+
+
+def in_depth(inputs, reverse=False):
+    """List each number before its inputs, as a walk in depth finds them, the first input first or the last."""
+    found, seen, stack = [], set(), [(len(inputs) - 1, False)]
+    while stack:
+        i, done = stack.pop()
+        if done:
+            found.append(i)
+        elif i not in seen:
+            seen.add(i)
+            below = [(x, False) for x, _ in inputs[i]]
+            stack += [(i, True), *(below[::-1] if reverse else below)]
+    return found[::-1]
 
 
 def _in_breadth(inputs):
@@ -99,6 +117,12 @@ QUESTION = Question(
     sizes=Sizes({"inputs": Range(2, 4), "operations": Range(6, 12, least=3, most=40)}),
     points={"values and gradients": 3, "edge cases": 1},
     hint="which order did running the program give you for nothing, and what does it say about who must wait?",
-    mistakes=tuple(Mistake(text, partial(by_hand, wrong=wrong)) for wrong, text in WRONG.items()),
+    mistakes=(
+        *(Mistake(text, partial(by_hand, wrong=wrong)) for wrong, text in WRONG.items()),
+        *(
+            Mistake(WRONG["overwrite"], partial(by_hand, wrong="overwrite", order=order))
+            for order in (in_depth, partial(in_depth, reverse=True))
+        ),
+    ),
     answer="the array of values and gradients",
 )

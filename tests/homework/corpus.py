@@ -89,7 +89,7 @@ CORPUS = {
     "sleeping-call": Submission(notebook(ex3=HEAD_3 + "    import time; time.sleep(600)"), but(ex3=0), "no answer"),
     "memory-bomb": Submission(notebook(ex4=hostile.MEMORY), but(ex4=0), "MemoryError|than the limit|no answer"),
     "memory-bomb-at-once": Submission(
-        notebook(ex4=HEAD_4 + "    np.ones(1 << 27)"), but(ex4=0), r"raises MemoryError \(line"
+        notebook(ex4=HEAD_4 + "    np.ones(1 << 27)"), but(ex4=0), "raises MemoryError"
     ),
     "memory-bomb-of-many": Submission(notebook(first=hostile.MANY_MEMORY), but(), ""),
     "fork-bomb": Submission(notebook(first=hostile.FORK_BOMB), but(), "BlockingIOError|no answer|process ended"),
