@@ -12,7 +12,7 @@ from companion.comparison import relative_difference
 from companion.homework.sizes import Sizes
 from companion.homework.worker import observe, with_gaps
 
-# A large case is asked last, and only of an answer that is right in all others: there a gradient that was derived
+# A large case is asked after the plain ones, of an answer that is right in those: there a gradient that was derived
 # takes milliseconds, and one by differences minutes.
 PLAIN, EDGE, LARGE = "plain", "edge", "large"
 # Relative, and ten times what the package's own operations are allowed: a learner's formula may be another one that

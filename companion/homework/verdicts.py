@@ -11,11 +11,11 @@ import numpy as np
 
 from companion.homework.diagnose import Difference, explain
 from companion.homework.mistakes import Asked, mistake_in_gradient, mistake_in_value
-from companion.homework.questions import LARGE, PLAIN, Question, expected, is_as_given
+from companion.homework.questions import EDGE, LARGE, PLAIN, Question, expected, is_as_given
 from companion.homework.replies import NOT_WRITTEN, REMARK, Finding, compare, parts_of
 from companion.homework.wire import Late, WireError
 
-LARGE_SECONDS = 4.0  # for a large case; by a derived gradient it takes a hundredth of that, by differences minutes
+LARGE_SECONDS = 3.0  # for a large case; by a derived gradient it takes a hundredth of that, by differences minutes
 TOO_DEAR = (
     f"more than {LARGE_SECONDS:g} seconds where a derived gradient takes milliseconds, since it costs about what its "
     "function costs: differences, complex steps and walks path by path cost that once for every entry or path"
@@ -90,11 +90,11 @@ def judge(question: Question, call: Call, seed, hidden: bool = True) -> Verdict:
     rng = np.random.default_rng([*np.atleast_1d(seed), question.number])
     found: list[Finding] = []
     asked: list[Asked] = []
-    cases = sorted(question.cases(rng, question.sizes), key=lambda case: case.kind == LARGE)
+    cases = sorted(question.cases(rng, question.sizes), key=lambda case: (PLAIN, LARGE, EDGE).index(case.kind))
     broken, as_given = False, question.given is not None
     for position, case in enumerate(cases):
-        if case.kind == LARGE and any(finding.part in parts_of(question, case) for finding in found):
-            continue
+        if case.kind == LARGE and any(finding.part == parts_of(question, case)[0] for finding in found):
+            continue  # it is wrong anyway
         with one_thread():
             answer = expected(question, case, rng)
         limit = {"seconds": LARGE_SECONDS} if case.kind == LARGE else {}
@@ -106,7 +106,10 @@ def judge(question: Question, call: Call, seed, hidden: bool = True) -> Verdict:
             found += [Finding(part, rest, text) for rest in cases[position:] for part in parts_of(question, rest)]
             break
         asked.append(Asked(case, answer, reply.get("seen", {})))
-        found += compare(question, case, answer, reply, hidden)
+        wrong = list(compare(question, case, answer, reply, hidden))
+        if case.kind == LARGE:  # what is wrong there costs all that such a case counts for
+            wrong += [replace(one, part=part) for one in wrong[:1] for part in parts_of(question, case) if one.part]
+        found += wrong
         as_given = as_given and is_as_given(question, case, answer, reply.get("seen", {}))
         if "missing" in reply or "foreign" in reply:
             break

@@ -69,7 +69,8 @@ def test_gradient_by_differences_earns_the_value_alone(monkeypatch, name, number
     assert str(verdict).count(f"a large input: {TOO_DEAR}") == 1
 
 
-def test_gradient_by_columns_is_too_dear_too():
+def test_gradient_by_columns_is_too_dear_too(monkeypatch):
+    monkeypatch.setattr(verdicts, "LARGE_SECONDS", 1.0)
     question, answers = chapter("softmax").question(3), chapter("softmax").answers
     planted = with_gradients(answers[question.function], by_columns)
     assert judged(question, answers | {question.function: planted}).points == 1
@@ -180,7 +181,7 @@ def test_slow_formula_has_its_points(monkeypatch, which):
 
     What brings another dtype on the way is told that, and loses nothing.
     """
-    monkeypatch.setattr(verdicts, "LARGE_SECONDS", 60.0)  # on a quiet machine they take at most 2 of the 4 seconds
+    monkeypatch.setattr(verdicts, "LARGE_SECONDS", 60.0)  # on a quiet machine they take at most 2 of the 3 seconds
     name, number = which
     question = chapter(name).question(number)
     verdict = judged(question, chapter(name).executed(**{f"ex{number}": SLOW[which]}))
