@@ -66,17 +66,17 @@ def test_a_table_has_a_rule_a_column_and_refuses_a_short_row():
         show.table(("a", "b"), [(1,)])
 
 
-def test_the_cheat_sheet_has_every_row_and_stops_at_a_wrong_gradient(monkeypatch):
+def test_the_cheat_sheet_has_every_row_and_stops_at_a_wrong_loss_or_gradient(monkeypatch):
     lines = show.cheat_sheet().data.splitlines()
     assert len(lines) == 4 + len(tasks.ROWS)
-    assert lines[-1] == f"All {len(tasks.ROWS)} gradients agree with central differences to $10^{{-7}}$."
+    assert lines[-1].startswith(f"All {len(tasks.ROWS)} losses agree") and lines[-1].endswith("to $10^{-7}$.")
     for line, row in zip(lines[2:-2], tasks.ROWS, strict=True):
-        assert f"`{row.loss.__name__}`" in line and row.formula in line
+        assert f"`{row.loss.__name__}`" in line and row.formula in line and row.slope in line
     first = tasks.ROWS[0]
-    wrong = replace(first, gradient=lambda z, t: z - t)
-    monkeypatch.setattr(tasks, "ROWS", (wrong,))
-    with pytest.raises(ArithmeticError, match="gradient stated for mse_loss"):
-        show.cheat_sheet()
+    for wrong in (replace(first, gradient=lambda z, t: z - t), replace(first, value=lambda z, t: (z - t) ** 2 / 2)):
+        monkeypatch.setattr(tasks, "ROWS", (wrong,))
+        with pytest.raises(ArithmeticError, match="what is stated for mse_loss"):
+            show.cheat_sheet()
 
 
 @pytest.mark.parametrize("row", tasks.ROWS, ids=lambda row: row.loss.__name__)

@@ -5,7 +5,7 @@ import pytest
 from matplotlib import pyplot as plt
 
 from companion.experiments.softmax import outlier, separable
-from companion.plots.softmax import losses, pictures, points, probabilities
+from companion.plots.softmax import descent, losses, pictures, points, probabilities
 from companion.scratch import ops
 
 
@@ -19,6 +19,8 @@ def drawn():
         "picture": lambda ax: pictures.picture(np.linspace(0, 1, 64), ax, title="7"),
         "bars": lambda ax: probabilities.bars({"p": p[0], "q": p[1]}, ax),
         "reliability": lambda ax: probabilities.reliability(labels, p, ax, label="a", color="C0"),
+        "leads": lambda ax: descent.leads({"-ln p": np.linspace(-8, 2, 50)}, ax),
+        "descents": lambda ax: descent.losses({0.3: np.geomspace(2, 0.1, 50)}, ax),
         "margins": losses.margins,
         "errors": lambda ax: losses.errors({"squared": ops.mse_loss}, ax),
         "parted": lambda ax: points.parted(separable.run(separable.Config(penalty=0.1, steps=50)), ax),
@@ -29,6 +31,20 @@ def drawn():
 @pytest.mark.parametrize("name", drawn())
 def test_a_plot_draws_on_the_given_axes_and_returns_them_with_text_that_can_be_read(name, draws_as_a_plot_must):
     draws_as_a_plot_must(drawn()[name])
+
+
+def test_a_digit_stands_under_what_it_was_read_as_right_or_wrong():
+    axes = pictures.answered(np.zeros((2, 64)), np.array([3, 8]), np.array([3, 5]), plt.subplots(1, 2)[1])
+    assert [ax.get_title() for ax in axes] == ["3 ✓", "5 ✗"]
+    assert axes[0].title.get_color() != axes[1].title.get_color()
+    (ax,) = pictures.misread(np.zeros((1, 64)), np.array([2]), np.array([[0.1, 0.7, 0.2]]), [plt.subplots()[1]])
+    assert ax.get_title() == "is 2 (0.20)\nread as 1 (0.70)"
+
+
+def test_steps_are_counted_from_one_so_that_a_logarithmic_axis_shows_the_first():
+    for draw in (descent.leads, descent.losses):
+        ax = draw({1.0: np.array([3.0, 2.0, 1.0])}, plt.subplots()[1])
+        assert list(ax.lines[0].get_xdata()) == [1, 2, 3] and ax.get_xscale() == "log"
 
 
 def test_templates_share_one_scale_with_zero_in_its_middle():
