@@ -26,7 +26,12 @@ CHAPTERS = (
     Chapter(1, "ai_ml_dl", "AI, machine learning, deep learning"),
     Chapter(2, "layers", "Layers: matrix-function sandwiches"),
     Chapter(3, "universal_approximation", "Universal approximation"),
-    Chapter(4, "softmax", "Softmax classification", ("notebooks/04_softmax", "exercises/softmax/source")),
+    Chapter(
+        4,
+        "softmax",
+        "Softmax classification",
+        ("notebooks/04_softmax", "notebooks/04_softmax_further", "exercises/softmax/source"),
+    ),
     Chapter(5, "gradient_descent", "Gradient descent and stochastic gradient descent"),
     Chapter(
         6, "backpropagation", "Backpropagation", ("notebooks/06_backpropagation", "exercises/backpropagation/source")

@@ -57,7 +57,7 @@ def test_chapters_are_referred_to_by_name(page):
     text = prose(page)
     ours = re.sub(r"(?:\{cite:t\}`[^`]+`|\(\S*bibliography\.md#\w+\)),? \(?chapters? \d+", "", text)  # of other books
     assert not re.findall(r"\b[Cc]hapter \d+.{0,40}", ours)
-    for title, target in re.findall(r"\[([^\]]+)\]\(([^)#]+\.ipynb)[^)]*\)", text):
+    for title, target in re.findall(r"\[([^\]]+)\]\(([^)#]+\.ipynb)\)", text):  # to a page, not a section
         found = ((ROOT / page).parent / target).resolve().relative_to(ROOT).with_suffix("")
         meant = chapter_of_page(str(found))
         names = (meant.title, f"{meant.title}, further", f"Exercises: {meant.title}", "their own page")

@@ -81,5 +81,6 @@ def printed(cell) -> str:
     for output in cell.outputs:
         data = output.get("data", {})
         text = data.get("text/markdown", data.get("text/plain", "")) if not has_moving_figure(cell) else ""
+        text = re.sub(r"```python.*?```", "", text, flags=re.DOTALL)  # source that is shown is no result
         found += [output.get("text", ""), text]
     return "\n".join(found)
