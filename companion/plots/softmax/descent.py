@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from companion.plots import style
 from companion.shapes import Float
 
-LINES = ("-", "--", "-.")
+LINES = tuple(style.DASH.values())
 
 
 def leads(paths: dict[str, Float[np.ndarray, "S"]], ax: Axes) -> Axes:
@@ -17,7 +17,7 @@ def leads(paths: dict[str, Float[np.ndarray, "S"]], ax: Axes) -> Axes:
         ax.semilogx(np.arange(1, len(path) + 1), path, line, label=name)
     ax.axhline(0, color=style.QUIET, linewidth=0.8)
     ax.set(xlabel="step", ylabel="lead of the right class")
-    ax.legend(loc="center left")
+    ax.legend(loc="upper left")
     return ax
 
 

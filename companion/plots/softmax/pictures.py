@@ -24,7 +24,7 @@ def answered(
     for picked, label, answer, ax in zip(pixels, labels, said, axes, strict=True):
         right = answer == label
         picture(picked, ax, title=f"{answer} {'✓' if right else '✗'}")
-        ax.title.set_color(style.GREEN if right else style.VERMILION)
+        ax.title.set_color(style.RIGHT if right else style.WRONG)
     return axes
 
 
