@@ -41,6 +41,6 @@ def lines(results: dict[str, outlier.Result], ax: Axes) -> Axes:
     ax.plot(first.x, first.y, "o", color=style.INK, markersize=4)
     for (name, result), dash in zip(results.items(), ("-", "--", "-."), strict=False):
         ax.plot(first.x, result.slope * first.x + result.intercept, dash, label=f"{name}: slope {result.slope:.1f}")
-    ax.set(xlabel="x", ylabel="y", xticks=(-1, -0.5, 0, 0.5, 1))
+    ax.set(xlabel="x", ylabel="target t", xticks=(-1, -0.5, 0, 0.5, 1))
     ax.legend()
     return ax
