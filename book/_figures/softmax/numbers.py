@@ -14,7 +14,7 @@ def first_state() -> dict:
 
 
 def numbers(state: dict) -> dict:
-    """Probabilities, loss in nats, and the loss's gradient by the scaled scores z/T, which is p - y."""
+    """Probabilities, loss in nats, and the loss's gradient with respect to the scaled scores z/T: p - y."""
     scaled = np.array([state["scores"]]) / state["temperature"]
     loss, backward = ops.cross_entropy(scaled, np.array([state["target"]]))
     p, _ = ops.softmax(scaled, 1)
