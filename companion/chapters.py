@@ -34,7 +34,10 @@ CHAPTERS = (
     ),
     Chapter(5, "gradient_descent", "Gradient descent and stochastic gradient descent"),
     Chapter(
-        6, "backpropagation", "Backpropagation", ("notebooks/06_backpropagation", "exercises/backpropagation/source")
+        6,
+        "backpropagation",
+        "Backpropagation",
+        ("notebooks/06_backpropagation", "notebooks/06_backpropagation_further", "exercises/backpropagation/source"),
     ),
     Chapter(7, "double_descent", "Generalisation and double descent"),
     Chapter(8, "convolution", "Convolutional networks"),

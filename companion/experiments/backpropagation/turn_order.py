@@ -34,7 +34,7 @@ class Result:
 
 def diamond(x: Tensor) -> tuple[Tensor, ...]:
     """Compute y = b c + a with a = x^2, b = 3 a and c = sin a; give y, the product b c, then a, b and c."""
-    a = x * x
+    a = apply(ops.square, x)
     b, c = 3.0 * a, apply(ops.sin, a)
     product = b * c
     return product + a, product, a, b, c

@@ -20,9 +20,9 @@ def layers(
     label: str,
     color: str,
 ) -> Axes:
-    """Draw ``field``, "activation" or "delta", of several seeds as a band over the layers, and theory as dashes."""
+    """Draw ``field``, "activation" or "delta", of several seeds as a band over the layers, and theory as dots."""
     curves.geometric_band(np.array([getattr(r, field) for r in results]), ax, label=label, color=color)
     predicted = getattr(theory, field)
-    ax.plot(np.arange(1, len(predicted) + 1), predicted, "--", color=style.INK, linewidth=1)
+    ax.plot(np.arange(1, len(predicted) + 1), predicted, ":", color=style.INK, linewidth=1.2)
     ax.set(xlabel="layer", ylabel=f"{field} (RMS)")
     return ax
