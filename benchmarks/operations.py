@@ -39,6 +39,10 @@ def positive(*shape: int, wanted: bool = True) -> Drawn:
     return Drawn(lambda rng: rng.uniform(0.5, 2, size=shape), wanted)
 
 
+def shares(*shape: int, wanted: bool = False) -> Drawn:
+    return Drawn(lambda rng: rng.uniform(0.01, 0.99, size=shape), wanted)
+
+
 def labels(below: int, *shape: int) -> Drawn:
     return Drawn(lambda rng: rng.integers(below, size=shape))
 
@@ -76,10 +80,12 @@ def operations(n: int, d: int) -> dict[str, tuple]:
         "div": ((hidden, positives), {}),
         "pow": ((positives, hidden), {}),
         "pow 3": ((hidden, 3.0), {}),
+        "clamp": ((hidden,), {"min": -0.5, "max": 0.5}),
         "where": ((truths(n, d), hidden, hidden), {}),
         **{name: ((hidden,), {"dim": 1}) for name in along},
         "sum all": ((hidden,), {}),
         "transpose": ((hidden, 0, 1), {}),
+        "permute": ((hidden, (1, 0)), {}),
         "reshape": ((hidden, (d, n)), {}),
         "concatenate": ((hidden, hidden), {"dim": 1}),
         "index slice": ((hidden, (slice(None), slice(0, d // 2))), {}),
@@ -103,7 +109,8 @@ def operations(n: int, d: int) -> dict[str, tuple]:
         "cross_entropy": ((hidden, labels(d, n)), {}),
         "nll_loss": ((hidden, labels(d, n)), {}),
         "multi_margin_loss": ((hidden, labels(d, n)), {}),
-        "binary_cross_entropy_with_logits": ((hidden, Drawn(lambda rng: rng.uniform(size=(n, d)))), {}),
+        "binary_cross_entropy": ((shares(n, d, wanted=True), shares(n, d)), {}),
+        "binary_cross_entropy_with_logits": ((hidden, shares(n, d)), {}),
         **{name: ((hidden, normal(n, d, wanted=False)), {}) for name in ("mse_loss", "l1_loss", "huber_loss")},
         "gaussian_kl": ((hidden, hidden), {}),
     }  # dropout is missing: PyTorch's draws its own mask
@@ -123,7 +130,10 @@ _TURNED = "a leaf keeps a gradient of its own, and NumPy turns a matrix slowly"
 FLOORS = {
     **{(name, "float64"): _SCALAR for name in ("sin", "cos")},
     **{("reshape", dtype): Floor(lambda x, dy: dy.copy(), _OWN) for dtype in TOLERANCE},
-    **{("transpose", dtype): Floor(lambda x, dy: dy.T.copy(), _TURNED) for dtype in TOLERANCE},
+    **{
+        (name, dtype): Floor(lambda x, dy: dy.T.copy(), _TURNED)
+        for name, dtype in product(("transpose", "permute"), TOLERANCE)
+    },
 }
 
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from IPython.display import Markdown
 
 # Decorators that check, export or save work, and change nothing of what is computed.
-SILENT = {"public", "operation", "fresh", "selective", "either_name"}
+SILENT = {"public", "operation", "fresh", "selective", "reads", "either_name"}
 
 
 def source(*things: Callable, docstring: bool = True) -> Markdown:

@@ -86,7 +86,9 @@ _FLOOR = SELU_SCALE * SELU_ALPHA
 
 
 def _selu_slope(y, _x):
-    low = np.minimum(y, 0) if isinstance(y, np.ndarray) else np.where(y < 0, y, 0)  # PyTorch's side of 0
+    low = (
+        np.minimum(y, 0) if isinstance(y, np.ndarray | np.floating) else np.where(y < 0, y, 0)
+    )  # PyTorch's side of 0
     return low + _choose(y > 0, SELU_SCALE, _FLOOR, y.dtype)
 
 
