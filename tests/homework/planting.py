@@ -63,7 +63,10 @@ FAULTS = {
     "not-a-number": lambda g, n: (g * np.nan, "is nan"),
     "transposed": lambda g, n: (g.T, "is transposed"),
     "one-entry": lambda g, n: (np.where(np.arange(g.size).reshape(g.shape) == 0, g + 1, g), "wrong in some entries"),
-    "times-n": lambda g, n: (g * n, "exactly N: sum instead of mean"),
+    "times-n": lambda g, n: (
+        g * n,
+        "exactly N: sum instead of mean|N does not multiply it",
+    ),  # where a question says it itself
     "over-n": lambda g, n: (g / n, "exactly 1/N: mean instead of sum"),
     "no-gradient": lambda g, n: (None, "is None, a gradient was expected"),
     "sum-is-missing": lambda g, n: (np.stack([g / 2, g / 2]), "lacks the sum over the axes"),

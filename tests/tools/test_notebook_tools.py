@@ -5,6 +5,7 @@ import os
 import socket
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nbformat
@@ -41,7 +42,8 @@ def saved_by_lab(folder: Path, path: str) -> None:
                 cell["metadata"]["execution"] = {"iopub.execute_input": "2000-01-01T00:00:00Z"}
         await manager.save({"type": "notebook", "format": "json", "content": model["content"]}, path)
 
-    asyncio.run(open_and_save())
+    with ThreadPoolExecutor(1) as other:  # Playwright's tests leave an event loop running in this thread
+        other.submit(asyncio.run, open_and_save()).result()
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.relative_to(ROOT).as_posix())
