@@ -8,6 +8,7 @@ from __future__ import annotations
 import _thread
 import dis
 import secrets
+import signal
 import sys
 import threading
 import types
@@ -102,6 +103,7 @@ def time_limit(seconds: float | None) -> Iterator[None]:
 
     timer = threading.Timer(seconds, interrupt)
     timer.daemon = True
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job ignores it
     timer.start()
     try:
         yield
@@ -111,6 +113,8 @@ def time_limit(seconds: float | None) -> Iterator[None]:
         raise Late(f"no answer within {seconds:g} seconds") from None
     finally:
         timer.cancel()
+        if before is not None:  # None is a handler that is not Python's
+            signal.signal(signal.SIGINT, before)
 
 
 def foreign_name(function, seen: set | None = None) -> str:

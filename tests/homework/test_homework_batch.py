@@ -64,6 +64,7 @@ from companion import cli
 from companion.homework import batch
 
 blow, written, write = signal.Signals[sys.argv.pop(1)], [], batch.write_whole
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job inherits that it is ignored
 
 def write_then_strike(path, text):
     write(path, text)
