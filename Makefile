@@ -16,7 +16,7 @@ help:
 	@echo "make serve     show the book on http://localhost:$(PORT)"
 	@echo "make lab       open the notebooks in JupyterLab"
 	@echo "make notebooks run every notebook and store its outputs"
-	@echo "make contents  write the table of contents anew, after a change in companion/chapters.py"
+	@echo "make contents  write anew what follows from companion/chapters.py and book/references.bib"
 	@echo "make test      run all tests, and every notebook"
 	@echo "make bench     compare the speed with that of PyTorch and others (in two minutes: make bench BENCH=--quick)"
 	@echo "make mutants   spoil every gradient on purpose, and see whether the tests notice (an hour)"
@@ -41,6 +41,7 @@ notebooks: environment
 
 contents: environment
 	@$(BIN)/python tools/table_of_contents.py
+	@$(BIN)/python tools/bibliography.py
 
 test: environment
 	@OMP_NUM_THREADS=1 $(BIN)/pytest $(NBVAL) $(SIDE_BY_SIDE) tests notebooks exercises

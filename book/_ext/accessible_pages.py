@@ -7,8 +7,6 @@ from __future__ import annotations
 
 REWRITTEN = {
     ' aria-label="Toggle hidden content"': "",  # hides the words that the fold itself shows
-    '<div role="list" class="citation-list">': '<div class="citation-list">',
-    ' role="doc-biblioentry"': "",  # deprecated, and not allowed on a div
 }
 
 

@@ -1,7 +1,8 @@
 """Exercises as a learner meets them: the page shows the task, and a solution only to who opens it.
 
 An exercise's source notebook holds solutions between marks. The package's own `release` makes the learner's version;
-the page shows that, each solution folded away below its task. The role links to the file itself:
+the page shows that. Whatever solves an exercise is in one fold at its end, with the hint: the solved cell, the words,
+and what they compute. The role links to the file itself:
 
     {learner-notebook}`download it <softmax>`
 """
@@ -21,7 +22,8 @@ from sphinx.util.osutil import relative_uri
 PAGE = re.compile(r"exercises/(?P<name>[^/]+)/source")
 GIVEN = re.compile(r"^[ \t]*### BEGIN GIVEN.*?### END GIVEN[^\n]*\n?", re.DOTALL | re.MULTILINE)
 MARK = re.compile(r"^[ \t]*### (BEGIN|END) SOLUTION[^\n]*\n?", re.MULTILINE)
-FOLDED = {"code_prompt_show": "Show a solution", "code_prompt_hide": "Hide the solution"}
+OPENED = "<details><summary>Hint and solution</summary>\n\n{hint}\n\n<details><summary>Solution</summary>"
+CLOSED = "</details>\n\n</details>"
 
 
 def learner_version(source: Path) -> nbformat.NotebookNode:
@@ -31,20 +33,29 @@ def learner_version(source: Path) -> nbformat.NotebookNode:
 
 
 def with_folded_solutions(source: Path) -> nbformat.NotebookNode:
-    """The source notebook with each solution cell shown twice: as the learner gets it, then folded and solved."""
+    """The source notebook with what the learner gets in view, and all that solves an exercise in its fold."""
+    from companion.homework.notebook import FOLD
+
     page = nbformat.read(source, as_version=4)
     tasks = {cell.id: cell for cell in learner_version(source).cells}
-    cells = []
+    cells, solved, end = [], [], []
     for cell in page.cells:
+        if end and "solution" not in cell.metadata.get("tags", ()):
+            cells, end = cells + end, []
         if MARK.search(cell.source) and cell.id in tasks:
             task = copy.deepcopy(tasks[cell.id])
             task.id = f"{cell.id}-task"
-            cell.source = MARK.sub("", GIVEN.sub("", cell.source)).rstrip()
-            cell.metadata["mystnb"] = FOLDED
-            cell.metadata["tags"] = [*cell.metadata.get("tags", []), "hide-input"]
             cells.append(task)
-        cells.append(cell)
-    page.cells = cells
+            cell.source = MARK.sub("", GIVEN.sub("", cell.source)).rstrip()
+            solved.append(cell)
+        elif fold := FOLD.fullmatch(cell.source):
+            opened = nbformat.v4.new_markdown_cell(OPENED.format(hint=fold["hint"]), id=cell.id)
+            words = nbformat.v4.new_markdown_cell(fold["solution"], id=f"{cell.id}-words")
+            cells += [opened, *solved, words]
+            solved, end = [], [nbformat.v4.new_markdown_cell(CLOSED, id=f"{cell.id}-end")]
+        else:
+            cells.append(cell)
+    page.cells = cells + end
     return page
 
 

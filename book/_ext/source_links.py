@@ -1,17 +1,20 @@
 """Let a plain link lead to a source: `[Bridle (1990)](../book/bibliography.md#bridle1990)`.
 
-The bibliography's entries bear their keys (`bibtex_cite_id`); here MyST learns that these are places on that page.
+The entries of that page bear their keys as anchors of HTML, which any viewer knows; here MyST learns of them.
 """
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 BIBLIOGRAPHY = "book/bibliography"
+ANCHOR = re.compile(r'<a id="([^"]+)"></a>')
 
 
 def on_env_updated(app, env) -> None:
-    entries = env.get_domain("cite").get_entries(env.get_domain("cite").bibdata.bibfiles)
-    slugs = env.metadata[BIBLIOGRAPHY].setdefault("myst_slugs", {})
-    slugs.update({entry.key: (0, entry.key, entry.key) for entry in entries})
+    keys = ANCHOR.findall(Path(env.doc2path(BIBLIOGRAPHY)).read_text(encoding="utf-8"))
+    env.metadata[BIBLIOGRAPHY].setdefault("myst_slugs", {}).update({key: (0, key, key) for key in keys})
 
 
 def setup(app):

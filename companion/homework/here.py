@@ -28,16 +28,22 @@ def checker(name: str, namespace: dict, exercises=None) -> Callable[[int | str],
     """Give the function ``check``, which tells at once what an answer in ``namespace`` earns, and why not more.
 
     Usage: ``check = checker("softmax", globals())`` in a notebook's first cell, then ``check("4")`` for Exercise 4.
+    An exercise's hint is told with the first answer that loses points, and not again.
 
     Raises: ValueError for an unknown name; ``check`` itself raises it for an exercise that is not graded, or
     that needs a library which is not installed.
     """
     loaded = load_exercises(name, exercises, partly=True)
     _tell_what_to_write_first()
+    hinted = set()
 
     def check(exercise: int | str) -> None:
         question = loaded.question(exercise)
-        print(judge(question, calls_here(namespace), secrets.randbits(64), hidden=False))
+        verdict = judge(question, calls_here(namespace), secrets.randbits(64), hidden=False)
+        if verdict.hint and verdict.points < verdict.of:
+            verdict.hint = "" if verdict.number in hinted else verdict.hint
+            hinted.add(verdict.number)
+        print(verdict)
 
     return check
 

@@ -20,6 +20,11 @@ import numpy as np
 if TYPE_CHECKING:
     import nbformat
 
+FOLD = re.compile(
+    r"<details><summary>Hint and solution</summary>\n\n(?P<hint>.+?)\n\n"
+    r"<details><summary>Solution</summary>\n\n(?P<solution>.+)\n\n</details>\n\n</details>",
+    re.DOTALL,
+)
 LARGEST = 20 << 20  # bytes of a submission, outputs included
 MOST_CODE = 1 << 20  # characters of code in it
 
@@ -92,9 +97,9 @@ def _cell(index: int, raw) -> Cell | None:
 def release(source: Path) -> nbformat.NotebookNode:
     """Make the learner's notebook: solutions out, given code in, outputs cleared, locked cells locked.
 
-    Cells tagged ``solution`` are left out altogether.
+    Cells tagged ``solution`` are left out altogether. Of a fold with hint and solution the hint is left.
 
-    Raises: NotebookError for a source that is no notebook or whose marks do not pair.
+    Raises: NotebookError for a source that is no notebook, whose marks do not pair or whose fold has another form.
     """
     import nbformat  # takes two seconds, and a submission is read without it
 
@@ -117,7 +122,7 @@ def release(source: Path) -> nbformat.NotebookNode:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
         elif cell.cell_type == "markdown":
-            cell.source = _for_jupyter(cell.source)
+            cell.source = _without_solution(cell.source, where)
         if marks.get("locked"):
             cell.metadata.update(editable=False, deletable=False)
             if marks.get("grade"):  # it may need an answer: "Run all" goes on below it
@@ -152,6 +157,13 @@ def _for_learner(text: str, code: bool, where: str) -> str:
     return "\n".join(lines)
 
 
+def _without_solution(text: str, where: str) -> str:
+    text = FOLD.sub(r"<details><summary>Hint</summary>\n\n\g<hint>\n\n</details>", text)
+    if re.search(r"<summary>[^<]*solution", text, re.IGNORECASE):
+        raise NotebookError(f"{where}: a fold with a solution must be 'Hint and solution', and 'Solution' inside it")
+    return text
+
+
 def given_function(source: Path, grade_id: str, function: str) -> Callable:
     """Give a function as a source notebook hands it to the learner: with the given code, without the solution."""
     for cell in json.loads(source.read_text(encoding="utf-8"))["cells"]:
@@ -160,16 +172,6 @@ def given_function(source: Path, grade_id: str, function: str) -> Callable:
             exec(_for_learner("".join(cell["source"]), code=True, where=grade_id), namespace)
             return namespace[function]
     raise NotebookError(f"{source.name}: there is no cell {grade_id}")
-
-
-_TARGET = re.compile(r"^\([\w-]+\)=\n", re.MULTILINE)
-_DROPDOWN = re.compile(r"^:::\{dropdown\} ([^\n]+)\n(.*?)\n:::$", re.MULTILINE | re.DOTALL)
-_FOLDED = r"<details>\n<summary>\1</summary>\n\n\2\n\n</details>"
-
-
-def _for_jupyter(text: str) -> str:
-    """Write what only the book's Markdown knows, names to link to and folded text, as Jupyter shows it."""
-    return _DROPDOWN.sub(_FOLDED, _TARGET.sub("", text))
 
 
 def _first_line(error: Exception) -> str:

@@ -106,8 +106,8 @@ def when_ready(pop_last):
     return order_of
 
 
-def after_a_walk_in_depth(inputs, order, end):
-    """Order nodes by a walk in depth, each before its inputs."""
+def in_depth(inputs, end, last_first=False):
+    """List nodes by a walk in depth, each before its inputs; of these the first is taken first, or the last."""
     found, seen, stack = [], set(), [(end, False)]
     while stack:
         i, done = stack.pop()
@@ -115,7 +115,8 @@ def after_a_walk_in_depth(inputs, order, end):
             found.append(i)
         elif i not in seen:
             seen.add(i)
-            stack += [(i, True), *((x, False) for x, _ in reversed(inputs[i]))]
+            below = [(x, False) for x, _ in inputs[i]]
+            stack += [(i, True), *(below if last_first else below[::-1])]
     return found[::-1]
 
 
@@ -171,7 +172,7 @@ MISTAKES = (
     ),
     Mistake(OVERWRITES, in_order(when_ready(pop_last=True), add=False)),
     Mistake(OVERWRITES, in_order(when_ready(pop_last=False), add=False)),
-    Mistake(OVERWRITES, in_order(after_a_walk_in_depth, add=False)),
+    Mistake(OVERWRITES, in_order(lambda inputs, order, end: in_depth(inputs, end), add=False)),
     Mistake("what was sent on once is sent again with the next arrival: each part must go once", sums_again),
     Mistake("a node that the end was not computed from takes no turn", turns_for_all),
     Mistake("a node without inputs takes its turn, too, with nobody to pass on to", leaves_take_none),

@@ -8,6 +8,8 @@ import torch
 from companion.homework.questions import EDGE, LARGE, PLAIN, Case, Mistake, Question
 from companion.homework.sizes import Range, Sizes
 
+from .e09_walks import in_depth
+
 ADD, MULTIPLY, TANH = range(3)
 
 
@@ -76,18 +78,8 @@ def _newest_first(inputs):
     return range(len(inputs) - 1, -1, -1)
 
 
-def in_depth(inputs, reverse=False):
-    """List each number before its inputs, as a walk in depth finds them, the first input first or the last."""
-    found, seen, stack = [], set(), [(len(inputs) - 1, False)]
-    while stack:
-        i, done = stack.pop()
-        if done:
-            found.append(i)
-        elif i not in seen:
-            seen.add(i)
-            below = [(x, False) for x, _ in inputs[i]]
-            stack += [(i, True), *(below[::-1] if reverse else below)]
-    return found[::-1]
+def _in_depth(inputs, last_first):
+    return in_depth(inputs, len(inputs) - 1, last_first)
 
 
 def _in_breadth(inputs):
@@ -121,7 +113,7 @@ QUESTION = Question(
         *(Mistake(text, partial(by_hand, wrong=wrong)) for wrong, text in WRONG.items()),
         *(
             Mistake(WRONG["overwrite"], partial(by_hand, wrong="overwrite", order=order))
-            for order in (in_depth, partial(in_depth, reverse=True))
+            for order in (partial(_in_depth, last_first=True), partial(_in_depth, last_first=False))
         ),
     ),
     answer="the array of values and gradients",

@@ -155,7 +155,13 @@ def test_learners_get_no_solutions(site):
 def test_the_exercise_page_folds_its_solutions(pages, site):
     page = pages[site / "exercises" / "softmax" / "source.html"]
     assert page.find("main").get_text().count("BEGIN SOLUTION") == 0
-    shown = page.find_all("p", string="Show a solution")
+    folds = [fold for fold in page.find_all("details") if fold.summary.get_text() == "Hint and solution"]
+    assert len(folds) == sum(title.get_text().startswith("Exercise ") for title in page.find_all("h2")) > 0
+    inner = [fold.find("details") for fold in folds]
+    assert all(fold.summary.get_text() == "Solution" for fold in inner)
+    assert not any(fold.has_attr("open") for fold in (*folds, *inner))
     source = (Path(__file__).parents[2] / "exercises" / "softmax" / "source.ipynb").read_text(encoding="utf-8")
-    assert len(shown) == source.count("### BEGIN SOLUTION") > 0
-    assert all(not title.find_parent("details").has_attr("open") for title in shown)
+    solved = source.count("### BEGIN SOLUTION") + source.count(
+        '"solution"\n'
+    )  # in cells, and cells that bear the tag
+    assert sum(len(fold.select("div.cell_input")) for fold in inner) == solved > 0

@@ -11,6 +11,7 @@ from corpus import ROOT, code, notebook, solution
 from companion.homework import box, cells
 from companion.homework.exercises import load_exercises
 from companion.homework.grade import examine, grade
+from companion.homework.here import checker
 from companion.homework.notebook import learner_cells
 
 ANSWER = next(
@@ -139,3 +140,15 @@ def test_definitions_are_what_takes_no_time():
     source = "import math\nE = 1e-9\nf = lambda: math.pi\nclass C: pass\ndef g(): pass\nx = f()\nf = g\n1 / 0"
     ran = cells.run(source, "<cell 1>", namespace, cells.DEFINITIONS)
     assert ran.errors == [] and {"math", "E", "f", "C", "g"} <= set(namespace) and "x" not in namespace
+
+
+def test_a_hint_is_told_once(capsys):
+    """With the first answer that loses points; what is wrong is told each time."""
+    check = checker(
+        "softmax", {"poisson_nll": lambda log_rate, target: (log_rate.sum(), lambda dy: (log_rate, None))}
+    )
+    check("9")
+    check("9")
+    first, second = capsys.readouterr().out.split("Exercise 9: ")[1:]
+    assert "  hint: " in first and "hint" not in second
+    assert "\n  " in second

@@ -1,7 +1,6 @@
 """Reading what learners hand in, and making what they are given."""
 
 import json
-import re
 
 import nbformat
 import pytest
@@ -58,33 +57,44 @@ def test_release_leaves_out_cells_tagged_solution(tmp_path):
     assert [c.source for c in release(path).cells] == ["shown"]
 
 
-def test_release_writes_what_jupyter_shows(tmp_path):
-    """Folded hints stay folded, math and text stay as they are, and the book's names to link to go."""
-    hints = ":::{dropdown} Hint\nOne $x_k$.\n\nTwo.\n:::\n\n:::{dropdown} More\nThree\n:::"
-    tree = nbformat.v4.new_notebook(
-        cells=[
-            nbformat.v4.new_markdown_cell("(ex-softmax-1)=\n## Exercise 1\n\n" + hints),
-            nbformat.v4.new_code_cell("(a)=\n:::"),
-        ]
-    )
-    path = tmp_path / "source.ipynb"
-    path.write_text(nbformat.writes(tree))
-    text, code_cell = (cell.source for cell in release(path).cells)
-    assert text == (
-        "## Exercise 1\n\n<details>\n<summary>Hint</summary>\n\nOne $x_k$.\n\nTwo.\n\n</details>\n\n"
-        "<details>\n<summary>More</summary>\n\nThree\n\n</details>"
-    )
-    assert code_cell == "(a)=\n:::"
+FOLDED = (
+    "<details><summary>Hint and solution</summary>\n\nOne $x_k$.\n\nTwo.\n\n"
+    "<details><summary>Solution</summary>\n\nSecret.\n\n</details>\n\n</details>"
+)
 
 
-def test_learner_sees_no_raw_markup_of_the_book():
-    """Neither directives, roles, comments nor names to link to; each of the fourteen exercises keeps its hint."""
-    before = [c.source for c in nbformat.read(SOURCE, as_version=4).cells if c.cell_type == "markdown"]
-    raw = re.compile(r"^:::|^```\{|\{[\w:-]+\}`|^\([\w-]+\)=|^% ", re.MULTILINE)
-    assert any(raw.search(text) for text in before)  # else there is nothing to look for
+def released_text(path, *texts):
+    tree = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(text) for text in texts])
+    path.write_text(nbformat.writes(tree), encoding="utf-8")
+    return [cell.source for cell in release(path).cells]
+
+
+def test_release_leaves_the_hint_of_a_fold(tmp_path):
+    """The fold stays a fold, formulas and text stay as they are."""
+    texts = released_text(tmp_path / "source.ipynb", "## Exercise 1", FOLDED)
+    assert texts == ["## Exercise 1", "<details><summary>Hint</summary>\n\nOne $x_k$.\n\nTwo.\n\n</details>"]
+
+
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        FOLDED.replace("Secret.\n\n", "Secret.\n"),
+        FOLDED.replace("Hint and solution", "Hint, then solution"),
+        FOLDED.replace("Solution</summary>", "A solution</summary>"),
+        FOLDED.removesuffix("</details>"),
+    ],
+)
+def test_a_fold_that_release_does_not_understand_stops_it(tmp_path, spoilt):
+    """Rather than hand a solution out."""
+    with pytest.raises(NotebookError, match=r"source\.ipynb, cell 1: a fold with a solution must be"):
+        released_text(tmp_path / "source.ipynb", spoilt)
+
+
+def test_each_exercise_keeps_its_hint():
+    """All fourteen, and no word of what solves them."""
     after = [c.source for c in release(SOURCE).cells if c.cell_type == "markdown"]
-    assert [text for text in after if raw.search(text)] == []
-    assert "\n".join(after).count("<summary>Hint</summary>") == "\n".join(before).count(":::{dropdown} Hint\n") == 14
+    assert "\n".join(after).count("<summary>Hint</summary>") == 14
+    assert "Wrong turns" not in "\n".join(after)
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from pages import (
+    EXERCISES,
     FURTHER,
     RETOLD,
     ROADS,
@@ -12,6 +13,7 @@ from pages import (
     has_picture,
     lines,
     minutes,
+    page_of,
     printed,
     prose,
     read,
@@ -73,7 +75,7 @@ def test_the_time_that_is_told_is_the_time_it_takes(path):
     assert abs(int(told[1]) - minutes(path)) <= 5, f"it takes {minutes(path):.0f} minutes"
 
 
-@every_page
+@pytest.mark.parametrize("path", [*RETOLD, *EXERCISES], ids=page_of)
 def test_the_text_reads_in_any_viewer(path):
     assert re.findall(UNREADABLE, prose(path), re.MULTILINE) == []
     for cell in code_cells(path):

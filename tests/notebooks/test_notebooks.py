@@ -23,6 +23,7 @@ from pages import (
 )
 
 from companion.chapters import chapter_of_page, taught_in
+from companion.homework.notebook import FOLD
 
 every_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: str(p.relative_to(ROOT)))
 
@@ -160,10 +161,21 @@ def test_every_objective_has_an_exercise_and_the_graded_ones_are_told(path):
 
 @pytest.mark.parametrize("path", EXERCISES, ids=lambda p: p.parent.name)
 def test_every_exercise_has_a_hint_and_a_solution(path):
-    text = "\n\n".join(cell.source for cell in read(path).cells)
-    parts = re.split(r"^#+ Exercise (\d+)", text, flags=re.M)[1:]
-    for number, part in zip(parts[::2], parts[1::2], strict=True):
-        assert re.search(r"\{dropdown\}\s+Hint", part), f"exercise {number} has no hint"
-        assert re.search(r"\{dropdown\}\s+Solution", part) or "BEGIN SOLUTION" in part, (
-            f"exercise {number}: no solution"
-        )
+    """In one fold, a Markdown cell of its own, which ends it; no number follows another's fold."""
+    cells = read(path).cells
+    for number, cell in exercise_folds(cells):
+        assert cell, f"exercise {number} has no fold 'Hint and solution'"
+    text = "\n\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+    assert text.count("<details>") == 2 * len(exercise_folds(cells)), "hint and solution are the only folds"
+
+
+def exercise_folds(cells) -> list:
+    """Pair the number of each exercise with the cell that holds its hint and its solution, or with None."""
+    found = []
+    for cell in cells:
+        if heading := re.match(r"## Exercise (\d+)", cell.source):
+            found.append([int(heading[1]), None])
+        elif FOLD.fullmatch(cell.source) and found:
+            assert found[-1][1] is None, f"exercise {found[-1][0]} has two folds"
+            found[-1][1] = cell
+    return found
