@@ -22,7 +22,7 @@ MEASURED = {  # by kind: what the two differences are of
     "trainings": ("losses differ by", "weights differ by"),
     "schedules": ("rates differ by", "momenta differ by"),
     "initializers": ("numbers differ by", "bounds or deviations differ by"),
-    "learners": ("optimum differs by", "probabilities differ by"),
+    "learners": ("what was learnt differs by", "answers differ by"),
 }
 logger = logging.getLogger(__name__)
 

@@ -6,6 +6,7 @@ The tests assert these pairs, the chapters print some of them, the book's proof 
 from companion.pairs.cases import Case
 from companion.pairs.initializers import INITIALIZERS, InitializerPair
 from companion.pairs.layers import LAYERS, LayerPair
+from companion.pairs.learners import LEARNERS, LearnerPair, Lesson
 from companion.pairs.models import MODELS
 from companion.pairs.operations import PAIRS, Extremes, Pair
 from companion.pairs.schedules import SCHEDULES, SchedulePair
@@ -14,6 +15,7 @@ from companion.pairs.trainings import TRAININGS, TrainingPair
 __all__ = [
     "INITIALIZERS",
     "LAYERS",
+    "LEARNERS",
     "MODELS",
     "PAIRS",
     "SCHEDULES",
@@ -22,6 +24,8 @@ __all__ = [
     "Extremes",
     "InitializerPair",
     "LayerPair",
+    "LearnerPair",
+    "Lesson",
     "Pair",
     "SchedulePair",
     "TrainingPair",

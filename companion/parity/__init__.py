@@ -11,6 +11,7 @@ from companion.parity.directions import compare_directional
 from companion.parity.examples import compare_example
 from companion.parity.initializers import compare_initializer
 from companion.parity.layers import compare_layer
+from companion.parity.learners import compare_learner
 from companion.parity.operations import compare, with_fault
 from companion.parity.schedules import compare_schedule
 from companion.parity.trainings import Trajectory, compare_training, compare_training_pair
@@ -25,6 +26,7 @@ __all__ = [
     "compare_example",
     "compare_initializer",
     "compare_layer",
+    "compare_learner",
     "compare_schedule",
     "compare_training",
     "compare_training_pair",

@@ -10,17 +10,17 @@ from collections.abc import Iterable
 import torch
 
 from companion.data import digits
-from companion.pairs import INITIALIZERS, LAYERS, MODELS, PAIRS, SCHEDULES, TRAININGS
+from companion.pairs import INITIALIZERS, LAYERS, LEARNERS, MODELS, PAIRS, SCHEDULES, TRAININGS
 from companion.pairs.trainings import STEPS
 from companion.parity.differences import difference
 from companion.parity.directions import compare_directional
 from companion.parity.initializers import compare_initializer
 from companion.parity.layers import compare_layer
+from companion.parity.learners import compare_learner
 from companion.parity.operations import compare
 from companion.parity.schedules import compare_schedule
 from companion.parity.trainings import compare_training_pair
-from companion.reference.learners import LogisticRegression as ScikitLearn
-from companion.reference.learners import TorchLogisticRegression
+from companion.reference import learners as reference
 from companion.scratch import ops
 from companion.scratch.learners import LogisticRegression
 
@@ -34,7 +34,8 @@ def proof(*, seeds: Iterable[int] = (0, 1, 2)) -> dict[str, list[dict]]:
     largest relative differences; of a direction, of forward mode, against reverse mode and PyTorch's, and of the
     second derivatives; of a training, of all losses and of the parameters on its way; of a schedule, of the
     rates and of the momenta; of starting values, of the numbers and of their bounds or deviations; of a learner, of
-    the objective and of the probabilities), ``tolerance``, ``agrees`` and ``note``.
+    what it has learnt and of what it answers; of logistic regression, of the objective and of the probabilities),
+    ``tolerance``, ``agrees`` and ``note``.
     """
     seeds = tuple(seeds)
     return {
@@ -45,7 +46,7 @@ def proof(*, seeds: Iterable[int] = (0, 1, 2)) -> dict[str, list[dict]]:
         "trainings": [_training(pair, seeds[:1]) for pair in TRAININGS],
         "schedules": [_schedule(pair) for pair in SCHEDULES],
         "initializers": [_initializer(pair, seeds) for pair in INITIALIZERS],
-        "learners": _learners(),
+        "learners": [*(_learner(pair, seeds) for pair in LEARNERS), *_logistic_regression()],
     }
 
 
@@ -92,12 +93,19 @@ def _initializer(pair, seeds) -> dict:
     return _row(pair.name, f"torch.nn.init.{pair.name}", verdicts, cases=tuple(pair.cases))
 
 
-def _learners() -> list[dict]:
+def _learner(pair, seeds) -> dict:
+    verdicts = [compare_learner(pair, seed=seed, case=case) for case in pair.cases for seed in seeds]
+    package = ".".join(getattr(reference, pair.learner).__module__.split(".")[:2])
+    name = f"{package}.{pair.learner}"
+    return _row(pair.name, name, verdicts, cases=tuple(pair.cases), note=pair.note, values=pair.learnt)
+
+
+def _logistic_regression() -> list[dict]:
     data = digits()
     x, y = data.x_train, data.y_train
     references = {
-        "sklearn.linear_model.LogisticRegression": ScikitLearn(tol=1e-8, max_iter=5000),
-        "torch.optim.LBFGS on torch's cross_entropy": TorchLogisticRegression(),
+        "sklearn.linear_model.LogisticRegression": reference.LogisticRegression(tol=1e-8, max_iter=5000),
+        "torch.optim.LBFGS on torch's cross_entropy": reference.TorchLogisticRegression(),
     }
     mine = LogisticRegression().fit(x, y)
     rows = []
@@ -134,7 +142,7 @@ def _row(name, reference, verdicts, cases=(), note="", values=("value",)) -> dic
         "reference": reference,
         "cases": cases,
         "compared": len(verdicts),
-        "value": max(d.relative for d in differences if d.what in values),
+        "value": max((d.relative for d in differences if d.what in values), default=0.0),
         "gradients": max(d.relative for d in differences if d.what not in values),
         "tolerance": verdicts[0].tolerance,
         "agrees": all(verdict.agrees for verdict in verdicts),

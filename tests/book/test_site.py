@@ -110,6 +110,7 @@ def test_no_formula_failed_and_none_needs_a_script(pages):
 def test_the_public_package_is_in_the_reference(pages, site):
     from companion import checks, data, examples, parity, training, world
     from companion.scratch import (
+        agents,
         autodiff,
         dual,
         functional,
@@ -125,8 +126,8 @@ def test_the_public_package_is_in_the_reference(pages, site):
     )
 
     described = {tag["id"] for tag in pages[site / "book" / "api.html"].find_all("dt", id=True)}
-    rooms = ops, functional, autodiff, dual, symbolic, layers, models, optimizers, schedules, initializers, learners
-    for module in (*rooms, metrics, world, training, parity, checks, data, examples):
+    rooms = ops, functional, autodiff, dual, symbolic, layers, models, optimizers, schedules, initializers
+    for module in (*rooms, learners, agents, metrics, world, training, parity, checks, data, examples):
         own = [name for name, value in vars(module).items() if getattr(value, "__module__", "") == module.__name__]
         public = getattr(module, "__all__", [name for name in own if not name.startswith("_")])
         public = [name for name in public if callable(getattr(module, name))]  # a table is no function
@@ -135,11 +136,12 @@ def test_the_public_package_is_in_the_reference(pages, site):
 
 
 def test_the_proof_table_shows_every_pair(pages, site):
-    from companion.pairs import INITIALIZERS, LAYERS, MODELS, PAIRS, SCHEDULES, TRAININGS
+    from companion.pairs import INITIALIZERS, LAYERS, LEARNERS, MODELS, PAIRS, SCHEDULES, TRAININGS
 
     rows = pages[site / "book" / "proof_table.html"].select("table.proof-table tbody tr")
     shown = [row.select_one("code").get_text() for row in rows]
-    expected = [pair.name for pair in (*PAIRS, *PAIRS, *LAYERS, *MODELS, *TRAININGS, *SCHEDULES, *INITIALIZERS)]
+    lists = PAIRS, PAIRS, LAYERS, MODELS, TRAININGS, SCHEDULES, INITIALIZERS, LEARNERS
+    expected = [pair.name for pairs in lists for pair in pairs]
     assert shown[: len(expected)] == expected
     assert shown[len(expected) :] == ["LogisticRegression"] * 2  # against scikit-learn, and against PyTorch
     assert {row.select("td")[-1].get_text(strip=True) for row in rows} == {"agrees"}

@@ -3,8 +3,22 @@
 Chapter: softmax
 """
 
-from sklearn.linear_model import LogisticRegression
+from sklearn.cluster import KMeans
+from sklearn.decomposition import PCA
+from sklearn.linear_model import LinearRegression, LogisticRegression, Ridge
+from sklearn.neighbors import KNeighborsClassifier, KNeighborsRegressor
+from sklearn.tree import DecisionTreeClassifier
 
 from companion.reference.learners.logistic_regression import TorchLogisticRegression
 
-__all__ = ["LogisticRegression", "TorchLogisticRegression"]
+__all__ = [
+    "PCA",
+    "DecisionTreeClassifier",
+    "KMeans",
+    "KNeighborsClassifier",
+    "KNeighborsRegressor",
+    "LinearRegression",
+    "LogisticRegression",
+    "Ridge",
+    "TorchLogisticRegression",
+]

@@ -10,6 +10,7 @@ import math
 import numpy as np
 
 from companion.scratch import ops
+from companion.scratch.learners._data import classes_and_labels, examples, new_examples
 from companion.shapes import Array, Float, Int
 
 EPS = np.finfo(float).eps
@@ -41,11 +42,8 @@ class LogisticRegression:
 
     def fit(self, X: Float[Array, "N D"], y: Int[Array, "N"]) -> LogisticRegression:
         """Find the optimum for the rows of X and their labels y."""
-        X = self._checked(X)
-        y = np.asarray(y)
-        if y.shape != (len(X),):
-            raise ValueError(f"fit: y must have shape ({len(X)},), one label a row of X, got {y.shape}")
-        self.classes_, labels = np.unique(y, return_inverse=True)
+        X = examples(X)
+        self.classes_, labels = classes_and_labels(X, y)
         if len(self.classes_) < 2:
             raise ValueError(f"fit: y must hold at least two classes, got {len(self.classes_)}")
         mean, size = X.mean(axis=0), np.abs(X - X.mean(axis=0)).max(axis=0)
@@ -56,6 +54,7 @@ class LogisticRegression:
         self.coef_ = theta[:, :-1] / size
         intercept = theta[:, -1] - self.coef_ @ mean
         self.intercept_ = intercept - intercept.mean()
+        self.n_features_in_ = X.shape[1]
         return self
 
     def _optimum(self, features, labels, penalty) -> Float[Array, "K D+1"]:
@@ -88,10 +87,7 @@ class LogisticRegression:
 
     def decision_function(self, X: Float[Array, "N D"]) -> Float[Array, "N K"]:
         """Give the scores x W^T + b."""
-        X = self._checked(X)
-        if X.shape[1] != self.coef_.shape[1]:
-            raise ValueError(f"X must have {self.coef_.shape[1]} features, as in fit, got {X.shape[1]}")
-        return X @ self.coef_.T + self.intercept_
+        return new_examples(self, X) @ self.coef_.T + self.intercept_
 
     def predict_proba(self, X: Float[Array, "N D"]) -> Float[Array, "N K"]:
         """Give the probability of every class, rows summing to one."""
@@ -99,18 +95,8 @@ class LogisticRegression:
 
     def predict(self, X: Float[Array, "N D"]) -> Array:
         """Give the most probable class of every row."""
-        return self.classes_[self.decision_function(X).argmax(axis=1)]
-
-    def _checked(self, X) -> Array:
-        X = np.asarray(X)
-        if X.ndim != 2 or len(X) == 0:
-            raise ValueError(f"X must have shape (N, D) with N at least 1, got {X.shape}")
-        if X.dtype.kind not in "fiu":
-            raise TypeError(f"X must hold numbers, got dtype {X.dtype}")
-        if not np.isfinite(X).all():
-            where = tuple(int(i) for i in np.argwhere(~np.isfinite(X))[0])
-            raise ValueError(f"X must be finite, got {X[where]} at index {where}")
-        return X.astype(np.float64, copy=False)
+        best = self.decision_function(X).argmax(axis=1)
+        return self.classes_[best]
 
 
 def _objective(theta, features, labels, penalty):
