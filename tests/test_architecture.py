@@ -18,7 +18,17 @@ from companion.chapters import taught_in
 ROOT = Path(companion.__file__).parent
 
 # A public name without a twin, and why.
+NO_AGENTS = "neither PyTorch nor scikit-learn has agents, or worlds to act in"
 ALONE = {
+    "scratch.agents.EpsilonGreedy": NO_AGENTS,
+    "scratch.agents.GridWorld": NO_AGENTS,
+    "scratch.agents.Log": NO_AGENTS,
+    "scratch.agents.Room": NO_AGENTS,
+    "scratch.agents.action_values": NO_AGENTS,
+    "scratch.agents.play": NO_AGENTS,
+    "scratch.agents.policy_iteration": NO_AGENTS,
+    "scratch.agents.q_learning": NO_AGENTS,
+    "scratch.agents.thermostat": NO_AGENTS,
     "scratch.dual.Dual": "PyTorch keeps the class of its dual numbers to itself",
     "scratch.ops.ELEMENTWISE": "a table that PyTorch has in C++",
     "scratch.autodiff.topological_order": "PyTorch keeps its order to itself",
