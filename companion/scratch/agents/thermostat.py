@@ -86,5 +86,4 @@ class Room:
             before, heating = heating, rule(temperature, heating)
             rows.append((temperature, before, heating))
             temperature = self.step(temperature, heating, air, hours)
-        temperatures, befores, heatings = zip(*rows, strict=True)
-        return Log(np.array(temperatures), np.array(befores), np.array(heatings))
+        return Log(*map(np.array, zip(*rows, strict=True)))
