@@ -14,7 +14,7 @@ import numpy as np
 from companion.homework.diagnose import close
 from companion.homework.questions import Case, Expected, Mistake, Question, expected
 
-FORGETS_DY = "it does not use dy: multiply by the upstream gradient"
+FORGETS_DY = "it does not use dy, the upstream gradient: multiply by it"
 LOOSEST = 1e-3  # a question's own tolerance may be wider, for what chance does to its answer; a mistake is a formula
 
 

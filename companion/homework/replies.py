@@ -88,7 +88,8 @@ def _compare_gradients(question, case, answer, seen, hidden) -> Iterator[Finding
         return
     if "malformed_gradients" in seen or not isinstance(seen.get("gradients"), list):
         came = _came(seen.get("malformed_gradients", ""), hidden)
-        wanted = "dx, with its comma" if count == 1 else f"{count} entries, None where there is no gradient"
+        several = f"{count} entries, None where there is no gradient"
+        wanted = f"d{question.arguments[0]}, with its comma" if count == 1 else several
         text = f"backward must return a tuple, one entry per argument ({wanted}); it returned {came}"
         yield Finding(part, case, text)
         return

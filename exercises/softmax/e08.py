@@ -1,10 +1,11 @@
 """Exercise 8, the best temperature."""
 
+from functools import partial
 from itertools import cycle
 
 import numpy as np
 from scipy.optimize import brentq, minimize_scalar
-from scipy.special import softmax
+from scipy.special import logsumexp, softmax
 
 from companion.homework.questions import EDGE, PLAIN, Case, Mistake, Question, single
 from companion.homework.sizes import Range, Sizes
@@ -22,6 +23,13 @@ def best_temperature(logits, target):
     return 1 / brentq(likelihood_slope, 1 / 150, 1 / 0.02, args=(z, target), xtol=1e-13, rtol=1e-13)
 
 
+def chapters_temperature(logits, target):
+    """Find the best of the chapter's grid, which is too coarse and too short here."""
+    z, grid = logits.astype(np.float64), np.geomspace(0.25, 8, 201)
+    losses = [(logsumexp(z / t, axis=1) - z[np.arange(len(target)), target] / t).mean() for t in grid]
+    return grid[np.argmin(losses)]
+
+
 def brier_temperature(logits, target):
     """Find the temperature of the least squared error."""
     truth = np.eye(logits.shape[1])[target]
@@ -30,6 +38,11 @@ def brier_temperature(logits, target):
         return ((softmax(logits / np.exp(log_t), axis=1) - truth) ** 2).sum()
 
     return np.exp(minimize_scalar(error, bounds=(-4, 5), method="bounded", options={"xatol": 1e-10}).x)
+
+
+def at_most(end, logits, target):
+    """Search for the optimum up to an end."""
+    return min(best_temperature(logits, target), end)
 
 
 def calibration_set(rng, n, k, temperature, margin=1.6):
@@ -78,6 +91,14 @@ QUESTION = Question(
         Mistake(
             "this is the optimum of a coarse grid: refine it, T is wanted to 0.1 %",
             lambda z, t: np.round(best_temperature(z, t), 1),
+        ),
+        Mistake(
+            "this is the best of the chapter's grid: it is too coarse for 0.1 %, and T may lie outside 0.25 to 8",
+            chapters_temperature,
+        ),
+        *(
+            Mistake("this is the end of the range that was searched: T may be up to 100", partial(at_most, end))
+            for end in (5, 8, 10, 20)
         ),
     ),
     tolerance={"float64": 1e-3, "float32": 1e-3},

@@ -6,8 +6,7 @@ from multiprocessing import get_context
 
 import numpy as np
 
-from companion.experiments import sweep
-from companion.experiments.softmax import outlier
+from companion.experiments import digit_classifier, sweep
 
 
 def same(first, second) -> bool:
@@ -15,9 +14,9 @@ def same(first, second) -> bool:
 
 
 def test_a_sweep_keeps_the_order_and_gives_the_same_on_other_processes():
-    configs = [outlier.Config(seed) for seed in (5, 1, 3)]
-    here = sweep(outlier.run, configs)
+    configs = [digit_classifier.Config(seed, epochs=1) for seed in (5, 1, 3)]
+    here = sweep(digit_classifier.run, configs)
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as executor:
-        there = sweep(outlier.run, configs, executor)
+        there = sweep(digit_classifier.run, configs, executor)
     assert all(same(a, b) for a, b in zip(here, there, strict=True))
-    assert same(here[2], outlier.run(outlier.Config(3)))
+    assert same(here[2], digit_classifier.run(configs[2]))

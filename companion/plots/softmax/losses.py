@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from matplotlib.axes import Axes
 
-from companion.experiments.softmax import outlier
 from companion.plots import style
 from companion.scratch import ops
+from companion.shapes import Float
 
 
 def margins(ax: Axes) -> Axes:
@@ -35,12 +35,13 @@ def errors(losses: dict, ax: Axes) -> Axes:
     return ax
 
 
-def lines(results: dict[str, outlier.Result], ax: Axes) -> Axes:
-    """Draw the points, and the line that each named result fitted to them."""
-    first = next(iter(results.values()))
-    ax.plot(first.x, first.y, "o", color=style.INK, markersize=4)
-    for (name, result), dash in zip(results.items(), ("-", "--", "-."), strict=False):
-        ax.plot(first.x, result.slope * first.x + result.intercept, dash, label=f"{name}: slope {result.slope:.1f}")
+def lines(
+    x: Float[np.ndarray, "N"], t: Float[np.ndarray, "N"], fits: dict[str, tuple[float, float]], ax: Axes
+) -> Axes:
+    """Draw points, and the line that each named loss fitted to them, given as its slope and intercept."""
+    ax.plot(x, t, "o", color=style.DATA, markersize=4)
+    for (name, (slope, intercept)), dash in zip(fits.items(), ("-", "--", "-."), strict=False):
+        ax.plot(x, slope * x + intercept, dash, label=f"{name}: slope {slope:.1f}")
     ax.set(xlabel="x", ylabel="target t", xticks=(-1, -0.5, 0, 0.5, 1))
     ax.legend()
     return ax

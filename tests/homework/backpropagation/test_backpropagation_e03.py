@@ -13,7 +13,7 @@ test_wrong_answer = wrong_answers(
         "corners": ("< 3", "<= 3", "edge cases", "at the corners: dinput: on a corner PyTorch takes"),
         "one formula": ("np.where(np.abs(input) < 3,", "(lambda c, a, b: a)(0,", "gradient", "curve is straight"),
         "without dy": ("dy * slope", "slope", "gradient", "it does not use dy"),
-        "no tuple": ("input.dtype),)", "input.dtype))", "gradient", "(dx, with its comma); it returned an array"),
+        "no tuple": ("input.dtype),)", "input.dtype))", "gradient", "(dinput, with its comma); it returned an array"),
         "None": ("((dy * slope).astype(input.dtype),)", "(None,)", "gradient", "dinput is None, a gradient was"),
     },
 )

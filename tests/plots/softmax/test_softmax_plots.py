@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from matplotlib import pyplot as plt
 
-from companion.experiments.softmax import outlier, separable
 from companion.plots.softmax import descent, losses, pictures, points, probabilities
 from companion.scratch import ops
 
@@ -14,7 +13,7 @@ def drawn():
     rng = np.random.default_rng(0)
     p, _ = ops.softmax(rng.normal(size=(200, 4)), 1)
     labels = rng.integers(4, size=200)
-    spoilt = {"squared": outlier.Result(np.arange(3.0), np.arange(3.0), 1.0, 0.0)}
+    x, sides = rng.normal(size=(20, 2)), np.arange(20) % 2
     return {
         "picture": lambda ax: pictures.picture(np.linspace(0, 1, 64), ax, title="7"),
         "bars": lambda ax: probabilities.bars({"p": p[0], "q": p[1]}, ax),
@@ -23,8 +22,8 @@ def drawn():
         "descents": lambda ax: descent.losses({0.3: np.geomspace(2, 0.1, 50)}, ax),
         "margins": losses.margins,
         "errors": lambda ax: losses.errors({"squared": ops.mse_loss}, ax),
-        "parted": lambda ax: points.parted(separable.run(separable.Config(penalty=0.1, steps=50)), ax),
-        "lines": lambda ax: losses.lines(spoilt, ax),
+        "parted": lambda ax: points.parted(x, sides, np.eye(2), np.ones(2), ax),
+        "lines": lambda ax: losses.lines(x[:, 0], x[:, 1], {"squared": (1.0, 0.0)}, ax),
     }
 
 
@@ -67,3 +66,11 @@ def test_reliability_shows_the_bins_of_the_metric():
     ax = probabilities.reliability(np.array([0, 1, 0]), p, plt.subplots()[1], label="a", color="C0")
     assert ax.lines[1].get_xdata() == pytest.approx([0.63, 0.95])
     assert ax.lines[1].get_ydata() == pytest.approx([0.5, 1])
+
+
+def test_the_line_between_two_classes_is_where_their_scores_are_equal():
+    W, b = np.array([[1.0, -2.0], [0.5, 3.0]]), np.array([0.3, -0.4])
+    ax = points.parted(np.eye(2), np.arange(2), W, b, plt.subplots()[1])
+    for point in (ax.lines[-1].get_xy1(), ax.lines[-1].get_xy2()):
+        first, second = W @ point + b
+        assert first == pytest.approx(second)
