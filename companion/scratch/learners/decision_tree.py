@@ -52,7 +52,10 @@ class DecisionTreeClassifier:
     tries the features in random order and keeps the first.) Thresholds lie half way between two neighbouring values.
     A node is a leaf when it is pure, ``max_depth`` deep, or no question leaves ``min_samples_leaf`` on both sides.
 
-    Attributes after ``fit``: ``classes_`` (K,), and ``tree_``, a :class:`Tree`.
+    Attributes after ``fit``: ``classes_`` (K,), and ``tree_``, whose columns are scikit-learn's, a node a row and the
+    root first: ``feature`` and ``threshold``, ``children_left`` (yes) and ``children_right`` (no), both -1 in a leaf;
+    and of the examples that reach a node ``n_node_samples``, ``impurity`` and ``value`` (nodes, 1, K), the shares of
+    the classes.
 
     Raises: TypeError for data that are no numbers; ValueError for data that are empty, not finite or of different
     lengths, for a depth or a size below 1, for other features than in ``fit``, and before it.
