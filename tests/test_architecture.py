@@ -35,6 +35,10 @@ ALONE = {
     "scratch.autodiff.walk_back": "PyTorch keeps its walk to itself",
     "scratch.metrics.corrected_standard_error": "neither PyTorch nor scikit-learn has it",
     "scratch.metrics.expected_calibration_error": "neither PyTorch nor scikit-learn has it",
+    "scratch.regions.Region": "what linear_regions gives",
+    "scratch.regions.linear_regions": "neither PyTorch nor SciPy counts a network's regions",
+    "scratch.regions.cut": "a part of linear_regions",
+    "scratch.regions.most_regions": "a formula",
     "reference.tensors": "only PyTorch insists on its own arrays in a state_dict",
     "reference.learners.TorchLogisticRegression": "a third opinion beside scikit-learn's",
 }

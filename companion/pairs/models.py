@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from companion.pairs._calls import written
-from companion.pairs.cases import Case, drawn, labels, normal
+from companion.pairs.cases import Case, drawn, labels, normal, uniform
 from companion.pairs.layers import LayerPair, built
 
 
@@ -20,5 +20,7 @@ MODELS: tuple[LayerPair, ...] = (
     _model("TransformerEncoderLayer", _SEQUENCES, 8, 2, 16),
     _model("TransformerEncoderLayer", _SEQUENCES, 8, 2, 16, norm_first=True),
     _model("TransformerEncoderLayer", _SEQUENCES, 8, 2, 16, dropout=0.2),
+    _model("interpolant", normal((7, 1)), [-1.0, -0.25, 0.5, 0.75], [0.5, -1.0, 2.0, 0.0]),
+    _model("sawtooth", drawn(uniform(7, 1)), 3),
     _model("TransformerLM", drawn(labels(11, 3, 6)), 11, 8, 2, 2, 6),
 )

@@ -1,0 +1,34 @@
+"""Existence is not learning: from random starts the network of the construction stays behind it."""
+
+import numpy as np
+import pytest
+
+from companion.experiments.universal_approximation.trained import Config, run
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_training_stays_behind_the_construction_and_further_behind_the_wider_it_is(seed):
+    behind = []
+    for units in (16, 32, 64):
+        result = run(Config(seed=seed, units=units))
+        behind.append(np.median(result.largest) / result.built_largest)
+        assert (result.largest > result.built_largest).all()
+    assert behind[0] > 2.5 and behind[1] > 4 and behind[2] > 10
+
+
+def test_from_the_construction_it_gets_better():
+    result = run(Config(starts=2, lr=0.001, built=True))
+    assert (result.typical < 0.7 * result.built_typical).all()
+    assert np.ptp(result.largest) == 0  # equal starts, equal ends
+
+
+def test_before_it_moves_the_construction_is_what_it_was():
+    result = run(Config(starts=2, steps=1, lr=1e-12, built=True))
+    assert result.largest == pytest.approx([result.built_largest] * 2)
+    assert np.sort(result.kinks[0]) == pytest.approx(np.arange(16) / 16)
+
+
+def test_starts_that_are_spread_bend_inside_and_pytorchs_often_do_not():
+    spread, usual = (run(Config(steps=1, lr=1e-12, units=200, spread=s)) for s in (True, False))
+    inside = [((r.kinks > 0) & (r.kinks < 1)).mean() for r in (spread, usual)]
+    assert inside[0] == 1 and 0.3 < inside[1] < 0.7
