@@ -1,6 +1,7 @@
 """The caption of a still figure: a Markdown cell tagged `caption`, right below the cell that draws it.
 
-So it stands below the figure in any viewer; here it becomes the figure's own caption.
+So it stands below the figure in any viewer; here it becomes the figure's own caption. It bears no number: a figure is
+told by its words, and a number would run through the whole book.
 """
 
 from __future__ import annotations
@@ -36,6 +37,11 @@ def on_source_read(app, docname, source) -> None:
     source[0] = json.dumps(notebook)
 
 
+def without_numbers(app, config) -> None:
+    config.numfig = False  # Jupyter Book's helper for LaTeX turns them on for every builder
+
+
 def setup(app):
+    app.connect("config-inited", without_numbers, priority=900)  # after that helper
     app.connect("source-read", on_source_read, priority=590)  # after who rewrites whole notebooks
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -32,7 +32,7 @@ QUESTION = Question(
     hint="one term falls with t and one rises: what is true of the sum's slope where the sum is least?",
     mistakes=(
         Mistake(
-            "there both errors are equal; their sum is least elsewhere: set its derivative by t to zero",
+            "there both errors are equal; their sum is least elsewhere: set its derivative with respect to t to zero",
             lambda c, s, order, eps: (eps * s / c) ** (1 / (order + 1)),
         ),
         Mistake(

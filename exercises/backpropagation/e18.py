@@ -33,7 +33,7 @@ def cases(rng, sizes):
 
 
 def by_pytorch(x, target, weight1, bias1, weight2, bias2):
-    """Let autograd give the gradient of the loss by every value."""
+    """Let autograd give the gradient of the loss with respect to every value."""
     x, target, *parameters = (
         torch.tensor(np.ascontiguousarray(a)) for a in (x, target, weight1, bias1, weight2, bias2)
     )

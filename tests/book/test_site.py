@@ -147,6 +147,10 @@ def test_the_proof_table_shows_every_pair(pages, site):
     assert {row.select("td")[-1].get_text(strip=True) for row in rows} == {"agrees"}
 
 
+def test_figures_bear_no_numbers(pages):
+    assert not [path for path, page in pages.items() if page.select(".caption-number")]
+
+
 def test_learners_get_no_solutions(site):
     for name in ("downloads/softmax.ipynb", "_sources/exercises/softmax/source.ipynb"):
         text = (site / name).read_text(encoding="utf-8")

@@ -37,7 +37,7 @@ def forward(state: dict) -> dict[str, Tensor]:
 
 
 def numbers(state: dict) -> dict:
-    """Every value, the loss's gradient by it (``d...``), every parameter one step on (``n...``), and three words."""
+    """Every value, the gradient with respect to it (``d...``), parameters one step on (``n...``), and three words."""
     t = forward(state)
     with_gradient = (*PARAMETERS, "z1", "h", "z2")
     gradients = dict(zip(with_gradient, grad(t["loss"], [t[name] for name in with_gradient]), strict=True))

@@ -88,7 +88,7 @@ def summed_cross_entropy(input: Float[Array, "N K"], target: Int[Array, "N"]) ->
     """Broken where the mean was meant: add up the losses of a batch; value and gradient are N times too large.
 
     Every check of the gradient passes, for it is the right gradient of the wrong loss. What finds it is a batch in
-    which each example stands twice: the mean does not change, and neither does its gradient by the weights.
+    which each example stands twice: the mean does not change, and neither does that of the weights.
     """
     return ops.cross_entropy(input, target, reduction="sum")
 

@@ -14,7 +14,7 @@ from companion.scratch.autodiff import apply, hvp, vjp
 
 @dataclass(frozen=True)
 class Config:
-    """A tanh network without biases by the sizes of its layers, differentiated by its weights."""
+    """A tanh network without biases by the sizes of its layers, differentiated with respect to its weights."""
 
     sizes: tuple[int, ...] = (64, 32, 10)
     batch: int = 32

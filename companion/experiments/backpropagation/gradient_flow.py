@@ -38,7 +38,7 @@ class Result:
     """Root mean squares, over units and examples, of each layer's activations, its delta and its weights' gradient.
 
     The input and the gradient that arrives at the last activations have a root mean square of about 1. The delta is
-    the derivative by the pre-activation.
+    the derivative with respect to the pre-activation.
     """
 
     activation: Float[Array, "L"]
