@@ -1,6 +1,7 @@
 """The book's colours can be told apart by every kind of colour vision, and its text stands out."""
 
 import itertools
+import re
 from pathlib import Path
 
 import numpy as np
@@ -8,6 +9,8 @@ import pytest
 from matplotlib.colors import to_rgb
 
 from companion.plots import style
+
+ASSETS = Path(__file__).parents[2] / "book" / "_assets"
 
 
 def luminance(color) -> float:
@@ -48,8 +51,20 @@ def test_a_colour_has_one_meaning_and_a_line_its_dash():
     assert set(style.DASH) == set(style.CYCLE) and len(set(style.DASH.values())) == len(style.DASH)
 
 
+def test_moving_figures_have_the_roles_of_those_that_stand_still():
+    """On either ground the same colour, as far as the screen can tell; and a number in it can be read on its tint."""
+    light_page, dark_page = re.findall(r"\{(.*?)\}", (ASSETS / "palette.css").read_text(encoding="utf-8"), re.DOTALL)
+    for page, face in ((light_page, light), (dark_page, dark)):
+        colour = dict(re.findall(r"--(role-[\w-]+): (#\w{6});", page))
+        for role in ("DATA", "PREDICTION", "GRADIENT"):
+            shown = to_rgb(colour[f"role-{role.lower()}"])
+            assert np.allclose(shown, face(getattr(style, role)), atol=0.5 / 255)
+        for role in ("role-prediction", "role-gradient"):
+            assert contrast(colour[role], colour[f"{role}-bg"]) > 4.5
+
+
 def test_the_style_sheet_turns_as_is_said_here():
-    css = (Path(__file__).parents[2] / "book" / "_assets" / "book.css").read_text(encoding="utf-8")
+    css = (ASSETS / "book.css").read_text(encoding="utf-8")
     assert css.count("filter: invert(0.9) hue-rotate(180deg)") == 1
 
 
