@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from companion.scratch.ops import ELEMENTWISE
+from companion.scratch.ops import ELEMENTWISE, clamp
 from companion.shapes import Array
 
 # Linear in the array, or the list of arrays, that comes first.
@@ -211,6 +211,6 @@ RULES = {
     np.where: _where,
     np.pad: _pad,
     np.put_along_axis: _put_along_axis,
-    np.clip: lambda x, low, high: np.minimum(np.maximum(x, low), high),
+    np.clip: lambda x, low=None, high=None: _elementwise(clamp, x, min=low, max=high),
     np.max: lambda x, axis=None, **options: _largest(x, axis, **options),
 }

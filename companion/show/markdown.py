@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterable, Sequence
 
 from IPython.display import Markdown
 
-# Decorators that check, export or save work, and change nothing of what is computed.
-SILENT = {"public", "operation", "fresh", "selective", "reads", "either_name"}
+# Decorators that check, export or save work, or add an option that stands beside the formula.
+SILENT = {"public", "operation", "fresh", "selective", "reads", "either_name", "ignoring"}
 
 
 def source(*things: Callable, docstring: bool = True) -> Markdown:

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import torch
 
 from companion import parity
 from companion.pairs import PAIRS
@@ -125,6 +126,16 @@ def test_padding_is_as_linear_as_its_mode():
         moved = np.pad(x + 1e-3 * v, 2, mode, **options) - np.pad(x - 1e-3 * v, 2, mode, **options)
         np.testing.assert_array_equal(padded.value, np.pad(x, 2, mode, **options))
         np.testing.assert_allclose(padded.tangent, moved / 2e-3, atol=1e-10)
+
+
+@pytest.mark.parametrize("bounds", [(-1.0, 1.0), (None, 1.0), (-1.0, None)])
+def test_a_clipped_number_follows_itself_on_its_bounds_as_in_pytorch(bounds):
+    x = np.array([-2.0, -1.0, 0.5, 1.0, 3.0])
+    theirs = torch.tensor(x, requires_grad=True)
+    torch.clamp(theirs, *bounds).sum().backward()
+    clipped = np.clip(Dual(x, np.ones(5)), *bounds)
+    np.testing.assert_array_equal(clipped.value, np.clip(x, *bounds))
+    np.testing.assert_array_equal(clipped.tangent, theirs.grad.numpy())
 
 
 def test_what_cannot_be_done_is_said():

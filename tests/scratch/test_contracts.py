@@ -151,9 +151,39 @@ def test_half_precision_is_refused_in_one_line(pair):
 MOVES = "reshape", "transpose", "permute", "concatenate", "index"
 
 
-def test_a_tensor_in_half_precision_has_no_gradient():
-    with pytest.raises(TypeError, match="a gradient needs float32 or float64 data, got dtype float16"):
-        Tensor(np.ones(2, np.float16), requires_grad=True)
+@pytest.mark.parametrize("dtype", [np.float16, np.int64])
+def test_only_float32_and_float64_have_gradients(dtype):
+    plain = Tensor(np.ones(2, dtype))
+    for ask in (lambda: Tensor(plain.data, requires_grad=True), plain.requires_grad_):
+        with pytest.raises(TypeError, match=f"a gradient needs float32 or float64 data, got dtype {plain.dtype}"):
+            ask()
+    assert not plain.requires_grad_(False).requires_grad
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids=lambda p: p.name)
+def test_a_gradient_hangs_on_what_the_operation_says_it_reads(pair):
+    """So much is refused where an argument was changed in place before the way back, and no more."""
+    op, names, found = getattr(ops, pair.name), pair.arguments, set()
+    for case in pair.cases.values():
+        for place in range(len(pair.arguments)):
+            arguments, options = case(np.random.default_rng(0))
+            if len(arguments) > place and isinstance(arguments[place], np.ndarray) and arguments[place].size:
+                with np.errstate(all="ignore"):
+                    changing = gradients_that_change(pair.scratch, arguments, options, place)
+                    found |= {(names[i], names[place]) for i in changing}
+    own = list(inspect.signature(op).parameters)  # a pair may pass on what it takes in other places
+    assert found == {(own[i], own[place]) for i, places in enumerate(op.reads) for place in places}
+
+
+def gradients_that_change(op, arguments, options, place):
+    """List the gradients that come out otherwise once one argument has been changed in place."""
+    value, backward = op(*arguments, **options)
+    dy = np.random.default_rng(1).normal(size=np.shape(value))
+    before = [None if dx is None else dx.copy() for dx in backward(dy)]
+    x = arguments[place]
+    x[...] = {"b": lambda x: np.roll(x, 1), "f": lambda x: 0.5 - x}.get(x.dtype.kind, lambda x: x.max() - x)(x)
+    after = backward(dy)
+    return [i for i, dx in enumerate(before) if dx is not None and not np.array_equal(dx, after[i], equal_nan=True)]
 
 
 def test_a_squared_error_bends_also_where_it_is_zero():

@@ -8,12 +8,13 @@ Chapter: softmax
 from __future__ import annotations
 
 import weakref
+from collections.abc import Iterable
 
 import numpy as np
 
 from companion.scratch import functional as F
 from companion.scratch import ops
-from companion.scratch.autodiff.tape import Tensor, apply
+from companion.scratch.autodiff.tape import Tensor, apply, require_slopes
 from companion.scratch.ops._common import reads
 
 __all__: list[str] = []  # they are called by their tensor
@@ -99,8 +100,8 @@ def _copied(input, dtype):
 
 def requires_grad_(self, requires_grad: bool = True) -> Tensor:
     """Ask for a gradient, or for none; give the tensor itself."""
-    if requires_grad and self.dtype.kind != "f":
-        raise TypeError(f"requires_grad_: a gradient needs floating-point data, got dtype {self.dtype}")
+    if requires_grad:
+        require_slopes("requires_grad_", self.dtype)
     if not self.is_leaf:
         raise RuntimeError("requires_grad_: this tensor was computed; use detach() to cut it off from its history")
     self.requires_grad = requires_grad
@@ -123,12 +124,10 @@ def retain_grad(self) -> None:
     node.backward = keeping
 
 
-def forget_gradient(tensor: Tensor, set_to_none: bool) -> None:
-    """Forget a gradient, or make it zeros where there is one."""
-    if set_to_none or tensor.grad is None:
-        tensor.grad = None
-    else:
-        tensor.grad = np.zeros_like(tensor.grad)
+def forget_gradients(tensors: Iterable[Tensor], set_to_none: bool) -> None:
+    """Forget every gradient, or make it zeros where there is one."""
+    for tensor in tensors:
+        tensor.grad = None if set_to_none or tensor.grad is None else np.zeros_like(tensor.grad)
 
 
 def as_array(self, dtype=None, copy=None):

@@ -105,7 +105,7 @@ def increment_version(tensor) -> None:
     """
     global _latest_change
     _latest_change = next(_clock)
-    for leaf in tensor if isinstance(tensor, Iterable) and not hasattr(tensor, "data") else (tensor,):
+    for leaf in (tensor,) if hasattr(tensor, "data") else tensor:
         leaf.version = _latest_change
 
 

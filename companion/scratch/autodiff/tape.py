@@ -81,6 +81,12 @@ def apply(op, *inputs, **options) -> Tensor:
     return result
 
 
+def require_slopes(op: str, dtype) -> None:
+    """Raise where a gradient is asked of numbers of another kind than float32 or float64."""
+    if dtype not in Float.dtypes:
+        raise TypeError(f"{op}: a gradient needs float32 or float64 data, got dtype {dtype}")
+
+
 def _plain(data) -> Array:
     """Give what a tensor is made of as an array."""
     if isinstance(data, Tensor):
@@ -123,8 +129,8 @@ class Tensor(OneNumber, InPlace):
 
     def __init__(self, data, requires_grad: bool = False):
         self.data: Array = data if type(data) is np.ndarray else _plain(data)
-        if requires_grad and self.data.dtype not in Float.dtypes:
-            raise TypeError(f"Tensor: a gradient needs float32 or float64 data, got dtype {self.data.dtype}")
+        if requires_grad:
+            require_slopes("Tensor", self.data.dtype)
         self.requires_grad = requires_grad
 
     def backward(self, gradient: Array | None = None, retain_graph: bool = False) -> None:

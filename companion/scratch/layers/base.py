@@ -11,8 +11,10 @@ import numpy as np
 
 from companion.scratch._public import public
 from companion.scratch.autodiff import Tensor, increment_version
-from companion.scratch.autodiff.methods import forget_gradient
+from companion.scratch.autodiff.methods import forget_gradients
 from companion.shapes import Array
+
+__all__: list[str] = []
 
 
 @public
@@ -58,7 +60,7 @@ class Layer:
 
     def children(self) -> Iterator[Layer]:
         """Go through the layers among this one's attributes."""
-        return (child for _, child in self.named_children())
+        return (value for value in vars(self).values() if isinstance(value, Layer))
 
     def named_modules(self, memo: set[Layer] | None = None, prefix: str = "") -> Iterator[tuple[str, Layer]]:
         """Go through this layer, named "", and all layers in it, named as ``"0.layer"``; a shared one once."""
@@ -126,8 +128,7 @@ class Layer:
 
     def zero_grad(self, set_to_none: bool = True) -> None:
         """Forget every parameter's gradient, or, with False, make it zeros."""
-        for parameter in self.parameters():
-            forget_gradient(parameter, set_to_none)
+        forget_gradients(self.parameters(), set_to_none)
 
     def state_dict(self) -> dict[str, Array]:
         """Copy all parameters and buffers into a dictionary, keyed as PyTorch keys them."""
@@ -151,7 +152,7 @@ class Layer:
 
 
 Module = Layer  # PyTorch's name
-__all__.append("Module")  # noqa: F821: @public made it
+__all__.append("Module")
 
 
 def _is_buffer(value, registered: bool) -> bool:

@@ -106,8 +106,8 @@ def _unread(slopes: tuple[Callable | None, ...]) -> list[int]:
 
 def _reads(slopes: tuple[Callable | None, ...]) -> list[list[int]]:
     """List for each slope the places, counted from the first input, of the inputs that it reads."""
-    names = [list(inspect.signature(slope).parameters)[1:] if slope else [] for slope in slopes]
-    return [[i for i, name in enumerate(read) if name[0] != "_"] for read in names]
+    takes = [list(inspect.signature(slope).parameters.values())[1:] if slope else [] for slope in slopes]
+    return [[i for i, x in enumerate(taken) if x.name[0] != "_" and x.default is x.empty] for taken in takes]
 
 
 def _entered(op: Callable, ufunc: np.ufunc | None) -> Callable:

@@ -33,12 +33,18 @@ class Windows:
             columns[:, *place, *windows] = images[:, *pixels]
         return self._grouped(columns, axes=3)
 
-    def fold(self, columns: Float[Array, "G D M"]) -> Float[Array, "N C H W"]:
-        """Give images where each number of each window was added to its pixel."""
-        columns = columns.reshape(self.sizes)
-        images = np.zeros_like(columns, shape=(*self.image, self.sizes[-1]))
+    def fold(self, w: Float[Array, "G D O/G"], dy: Float[Array, "G O/G M"]) -> Float[Array, "N C H W"]:
+        """Give images where each number of each window, those of w dy, was added to its pixel.
+
+        For memory, the product is taken for one place of the kernel after the other: all columns at once would be
+        the largest array of a training step.
+        """
+        c, *kernel = self.sizes[:3]
+        w = np.moveaxis(w.reshape(self.groups, c // self.groups, *kernel, w.shape[-1]), (2, 3), (0, 1)).copy()
+        images = np.zeros_like(w[0, 0] @ dy[..., :0], shape=(*self.image, self.sizes[-1]))  # of the product's kind
         for place, windows, pixels in self.places:
-            images[:, *pixels] += columns[:, *place, *windows]
+            columns = (w[place] @ dy).reshape(c, *self.grid, self.sizes[-1])
+            images[:, *pixels] += columns[:, *windows]
         return self._batch_first(images)
 
     def as_columns(self, images: Float[Array, "N O H' W'"]) -> Float[Array, "G O/G M"]:

@@ -9,13 +9,14 @@ import math
 
 import numpy as np
 
-from companion.scratch.ops._common import row_sums, selective, transposed, unbroadcast
+from companion.scratch.ops._common import reads, row_sums, selective, transposed, unbroadcast
 from companion.scratch.ops._operation import operation
 from companion.shapes import Array, Backward, Bool, Float
 
 
 @operation
 @selective
+@reads([1, 2], [0, 2], [], [2])
 def scaled_dot_product_attention(
     query: Float[Array, "... L E"],
     key: Float[Array, "... S E"],

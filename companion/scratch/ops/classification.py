@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from companion.scratch.ops._common import fresh
+from companion.scratch.ops._common import fresh, reads
 from companion.scratch.ops._losses import class_dim, from_columns, ignoring, labelled, reduce_losses
 from companion.scratch.ops._operation import operation
 from companion.scratch.ops.activations import sigmoid
@@ -28,6 +28,7 @@ Probabilities = Float[Array, "..."]  # in the scores' shape
 @operation
 @fresh
 @ignoring
+@reads([1], [])
 def cross_entropy(input: Scores, target: Labels | Probabilities, *, reduction: str = "mean") -> Loss:
     """Measure, in nats, how surprised the softmax of the scores is by the true classes.
 
@@ -83,6 +84,7 @@ def _cross_entropy_of_probabilities(input: Scores, target: Probabilities, reduct
 @operation
 @fresh
 @ignoring
+@reads([1])
 def nll_loss(input: Scores, target: Labels, *, reduction: str = "mean") -> Loss:
     """Pick, from log-probabilities, minus the one of the true class.
 
@@ -108,6 +110,7 @@ def nll_loss(input: Scores, target: Labels, *, reduction: str = "mean") -> Loss:
 
 @operation
 @fresh
+@reads([0, 1], [])
 def binary_cross_entropy(
     input: Float[Array, "*shape"], target: Float[Array, "*shape"], *, reduction: str = "mean"
 ) -> Loss:
@@ -136,6 +139,7 @@ def binary_cross_entropy(
 
 @operation
 @fresh
+@reads([0, 1], [0])
 def binary_cross_entropy_with_logits(
     input: Float[Array, "*shape"], target: Float[Array, "*shape"], *, reduction: str = "mean"
 ) -> Loss:
@@ -168,6 +172,7 @@ def _require_probabilities(op: str, array: Array, name: str) -> None:
 
 @operation
 @fresh
+@reads([1])
 def multi_margin_loss(
     input: Float[Array, "N K"] | Float[Array, "K"],
     target: Labels,

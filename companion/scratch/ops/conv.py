@@ -13,7 +13,7 @@ from companion.shapes import Array, Backward, Float
 
 @operation
 @selective
-@reads([1], [0], [])
+@reads([1], [], [])
 def conv2d(
     input: Float[Array, "N C H W"] | Float[Array, "C H W"],
     weight: Float[Array, "O C/groups kh kw"],
@@ -48,7 +48,7 @@ def conv2d(
 
     def backward(dy, needs=(True, True, True)):
         dy = windows.as_columns(dy)  # (G, O/G, M)
-        dinput = windows.fold(transposed(w) @ dy) if needs[0] else None
+        dinput = windows.fold(transposed(w), dy) if needs[0] else None  # W^T dY
         dweight = dy @ transposed(x) if needs[1] else None
         dbias = dy.sum(axis=-1) if bias is not None and needs[2] else None
         return dinput, in_shape_of(weight, dweight), in_shape_of(bias, dbias)

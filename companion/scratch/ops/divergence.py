@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import numpy as np
 
+from companion.scratch.ops._common import reads
 from companion.scratch.ops._losses import reduce_losses
 from companion.scratch.ops._operation import operation
 from companion.shapes import Array, Backward, Float
 
 
 @operation
+@reads([0], [])
 def gaussian_kl(
     mean: Float[Array, "*shape"], log_var: Float[Array, "*shape"], *, reduction: str = "mean"
 ) -> tuple[Float[Array, ""], Backward]:

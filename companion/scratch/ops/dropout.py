@@ -5,11 +5,13 @@ Chapter: double_descent
 
 from __future__ import annotations
 
+from companion.scratch.ops._common import reads
 from companion.scratch.ops._operation import operation
 from companion.shapes import Array, Backward, Bool, Float
 
 
 @operation
+@reads([1])
 def dropout(
     input: Float[Array, "*shape"], mask: Bool[Array, "*shape"], p: float = 0.5
 ) -> tuple[Float[Array, "*shape"], Backward]:

@@ -11,12 +11,13 @@ import math
 
 import numpy as np
 
-from companion.scratch.ops._common import in_shape_of, row_means, row_sums
+from companion.scratch.ops._common import in_shape_of, reads, row_means, row_sums
 from companion.scratch.ops._operation import operation
 from companion.shapes import Array, Backward, Float
 
 
 @operation
+@reads([2], [], [], [])
 def layer_norm(
     input: Float[Array, "..."],
     normalized_shape: tuple[int, ...],
@@ -55,6 +56,7 @@ def layer_norm(
 
 
 @operation
+@reads([3], [], [], [], [])
 def batch_norm(
     input: Float[Array, "N C ..."],
     running_mean: Float[Array, "C"] | None,

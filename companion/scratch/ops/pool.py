@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from companion.scratch.ops._common import routed
+from companion.scratch.ops._common import reads, routed
 from companion.scratch.ops._elementwise import elementwise
 from companion.scratch.ops._operation import operation
 from companion.scratch.ops._windows import pair, require_images, slide
@@ -19,6 +19,7 @@ Size = int | tuple[int, int]
 
 
 @operation
+@reads([0])
 def max_pool2d(
     input: Float[Array, "N C H W"] | Float[Array, "C H W"],
     kernel_size: Size,
@@ -78,6 +79,7 @@ def _larger(so_far, pixel):
 
 
 @operation
+@reads()
 def avg_pool2d(
     input: Float[Array, "N C H W"] | Float[Array, "C H W"],
     kernel_size: Size,

@@ -9,11 +9,12 @@ import numpy as np
 
 from companion.scratch._arrays import require_no_tensor
 from companion.scratch._public import public
-from companion.scratch.ops._common import selective
+from companion.scratch.ops._common import reads, selective
 from companion.shapes import Array, Backward, Float, Int
 
 
 @public
+@reads()
 def reshape(input: Float[Array, "..."], shape: tuple[int, ...]) -> tuple[Float[Array, "..."], Backward]:
     """Give the same numbers in another shape; one size may be -1 and is then worked out.
 
@@ -25,6 +26,7 @@ def reshape(input: Float[Array, "..."], shape: tuple[int, ...]) -> tuple[Float[A
 
 
 @public
+@reads()
 def transpose(input: Float[Array, "..."], dim0: int, dim1: int) -> tuple[Float[Array, "..."], Backward]:
     """Exchange two axes.
 
@@ -35,6 +37,7 @@ def transpose(input: Float[Array, "..."], dim0: int, dim1: int) -> tuple[Float[A
 
 
 @public
+@reads()
 def permute(input: Float[Array, "..."], dims: tuple[int, ...]) -> tuple[Float[Array, "..."], Backward]:
     """Put the axes into another order.
 
@@ -45,6 +48,7 @@ def permute(input: Float[Array, "..."], dims: tuple[int, ...]) -> tuple[Float[Ar
 
 
 @public
+@reads()
 def concatenate(*inputs: Float[Array, "..."], dim: int = 0) -> tuple[Float[Array, "..."], Backward]:
     """Put arrays one after the other along an axis.
 
@@ -65,6 +69,7 @@ def concatenate(*inputs: Float[Array, "..."], dim: int = 0) -> tuple[Float[Array
 
 @public
 @selective
+@reads([1])
 def index(input: Float[Array, "..."], where) -> tuple[Float[Array, "..."], Backward]:
     """Pick numbers as ``input[where]`` does: by integers, slices, arrays of integers or a mask.
 

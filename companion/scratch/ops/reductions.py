@@ -9,7 +9,7 @@ import builtins
 
 import numpy as np
 
-from companion.scratch.ops._common import routed
+from companion.scratch.ops._common import reads, routed
 from companion.scratch.ops._operation import operation
 from companion.shapes import Array, Backward, Float
 
@@ -24,6 +24,7 @@ def _spread(dy: Array, shape: tuple[int, ...], dim: Dim, keepdim: bool) -> Array
 
 
 @operation
+@reads()
 def sum(input: Float[Array, "..."], dim: Dim = None, keepdim: bool = False) -> tuple[Float[Array, "..."], Backward]:
     """Add up along the axes ``dim`` (all of them where it is None).
 
@@ -38,6 +39,7 @@ def sum(input: Float[Array, "..."], dim: Dim = None, keepdim: bool = False) -> t
 
 
 @operation
+@reads()
 def mean(input: Float[Array, "..."], dim: Dim = None, keepdim: bool = False) -> tuple[Float[Array, "..."], Backward]:
     """Take the mean along the axes ``dim`` (all of them where it is None).
 
@@ -57,6 +59,7 @@ def mean(input: Float[Array, "..."], dim: Dim = None, keepdim: bool = False) -> 
 
 
 @operation
+@reads()
 def max(
     input: Float[Array, "..."], dim: int | None = None, keepdim: bool = False
 ) -> tuple[Float[Array, "..."], Backward]:

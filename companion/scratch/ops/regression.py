@@ -13,7 +13,7 @@ import warnings
 
 import numpy as np
 
-from companion.scratch.ops._common import selective, sum_to
+from companion.scratch.ops._common import reads, selective, sum_to
 from companion.scratch.ops._losses import reduce_losses
 from companion.scratch.ops._operation import operation
 from companion.shapes import Array, Backward, Float
@@ -23,6 +23,7 @@ Loss = tuple[Float[Array, ""], Backward]
 
 @operation
 @selective
+@reads([], [])
 def mse_loss(input: Float[Array, "..."], target: Float[Array, "..."], *, reduction: str = "mean") -> Loss:
     """Square the error: the negative log-likelihood of Gaussian noise, up to constants.
 
@@ -42,6 +43,7 @@ def mse_loss(input: Float[Array, "..."], target: Float[Array, "..."], *, reducti
 
 @operation
 @selective
+@reads([], [])
 def l1_loss(input: Float[Array, "..."], target: Float[Array, "..."], *, reduction: str = "mean") -> Loss:
     """Take the error's size: the negative log-likelihood of Laplace noise, up to constants.
 
@@ -61,6 +63,7 @@ def l1_loss(input: Float[Array, "..."], target: Float[Array, "..."], *, reductio
 
 @operation
 @selective
+@reads([], [])
 def huber_loss(
     input: Float[Array, "..."], target: Float[Array, "..."], reduction: str = "mean", delta: float = 1.0
 ) -> Loss:

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from companion.scratch.ops._common import require_dim
+from companion.scratch.ops._common import reads, require_dim
 from companion.scratch.ops._operation import operation
 from companion.shapes import Array, Backward, Float
 
 
 @operation
+@reads()
 def softmax(input: Float[Array, "..."], dim: int) -> tuple[Float[Array, "..."], Backward]:
     """Turn scores into probabilities along ``dim``.
 
@@ -35,6 +36,7 @@ def softmax(input: Float[Array, "..."], dim: int) -> tuple[Float[Array, "..."], 
 
 
 @operation
+@reads([0])
 def logsumexp(
     input: Float[Array, "..."], dim: int | tuple[int, ...], keepdim: bool = False
 ) -> tuple[Float[Array, "..."], Backward]:
@@ -59,6 +61,7 @@ def logsumexp(
 
 
 @operation
+@reads()
 def log_softmax(input: Float[Array, "..."], dim: int) -> tuple[Float[Array, "..."], Backward]:
     """Take the logarithm of the softmax along ``dim``, without ever taking the logarithm of a small number.
 

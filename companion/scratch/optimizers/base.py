@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from companion.scratch.autodiff import Tensor, increment_version
-from companion.scratch.autodiff.methods import forget_gradient
+from companion.scratch.autodiff.methods import forget_gradients
 from companion.shapes import Array
 
 BLOCK = 2**18  # bytes: the few arrays that a rule works on then fit into a processor's own cache together
@@ -71,8 +71,7 @@ class Optimizer:
 
     def zero_grad(self, set_to_none: bool = True) -> None:
         """Forget every gradient, so that the next backward starts afresh; with False, make them zeros."""
-        for p in self._parameters():
-            forget_gradient(p, set_to_none)
+        forget_gradients(self._parameters(), set_to_none)
 
     def step(self) -> None:
         """Move every parameter that has a gradient by one step of the rule; gradients stay as they are."""
