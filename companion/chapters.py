@@ -25,7 +25,16 @@ class Chapter:
 CHAPTERS = (
     Chapter(1, "ai_ml_dl", "AI, machine learning, deep learning"),
     Chapter(2, "layers", "Layers: matrix-function sandwiches"),
-    Chapter(3, "universal_approximation", "Universal approximation"),
+    Chapter(
+        3,
+        "universal_approximation",
+        "Universal approximation",
+        (
+            "notebooks/03_universal_approximation",
+            "notebooks/03_universal_approximation_further",
+            "exercises/universal_approximation/source",
+        ),
+    ),
     Chapter(
         4,
         "softmax",

@@ -1,6 +1,6 @@
 """1,797 handwritten digits, 8 x 8 pixels each, shipped with the package.
 
-Chapter: softmax
+Chapter: ai_ml_dl
 """
 
 from __future__ import annotations

@@ -20,9 +20,9 @@ def over_curve(
 ) -> Axes:
     """Draw a curve as data, and each named network over it."""
     ax.plot(x, curve, color=style.DATA, linewidth=1.2, label="the curve")
-    colors = (style.VERMILION, style.GREEN, style.WINE)
-    for (name, y), color in zip(networks.items(), colors, strict=False):
-        ax.plot(x, y, style.DASH[color], color=color, label=name)
+    looks = (style.PREDICTION, "--"), (style.WRONG, "-."), (style.GREEN, ":")  # the curve's line is solid
+    for (name, y), (color, line) in zip(networks.items(), looks, strict=False):
+        ax.plot(x, y, line, color=color, label=name)
     ax.set(xlabel="x")
     ax.legend(loc="upper right")
     return ax

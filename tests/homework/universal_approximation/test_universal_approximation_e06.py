@@ -1,0 +1,36 @@
+"""Exercise 6 of the chapter on universal approximation: counting the straight pieces."""
+
+from frame import chapter, wrong_answers
+
+CHAPTER = chapter("universal_approximation")
+
+test_wrong_answer = wrong_answers(
+    CHAPTER,
+    6,
+    {
+        "all units": (
+            "1 + sum(changes[places == place].sum() != 0 for place in np.unique(places))",
+            "len(weight1) + 1",
+            "count",
+            "not every unit makes a bend",
+        ),
+        "all places": (
+            "1 + sum(changes[places == place].sum() != 0 for place in np.unique(places))",
+            "1 + len(np.unique(places))",
+            "count",
+            "a bend counts only where the slope changes",
+        ),
+        "signed": (
+            "np.abs(weight1[on])",
+            "weight1[on]",
+            "count",
+            "a unit that faces left",
+        ),
+        "an array": (
+            "return 1 +",
+            "return np.ones(2) *",
+            "count",
+            "should be a single number",
+        ),
+    },
+)
