@@ -7,8 +7,10 @@ import torch
 from torch import (
     argmax,
     cat,
+    chunk,
     concatenate,
     flatten,
+    gather,
     masked_fill,
     max,
     min,
@@ -17,6 +19,8 @@ from torch import (
     stack,
     std,
     topk,
+    tril,
+    triu,
     unsqueeze,
     var,
 )

@@ -7,8 +7,10 @@ import torch
 from torch import (
     abs,
     add,
+    broadcast_to,
     clamp,
     cos,
+    cumsum,
     div,
     erf,
     exp,
@@ -21,6 +23,7 @@ from torch import (
     minimum,
     mul,
     neg,
+    norm,
     permute,
     pow,
     reshape,

@@ -18,7 +18,7 @@ from companion.shapes import Array
 # Linear in the array, or the list of arrays, that comes first.
 LINEAR = {
     *(np.sum, np.mean, np.reshape, np.transpose, np.swapaxes, np.moveaxis, np.expand_dims, np.squeeze, np.ravel),
-    *(np.broadcast_to, np.concatenate, np.stack, np.take, np.take_along_axis, np.repeat, np.flip, np.copy),
+    *(np.broadcast_to, np.concatenate, np.stack, np.take, np.take_along_axis, np.repeat, np.flip, np.copy, np.cumsum),
     *(np.zeros_like, np.empty_like, np.zeros, np.empty),  # whatever they are given, they give no derivative
     np.lib.stride_tricks.sliding_window_view,
 }

@@ -39,6 +39,9 @@ EXPRESSIONS = {
     "min of two": lambda F, x: F.min(x, -x),
     "topk, values": lambda F, x: F.topk(x, 3, dim=1).values,
     "topk of columns": lambda F, x: x.topk(2, 0)[0],
+    "cumsum": lambda F, x: F.cumsum(x, dim=1) + x.cumsum(0),
+    "norm": lambda F, x: x / x.norm(dim=1, keepdim=True) * F.norm(x),
+    "norm by position": lambda F, x: x.norm(3, 0),
     "var": lambda F, x: x.var(),
     "var of rows": lambda F, x: x.var(1, keepdim=True),
     "var, biased": lambda F, x: x.var(0, unbiased=False),
@@ -49,12 +52,16 @@ EXPRESSIONS = {
     "stack inside": lambda F, x: F.stack((x, -x), dim=-1),
     "split": lambda F, x: F.cat(x.split(4, dim=1)[::-1], dim=1),
     "split by sizes": lambda F, x: F.split(x, [1, 2, 3], dim=-1)[2],
+    "chunk": lambda F, x: F.cat(F.chunk(x, 4, dim=1)[::-1], dim=1),
+    "chunk, fewer than asked": lambda F, x: F.stack(x.chunk(3)),
     "flatten": lambda F, x: x.flatten(),
     "flatten some": lambda F, x: F.flatten(x.view(2, 2, 3, 2), 1, 2),
     "squeeze": lambda F, x: x.view(1, 4, 1, 6).squeeze(),
     "squeeze one": lambda F, x: x.view(1, 4, 1, 6).squeeze(2),
     "squeeze none": lambda F, x: x.squeeze(1),
     "unsqueeze": lambda F, x: x.unsqueeze(1) + x.unsqueeze(-1).squeeze(-1).unsqueeze(0),
+    "expand": lambda F, x: x.unsqueeze(1).expand(-1, 3, 6) * x[0].expand_as(x).unsqueeze(1),
+    "broadcast_to": lambda F, x: F.broadcast_to(x[0], (4, 6)) * x,
     "permute": lambda F, x: x.view(2, 2, 6).permute(2, 0, 1),
     "permute by a tuple": lambda F, x: F.permute(x.view(2, 2, 6), (1, -1, 0)),
     "view": lambda F, x: x.view(3, -1),
@@ -65,6 +72,10 @@ EXPRESSIONS = {
     "clamp from below": lambda F, x: F.clamp(x, min=0.1),
     "masked_fill": lambda F, x: x.masked_fill(x > 0.5, -1.0),
     "masked_fill with infinity": lambda F, x: F.masked_fill(x, x > 0.5, float("-inf")).softmax(0),
+    "tril": lambda F, x: F.tril(x) + x.tril(-1) + x.view(2, 2, 6).tril(2).flatten(0, 1),
+    "triu": lambda F, x: F.triu(x, diagonal=1) + x.triu(-2),
+    "gather": lambda F, x: x.gather(1, (x > 0).long()) + F.gather(x, dim=0, index=(x > 0).long()),
+    "gather some": lambda F, x: F.gather(x, -1, x.argmax(1, keepdim=True)),
     "where": lambda F, x: F.where(x > 0, x, 2 * x),
     "abs, exp, log, sqrt": lambda F, x: x.abs().sqrt().exp().log(),
     "pow": lambda F, x: x.pow(2).tanh().sigmoid(),
@@ -109,6 +120,8 @@ QUESTIONS = {
     "one_hot as long as it needs": lambda world, x: world.functional.one_hot(x.argmax(1)),
     "truth": lambda world, x: (x > 0).long().bool(),
     "integers": lambda world, x: x.detach().int(),
+    "a mask below the diagonal": lambda world, x: (x < 9).tril(),
+    "labels above the diagonal": lambda world, x: world.functional.triu(x.detach().long(), 1),
 }
 
 
@@ -204,6 +217,14 @@ def test_what_does_not_fit_is_told():
     x = tensor(X)
     with pytest.raises(ValueError, match=r"split: the sections must add up to 6, the size of dim 1, got \[2, 3\]"):
         x.split([2, 3], dim=1)
+    with pytest.raises(IndexError, match="gather: index must lie between 0 and 5 along dim 1, got 0 to 6"):
+        x.gather(1, np.array([[0], [6]]))
+    with pytest.raises(ValueError, match="chunk: chunks must be at least 1, got 0"):
+        x.chunk(0)
+    with pytest.raises(ValueError, match=r"broadcast_to: input of shape \(4, 6\) cannot be stretched to \(2, 6\)"):
+        x.expand(2, 6)
+    with pytest.raises(ValueError, match="norm: p must be at least 1 and finite, got inf"):
+        x.norm(np.inf)
     with pytest.raises(RuntimeError, match="requires_grad_: this tensor was computed; use detach"):
         (tensor(X, requires_grad=True) * 2).requires_grad_(False)
     with pytest.raises(TypeError, match="a gradient needs floating-point data, got dtype int64"):

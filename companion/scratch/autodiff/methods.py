@@ -22,8 +22,8 @@ __all__: list[str] = []  # they are called by their tensor
 FUNCTIONS = """
     add sub mul div neg pow square sqrt exp log log1p sin cos abs clamp maximum minimum matmul
     relu sigmoid tanh softmax log_softmax logsumexp
-    sum mean var std max min argmax topk
-    flatten squeeze unsqueeze transpose split masked_fill
+    sum mean var std max min argmax topk cumsum norm
+    flatten squeeze unsqueeze transpose split chunk masked_fill gather tril triu
 """
 
 
@@ -35,6 +35,11 @@ def view(self, *shape) -> Tensor:
 def permute(self, *dims) -> Tensor:
     """Put the axes into another order, as ``x.permute(2, 0, 1)``."""
     return apply(ops.permute, self, _sizes(dims))
+
+
+def expand(self, *shape) -> Tensor:
+    """Stretch axes of size 1, and put new ones in front: ``x.expand(3, -1)``, where -1 leaves a size as it is."""
+    return apply(ops.broadcast_to, self, _sizes(shape))
 
 
 def t(self) -> Tensor:
@@ -171,6 +176,8 @@ METHODS = {name: getattr(F, name) for name in FUNCTIONS.split()} | {
     "reshape": view,
     "view_as": lambda self, other: view(self, *other.shape),
     "permute": permute,
+    "expand": expand,
+    "expand_as": lambda self, other: expand(self, *other.shape),
     "t": t,
     "size": size,
     "dim": lambda self: self.ndim,

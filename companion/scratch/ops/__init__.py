@@ -12,8 +12,10 @@ from companion.scratch._public import gathered
 from companion.scratch.ops._elementwise import *
 from companion.scratch.ops.activations import *
 from companion.scratch.ops.attention import *
+from companion.scratch.ops.broadcast import *
 from companion.scratch.ops.classification import *
 from companion.scratch.ops.conv import *
+from companion.scratch.ops.cumulative import *
 from companion.scratch.ops.divergence import *
 from companion.scratch.ops.dropout import *
 from companion.scratch.ops.elementwise import *
@@ -25,5 +27,6 @@ from companion.scratch.ops.rearrange import *
 from companion.scratch.ops.reductions import *
 from companion.scratch.ops.regression import *
 from companion.scratch.ops.softmax import *
+from companion.scratch.ops.vector_norm import *
 
 __all__ = gathered(__name__)
