@@ -176,7 +176,7 @@ def test_what_has_passed_is_checked_once_and_not_remembered_for_ever(monkeypatch
 def test_an_operation_is_the_function_that_was_written():
     assert ops.linear.__name__ == "linear" and ops.linear.selective
     assert list(inspect.signature(ops.linear).parameters) == ["input", "weight", "bias"]
-    assert inspect.getsource(ops.softmax).startswith("@operation\ndef softmax(input: Float")
+    assert inspect.getsource(ops.softmax).startswith("@operation\n@reads()\ndef softmax(input: Float")
     assert inspect.getdoc(ops.softmax).startswith("Turn scores into probabilities")
 
 

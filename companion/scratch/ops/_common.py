@@ -50,24 +50,28 @@ def routed(dy: Array, share: Array) -> Array:
     Formula: dy s where s is not 0, else 0, which 0 dy is not where dy is infinite or no number. Shares that are truth
     values are 1 and 0.
     """
-    if has_rules(share):  # a formula: there are no infinities in it
+    if type(share) is not np.ndarray and has_rules(share):  # a formula: there are no infinities in it
         return dy * share
-    if getattr(share, "dtype", BOOL) != BOOL:
+    if getattr(share, "dtype", BOOL) is not BOOL:
         dy, share = dy * share, share != 0
     return _kept_bits(dy, share) if type(dy) is np.ndarray and dy.size > MANY else np.where(share, dy, 0)
 
 
 MANY = 1024
 BOOL = np.dtype(bool)
+WHOLE = {dtype: np.dtype(f"i{dtype.itemsize}") for dtype in Float.dtypes}  # whole numbers of the same width
 
 
 def _kept_bits(dy: Array, kept: Array) -> Array:
-    """Do np.where(kept, dy, 0) on the numbers' bits: -1 in whole numbers has all of them set, 0 none.
+    """Do np.where(kept, dy, 0) by a product of whole numbers, of the gradient's bits with 1 or 0.
 
     This is only for speed: np.where branches for each number, and takes up to twenty times as long where nobody can
-    foresee the outcome.
+    foresee the outcome. What comes out lies in memory as ``kept`` does, in the order that the operation before wants:
+    a convolution need not copy it.
     """
-    return (dy.view(f"i{dy.itemsize}") & -np.asarray(kept).view(np.int8)).view(dy.dtype)
+    bits = dy.view(WHOLE[dy.dtype])
+    out = np.empty_like(kept, bits.dtype) if bits.shape == kept.shape else None
+    return np.multiply(bits, kept, out=out).view(dy.dtype)
 
 
 def sum_to(gradient: Array, shape: tuple[int, ...]) -> Array:
@@ -81,7 +85,8 @@ def sum_to(gradient: Array, shape: tuple[int, ...]) -> Array:
 
 def fitted(gradient: Array, shape: tuple[int, ...], dtype) -> Array:
     """Sum a gradient over the axes along which NumPy had stretched an argument of this shape; give it its dtype."""
-    gradient = sum_to(gradient, shape)
+    if gradient.shape != shape or not shape:
+        gradient = sum_to(gradient, shape)
     return gradient if gradient.dtype == dtype else gradient.astype(dtype)
 
 
@@ -119,6 +124,26 @@ def row_sums(array: Array, weight: Array | None = None) -> Array:
     """
     column = np.ones((array.shape[-1], 1), array.dtype) if weight is None else weight[:, None]
     return np.matmul(array, column)
+
+
+def row_dots(a: Array, b: Array) -> Array:
+    """Sum a b along the last axis, which stays with size 1; for speed, without an array of the products."""
+    return np.vecdot(a, b)[..., None] if type(a) is type(b) is np.ndarray else row_sums(a * b)
+
+
+def turned(matrix: Float[Array, "N M"]) -> Float[Array, "M N"]:
+    """Copy a matrix turned on its side, or give it turned if that is how it lies in memory.
+
+    For speed, rows that lie a multiple of 2 KiB apart are turned eight at a time: all of a column's numbers would
+    share a few lines of the cache, and NumPy takes three to four times as long. A convolution of pictures of 32 x 32
+    takes 1.1 to 1.4 times as long without.
+    """
+    if type(matrix) is not np.ndarray or matrix.T.flags.c_contiguous or matrix.strides[0] % 2048:
+        return matrix.T.reshape(-1).reshape(matrix.shape[::-1])
+    copy = np.empty(matrix.shape[::-1], matrix.dtype)
+    for i in range(0, len(matrix), 8):
+        copy[:, i : i + 8] = matrix[i : i + 8].T
+    return copy
 
 
 FLOATS = Float.dtypes

@@ -85,8 +85,8 @@ def _value(op: Callable, inputs: tuple, options: dict):
     for x in inputs:
         if type(x) is not np.ndarray and has_rules(x):
             return x.__array_ufunc__(op, "__call__", *inputs, **options)
-    if len(inputs) == 1:
-        require_float(op.__name__, input=inputs[0])
+    if len(inputs) == 1 and getattr(inputs[0], "dtype", None) not in FLOATS:
+        require_float(op.__name__, input=inputs[0])  # which raises
     return op.function(*inputs, **options)
 
 

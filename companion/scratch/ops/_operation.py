@@ -11,6 +11,7 @@ import functools
 import inspect
 from collections.abc import Callable
 from itertools import compress
+from operator import attrgetter
 
 import numpy as np
 
@@ -34,14 +35,13 @@ def operation(function: Callable) -> Callable:
     forms = array_arguments(function)
     parameters = tuple(inspect.signature(function).parameters)
     is_array, named = [name in forms for name in parameters], frozenset(forms)
+    kind = attrgetter("shape", "dtype", "__class__")
     passed: dict[tuple, bool] = {}  # what has passed, and whether a single number was in it
 
     @functools.wraps(function)
     def op(*arguments, **options):
         try:
-            kinds = tuple(
-                [None if x is None else (x.shape, x.dtype, x.__class__) for x in compress(arguments, is_array)]
-            )
+            kinds = tuple([x if x is None else kind(x) for x in compress(arguments, is_array)])
         except AttributeError:
             kinds = None  # something is no array, and will be refused
         has_single = passed.get(kinds)

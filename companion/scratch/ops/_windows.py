@@ -7,6 +7,7 @@ import math
 
 import numpy as np
 
+from companion.scratch.ops._common import turned
 from companion.shapes import Array, Float
 
 
@@ -26,8 +27,7 @@ class Windows:
 
     def unfold(self, images: Float[Array, "N C H W"]) -> Float[Array, "G D M"]:
         """Give what each of the M windows shows: D numbers, those of each channel together."""
-        images = self._batch_last(images)
-        images = images.reshape(-1).reshape(images.shape)  # (C, H, W, N), in memory too
+        images = self._batch_last(images)  # (C, H, W, N), in memory too
         columns = self.blank(images, shape=self.sizes)
         for place, windows, pixels in self.places:
             columns[:, *place, *windows] = images[:, *pixels]
@@ -59,7 +59,8 @@ class Windows:
         return array.reshape(self.groups, math.prod(array.shape[:axes]) // self.groups, math.prod(array.shape[axes:]))
 
     def _batch_last(self, images: Array) -> Array:
-        return images.reshape(self.sizes[-1], *images.shape[-3:]).transpose(1, 2, 3, 0)
+        shape, n = images.shape[-3:], self.sizes[-1]
+        return turned(images.reshape(n, math.prod(shape))).reshape(*shape, n)
 
     def _batch_first(self, images: Array) -> Array:
         return images.transpose(3, 0, 1, 2).reshape(*self.lead, *images.shape[:-1])

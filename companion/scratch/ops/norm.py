@@ -11,7 +11,7 @@ import math
 
 import numpy as np
 
-from companion.scratch.ops._common import in_shape_of, reads, row_means, row_sums
+from companion.scratch.ops._common import in_shape_of, reads, row_dots, row_means, row_sums
 from companion.scratch.ops._operation import operation
 from companion.shapes import Array, Backward, Float
 
@@ -41,7 +41,7 @@ def layer_norm(
     x = input.reshape(input.size // max(d, 1), d)  # (N, D), one row an example
     w, b = _in_shape(weight, bias, (d,), x.dtype)
     xhat = x - row_means(x)
-    slope = 1 / np.sqrt(row_means(xhat * xhat) + eps)  # (N, 1)
+    slope = 1 / np.sqrt(row_dots(xhat, xhat) / max(d, 1) + eps)  # (N, 1)
     xhat *= slope
     y = xhat * w + b
 
