@@ -12,6 +12,7 @@ from itertools import product
 import numpy as np
 
 from benchmarks import steps, tables
+from benchmarks.floors import FLOORS
 from benchmarks.timing import race
 from companion import reference
 from companion.reference import ops as torch_ops
@@ -114,27 +115,6 @@ def operations(n: int, d: int) -> dict[str, tuple]:
         **{name: ((hidden, normal(n, d, wanted=False)), {}) for name in ("mse_loss", "l1_loss", "huber_loss")},
         "gaussian_kl": ((hidden, hidden), {}),
     }  # dropout is missing: PyTorch's draws its own mask
-
-
-@dataclass(frozen=True)
-class Floor:
-    """What no formula in NumPy can do without, as a function of the input and the upstream gradient, and why."""
-
-    work: Callable
-    why: str
-
-
-_SCALAR = Floor(lambda x, dy: (np.sin(x), np.cos(x)), "np.sin and np.cos take float64 number by number")
-_OWN = "a leaf keeps a gradient of its own, where PyTorch keeps dy itself"
-_TURNED = "a leaf keeps a gradient of its own, and NumPy turns a matrix slowly"
-FLOORS = {
-    **{(name, "float64"): _SCALAR for name in ("sin", "cos")},
-    **{("reshape", dtype): Floor(lambda x, dy: dy.copy(), _OWN) for dtype in TOLERANCE},
-    **{
-        (name, dtype): Floor(lambda x, dy: dy.T.copy(), _TURNED)
-        for name, dtype in product(("transpose", "permute"), TOLERANCE)
-    },
-}
 
 
 def rows(quick: bool) -> list[dict]:

@@ -1,0 +1,90 @@
+"""What no formula in NumPy can do without, for the operations that take more than twice PyTorch's time, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+
+DTYPES = ("float32", "float64")
+
+
+@dataclass(frozen=True)
+class Floor:
+    """What no formula in NumPy can do without, as a function of the input and the upstream gradient, and why."""
+
+    work: Callable
+    why: str
+
+
+def normalised(x, dy):
+    """Take the passes of a normalisation: centre, scale, weight and shift; five more on the way back; six sums."""
+    m = x[:1]  # a number a feature
+    sums = [x @ m[0]]
+    y = x - m
+    sums.append(np.vecdot(y, y))
+    y *= m
+    z = y * m
+    z += m
+    along, dx = dy * y, dy * m
+    sums += [dy @ m[0], along @ m[0], dy.T @ dy[:, 0], along.T @ dy[:, 0]]
+    dx -= m
+    y *= m
+    dx -= y
+    dx *= m
+    return z, dx, sums
+
+
+def softened(x, dy):
+    """Take the passes of a softmax: largest, difference, exponential, sum, quotient; on the way back five."""
+    p = x - x.max(axis=1, keepdims=True)
+    np.exp(p, out=p)
+    p /= p.sum(axis=1, keepdims=True)
+    along = p * dy
+    dx = dy - along.sum(axis=1, keepdims=True)
+    dx *= p
+    return p, dx
+
+
+def columns_multiplied(x, dy):
+    """Lay out the windows of a 3 x 3 kernel as columns, and take the three products."""
+    c, o = x.shape[1], dy.shape[1]
+    columns = np.concatenate([x.reshape(c, -1)] * 9)
+    kernels, dy = columns[:o, : 9 * c].copy(), dy.reshape(o, -1)
+    return kernels @ columns, kernels.T @ dy, dy @ columns.T
+
+
+def nine_places(x, dy):
+    """For each place in a 3 x 3 window: take the larger; find the largest that is the first, choose, and add."""
+    h, w = dy.shape[-2:]
+    y, dx, waiting = dy.copy(), np.zeros_like(x), np.ones_like(dy, bool)
+    for _ in range(9):
+        pixels = x[..., : 2 * h : 2, : 2 * w : 2]
+        np.maximum(y, pixels, out=y)
+        here = (pixels == y) & waiting
+        waiting ^= here
+        dx[..., : 2 * h : 2, : 2 * w : 2] += dy * here
+    return y, dx
+
+
+_SCALAR = Floor(lambda x, dy: (np.sin(x), np.cos(x)), "np.sin and np.cos take float64 number by number")
+_OWN = Floor(lambda x, dy: dy.copy(), "a leaf keeps a gradient of its own, where PyTorch keeps dy itself")
+_TURNED = Floor(lambda x, dy: dy.T.copy(), "a leaf keeps a gradient of its own, and NumPy turns a matrix slowly")
+_PASSES = "NumPy goes over the array once for each sign in the formula, PyTorch a few times in all"
+_NORMALISED, _SOFTENED = Floor(normalised, _PASSES), Floor(softened, _PASSES)
+_COLUMNS = Floor(
+    columns_multiplied, "NumPy has products of matrices alone, and the windows must be laid out for them"
+)
+_PLACES = Floor(nine_places, "the nine places of a window are each several calls of NumPy's")
+
+FLOORS = {
+    **{(name, "float64"): _SCALAR for name in ("sin", "cos")},
+    **{("reshape", dtype): _OWN for dtype in DTYPES},
+    **{(name, dtype): _TURNED for name, dtype in product(("transpose", "permute"), DTYPES)},
+    **{(name, dtype): _NORMALISED for name, dtype in product(("layer_norm", "batch_norm"), DTYPES)},
+    ("softmax", "float32"): _SOFTENED,
+    ("conv2d", "float32"): _COLUMNS,
+    **{("max_pool2d overlap", dtype): _PLACES for dtype in DTYPES},
+}
