@@ -1,0 +1,45 @@
+"""How several ways to read digits do: what they misread, and how they improve with the pictures they have seen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from companion.experiments.ai_ml_dl import rivals
+from companion.plots import style
+from companion.plots.curves import band
+from companion.plots.softmax.pictures import picture
+from companion.shapes import Float, Int
+
+SHOWN = {  # whose accuracy is drawn, and as what
+    "network_on_pixels": ("network, pixels", style.BLUE),
+    "linear_on_features": ("linear, measurements", style.VERMILION),
+    "tree_on_features": ("tree, measurements", style.GREEN),
+    "rules": ("rules by hand", style.WINE),
+}
+
+
+def misread(
+    pixels: Float[np.ndarray, "N D"], labels: Int[np.ndarray, "N"], said: Int[np.ndarray, "N"], axes: Sequence[Axes]
+) -> Sequence[Axes]:
+    """Draw as many misread digits as there are axes, each under what it is and what it was read as."""
+    for one, label, answer, ax in zip(pixels, labels, said, axes, strict=False):
+        picture(one, ax, title=f"{label}, read as {answer}")
+        ax.title.set_fontsize(9)
+    return axes
+
+
+def by_lessons(results: dict[int, list[rivals.Result]], ax: Axes) -> Axes:
+    """Draw the share of pictures that each reader reads right over how many it has learnt from, with bands."""
+    sizes = list(results)
+    for field, (label, color) in SHOWN.items():
+        shares = np.array([[getattr(result, field) for result in results[n]] for n in sizes])  # (sizes, seeds)
+        band(100 * shares.T, ax, label=label, color=color, x=sizes)
+    ax.set_xscale("log")
+    ax.set_xticks(sizes, [f"{n:,}" for n in sizes])
+    ax.minorticks_off()
+    ax.set(xlabel="pictures to learn from", ylabel="new pictures read right, %", ylim=(20, 101))
+    ax.legend(loc="lower right")
+    return ax
