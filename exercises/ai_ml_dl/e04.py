@@ -63,7 +63,9 @@ QUESTION = Question(
             "the two sides count alike, however many points they hold: add up errors, not means of errors",
             split(lambda a, b: spread(a) / len(a) + spread(b) / len(b)),
         ),
-        Mistake("this is the point left of the cut: halve the gap to the next", split(squares, lambda low, high: low)),
+        Mistake(
+            "this is the point left of the cut: halve the gap to the next", split(squares, lambda low, high: low)
+        ),
         Mistake("this is the point right of the cut: halve the gap", split(squares, lambda low, high: high)),
         Mistake("this is the middle of the data: t does not count in it", lambda x, t: np.median(x)),
         Mistake(

@@ -58,7 +58,9 @@ QUESTION = Question(
         Mistake("what is far counts more: turn the distance around", weighing(lambda d: d)),
         Mistake("these are squared distances: take the root first", weighing(lambda d: 1 / d**2)),
         Mistake("all points count: only the k nearest may", weighing(lambda d: 1 / d, nearest=False)),
-        Mistake("this falls off like an exponential; it shall be one over the distance", weighing(lambda d: np.exp(-d))),
+        Mistake(
+            "this falls off like an exponential; it shall be one over the distance", weighing(lambda d: np.exp(-d))
+        ),
         Mistake("a little was added to the distance, which changes every answer", weighing(lambda d: 1 / (d + 1e-3))),
         Mistake("one was added to the distance, which changes every answer", weighing(lambda d: 1 / (d + 1))),
     ),

@@ -62,7 +62,9 @@ QUESTION = Question(
         Mistake("the weights count twice: they belong to squared errors, not to errors", fitted(lambda w: w)),
         Mistake("there is no intercept: add a column of ones", fitted(ones=False)),
         Mistake("the intercept comes last, after the slopes", fitted(first=True)),
-        Mistake("an example counts less the larger its weight is", fitted(lambda w: 1 / np.sqrt(np.maximum(w, 1e-9)))),
+        Mistake(
+            "an example counts less the larger its weight is", fitted(lambda w: 1 / np.sqrt(np.maximum(w, 1e-9)))
+        ),
     ),
     tolerance={"float64": 1e-8, "float32": 2e-3},
     answer="the array of slopes and intercept",

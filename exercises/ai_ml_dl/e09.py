@@ -75,13 +75,18 @@ QUESTION = Question(
         ),
         Mistake("the fold was scaled by its own mean and spread, not as what is learnt from", validated("each")),
         Mistake("nothing was scaled: the feature with the largest unit decides", validated("none")),
-        Mistake("each row of the fold was also learnt from, and is its own nearest neighbour", validated("all", "all")),
+        Mistake(
+            "each row of the fold was also learnt from, and is its own nearest neighbour", validated("all", "all")
+        ),
         Mistake(
             "the fold was learnt from too; only the scaling left it out",
             lambda x, t, fold, k: validated("training", "all")(x, t, fold, k),
         ),
         Mistake("these are errors on what was learnt from", validated(asked="others")),
-        Mistake("it learns from the fold and asks the others: the other way round", validated("training", "fold", "others")),
+        Mistake(
+            "it learns from the fold and asks the others: the other way round",
+            validated("training", "fold", "others"),
+        ),
         Mistake("this is the sum over the fold: take the mean", validated(error=np.sum)),
         Mistake("the root was taken: the mean squared error is wanted", validated(error=lambda e: np.sqrt(e.mean()))),
     ),

@@ -26,7 +26,7 @@ class Config:
     hidden: int = 64
     lr: float = 0.005
     batch_size: int = 32
-    steps: int = 1000
+    steps: int = 600
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def train(
     hidden: int = 64,
     lr: float = 0.005,
     batch_size: int = 32,
-    steps: int = 1000,
+    steps: int = 600,
     rng: np.random.Generator,
 ) -> tuple[Weights, Float[Array, "S"]]:
     """Nudge a network's numbers, ``steps`` times, so that the mean squared error of its ten scores falls.

@@ -40,20 +40,19 @@ class Result:
 
 
 def by_rules(features: Float[Array, "N F"]) -> Int[Array, "N"]:
-    """Read digits by eleven rules that a person wrote, looking at pictures; the first that fits answers."""
-    upper_hole, lower_hole, top_heavy, place, width, lower_place, lower_width, waist, top, bottom = features.T
+    """Read digits by ten rules that a person wrote, looking at pictures; the first that fits answers."""
+    up, low, heavy, place, width, place_low, width_low, waist, top, bottom = features.T
     rules = (
         (waist < 0.2, 0),
-        ((upper_hole > 0) & (lower_hole > 0), 8),
-        ((lower_hole > 0) | (top_heavy < -0.28), 6),
-        ((top < 0.23) & (waist < 0.8), 4),
-        ((upper_hole > 0) & (waist < 0.75), 9),
-        (width + lower_width < 2, 1),
+        (width + width_low < 2, 1),
+        ((up > 0) & (low > 0) | (waist > 0.85), 8),
+        ((low > 0) | (heavy < -0.28), 6),
+        (top < 0.23, 4),
+        ((up > 0) & (bottom < 0.4), 9),
         (bottom < 0.2, 7),
-        (waist > 0.8, 8),
         ((bottom > 0.38) & (place < 0.2), 2),
         (place < -0.15, 5),
-        (lower_place > 0.2, 3),
+        (place_low > 0.2, 3),
     )
     return np.select([fits for fits, _ in rules], [digit for _, digit in rules], default=8)
 

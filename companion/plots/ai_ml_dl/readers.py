@@ -14,6 +14,7 @@ from companion.plots.softmax.pictures import picture
 from companion.shapes import Float, Int
 
 SHOWN = {  # whose accuracy is drawn, and as what
+    "neighbours_on_pixels": ("neighbours, pixels", style.INK),
     "network_on_pixels": ("network, pixels", style.BLUE),
     "linear_on_features": ("linear, measurements", style.VERMILION),
     "tree_on_features": ("tree, measurements", style.GREEN),
