@@ -23,7 +23,12 @@ class Chapter:
 
 
 CHAPTERS = (
-    Chapter(1, "ai_ml_dl", "AI, machine learning, deep learning"),
+    Chapter(
+        1,
+        "ai_ml_dl",
+        "AI, machine learning, deep learning",
+        ("notebooks/01_ai_ml_dl", "notebooks/01_ai_ml_dl_further", "exercises/ai_ml_dl/source"),
+    ),
     Chapter(2, "layers", "Layers: matrix-function sandwiches"),
     Chapter(
         3,

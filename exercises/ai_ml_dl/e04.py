@@ -7,18 +7,22 @@ from companion.homework.sizes import Range, Sizes
 
 
 def cases(rng, sizes):
-    """Yield points of a noisy step, ties among the inputs, an outlier, two points."""
+    """Yield points of a noisy step on which every known mistake shows; ties among the inputs; two points."""
 
     def draw(n, at):
         x = rng.permutation(rng.choice(np.arange(10 * n), n, replace=False) / 8)
-        return x, (x > np.quantile(x, at)) * rng.uniform(2, 4) + rng.normal(0, 0.7, n)
+        step = (x > np.quantile(x, at)) * rng.uniform(1, 3)
+        return x, step + rng.standard_t(2, n) * np.where(x > np.quantile(x, at), 1.5, 0.5)
+
+    def telling(n, at):
+        while True:
+            x, t = draw(n, at)
+            if len({float(best(x, t)) for best in (RIGHT, *WRONG.values())}) == 1 + len(WRONG):
+                return x, t
 
     (n,) = sizes.draw(rng)
-    for at in (0.5, 0.2, 0.85):
-        yield Case(PLAIN, "random inputs", draw(n, at))
-    x, t = draw(n, 0.85)
-    t[x.argmax()] += 30
-    yield Case(PLAIN, "a target far from the others", (x, t))
+    for at in (0.5, 0.3, 0.75):
+        yield Case(PLAIN, "random inputs", telling(n, at))
     yield Case(EDGE, "inputs that occur several times", (rng.integers(0, 5, 20).astype(float), rng.normal(0, 1, 20)))
     yield Case(EDGE, "two points", (np.array([3.0, 1.0]), np.array([0.0, 1.0])))
     yield Case(EDGE, "negative inputs", (lambda x, t: (-x, t))(*draw(n, 0.3)))
@@ -29,11 +33,11 @@ def split(cost, place=lambda low, high: (low + high) / 2):
     """Make a search for the threshold of least cost; ``cost`` takes the targets on either side."""
 
     def best(x, t):
-        x, t = x.astype(float), t.astype(float)
+        dtype, x, t = x.dtype, x.astype(float), t.astype(float)
         values = np.unique(x)
         costs = [cost(t[x <= low], t[x > low]) for low in values[:-1]]
         i = int(np.argmin(costs))
-        return place(values[i], values[i + 1])
+        return np.asarray(place(values[i], values[i + 1]), dtype)
 
     return best
 
@@ -48,35 +52,33 @@ def squares(a, b):
     return spread(a) + spread(b)
 
 
+RIGHT = split(squares)
+WRONG = {
+    "the two sides count alike, however many points they hold: add up errors, not means of errors": split(
+        lambda a, b: spread(a) / len(a) + spread(b) / len(b)
+    ),
+    "this is the point left of the cut: halve the gap to the next": split(squares, lambda low, high: low),
+    "this is the point right of the cut: halve the gap": split(squares, lambda low, high: high),
+    "this is the middle of the data: t does not count in it": lambda x, t: np.median(x),
+    "this adds up the sizes of the errors, not their squares": split(
+        lambda a, b: sum(np.abs(side - side.mean()).sum() for side in (a, b))
+    ),
+    "this puts the two means as far apart as can be, even if one is of a single point": split(
+        lambda a, b: -abs(a.mean() - b.mean())
+    ),
+    "this is the worst cut: minimise the error": split(lambda a, b: -squares(a, b)),
+}
+
 QUESTION = Question(
     title="A tree for numbers",
     function="best_split",
     arguments=("x", "t"),
     differentiable=None,
-    reference=split(squares),
+    reference=RIGHT,
     cases=cases,
     sizes=Sizes({"points": Range(20, 40, least=12, most=200)}),
     points={"threshold": 2, "edge cases": 1},
     hint="what does a leaf answer, if it may give one number and pays the squared error for every point in it?",
-    mistakes=(
-        Mistake(
-            "the two sides count alike, however many points they hold: add up errors, not means of errors",
-            split(lambda a, b: spread(a) / len(a) + spread(b) / len(b)),
-        ),
-        Mistake(
-            "this is the point left of the cut: halve the gap to the next", split(squares, lambda low, high: low)
-        ),
-        Mistake("this is the point right of the cut: halve the gap", split(squares, lambda low, high: high)),
-        Mistake("this is the middle of the data: t does not count in it", lambda x, t: np.median(x)),
-        Mistake(
-            "this adds up the sizes of the errors, not their squares",
-            split(lambda a, b: sum(np.abs(side - side.mean()).sum() for side in (a, b))),
-        ),
-        Mistake(
-            "this puts the two means as far apart as can be, even if one is of a single point",
-            split(lambda a, b: -abs(a.mean() - b.mean())),
-        ),
-        Mistake("this is the worst cut: minimise the error", split(lambda a, b: -squares(a, b))),
-    ),
+    mistakes=tuple(Mistake(text, wrong) for text, wrong in WRONG.items()),
     answer="the threshold",
 )

@@ -27,7 +27,8 @@ def cases(rng, sizes):
 
 def by_nearness(x_train, t_train, x, k):
     """Let scikit-learn answer."""
-    return KNeighborsRegressor(k, weights="distance", algorithm="brute").fit(x_train, t_train).predict(x)
+    found = KNeighborsRegressor(k, weights="distance", algorithm="kd_tree").fit(x_train, t_train).predict(x)
+    return found.astype(x.dtype)
 
 
 def weighing(weight, nearest=True):

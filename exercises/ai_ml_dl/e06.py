@@ -31,7 +31,7 @@ def cases(rng, sizes):
 def by_scikit_learn(x, t, w):
     """Let scikit-learn fit: the slopes, then the intercept."""
     found = LinearRegression().fit(x.astype(float), t.astype(float), sample_weight=w.astype(float))
-    return np.append(found.coef_, found.intercept_)
+    return np.append(found.coef_, found.intercept_).astype(x.dtype)
 
 
 def fitted(count=np.sqrt, ones=True, first=False):
