@@ -1,6 +1,6 @@
 """Fresh splits of the digits, so that a seed can change which pictures a model learns from.
 
-Chapter: softmax
+Chapter: ai_ml_dl
 """
 
 from __future__ import annotations

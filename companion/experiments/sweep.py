@@ -1,6 +1,6 @@
 """Run one experiment for many configurations.
 
-Chapter: softmax
+Chapter: ai_ml_dl
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Curves over seeds: the mean, and a band that says how far single runs lie from it.
 
-Chapter: softmax
+Chapter: ai_ml_dl
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 On a dark page the style sheet turns light into dark and keeps each hue (`book.css`), so a figure is drawn once.
 
-Chapter: softmax
+Chapter: ai_ml_dl
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ offers `first_state()`, what the reader finds, and `numbers(state)`, what follow
 `template.html` is what stands on the page before any script runs. `figure.js` computes the same numbers while the
 reader moves. `figure.css`, where it needs any, is what its picture wants beyond the shared styles.
 
-Chapter: softmax
+Chapter: ai_ml_dl
 """
 
 from __future__ import annotations
