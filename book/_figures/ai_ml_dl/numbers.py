@@ -30,6 +30,7 @@ def first_state() -> dict:
         "new_sevens": new_sevens.tolist(),
         "leaves": leaves(tree, 0, (LEFT, RIGHT, LOW, HIGH)),
         "line": [*line.coef_.tolist(), float(line.intercept_)],
+        "ground": ground(*line.coef_, line.intercept_),
     }
 
 
@@ -48,6 +49,21 @@ def leaves(tree, node: int, box: tuple) -> list:
     below, above = list(box), list(box)
     below[axis + 1] = above[axis] = at
     return leaves(tree, tree.children_left[node], below) + leaves(tree, tree.children_right[node], above)
+
+
+def ground(slope_x: float, slope_y: float, level: float) -> list:
+    """The corners of that part of the picture in which the line's answer is a seven."""
+    corners = [(LEFT, LOW), (RIGHT, LOW), (RIGHT, HIGH), (LEFT, HIGH)]
+    lead = [slope_x * x + slope_y * y + level - 0.5 for x, y in corners]  # above 0: a seven
+    found = []
+    for i, (x, y) in enumerate(corners):
+        (last_x, last_y), last, here = corners[i - 1], lead[i - 1], lead[i]
+        if last * here < 0:  # the side crosses the line
+            share = last / (last - here)
+            found.append([last_x + share * (x - last_x), last_y + share * (y - last_y)])
+        if here > 0:
+            found.append([x, y])
+    return [[round(float(x), 6), round(float(y), 6)] for x, y in found]
 
 
 def answers(state: dict, points) -> np.ndarray:

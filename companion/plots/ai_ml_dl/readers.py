@@ -38,6 +38,7 @@ def by_lessons(results: dict[int, list[rivals.Result]], ax: Axes) -> Axes:
     for field, (label, color) in SHOWN.items():
         shares = np.array([[getattr(result, field) for result in results[n]] for n in sizes])  # (sizes, seeds)
         band(100 * shares.T, ax, label=label, color=color, x=sizes)
+        ax.lines[-1].set_marker("o" if color == style.INK else "")  # ink has no dash of its own
     ax.set_xscale("log")
     ax.set_xticks(sizes, [f"{n:,}" for n in sizes])
     ax.minorticks_off()
