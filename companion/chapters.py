@@ -46,7 +46,16 @@ CHAPTERS = (
         "Softmax classification",
         ("notebooks/04_softmax", "notebooks/04_softmax_further", "exercises/softmax/source"),
     ),
-    Chapter(5, "gradient_descent", "Gradient descent and stochastic gradient descent"),
+    Chapter(
+        5,
+        "gradient_descent",
+        "Gradient descent and stochastic gradient descent",
+        (
+            "notebooks/05_gradient_descent",
+            "notebooks/05_gradient_descent_further",
+            "exercises/gradient_descent/source",
+        ),
+    ),
     Chapter(
         6,
         "backpropagation",

@@ -39,6 +39,8 @@ ALONE = {
     "scratch.regions.linear_regions": "neither PyTorch nor SciPy counts a network's regions",
     "scratch.regions.cut": "a part of linear_regions",
     "scratch.regions.most_regions": "a formula",
+    "scratch.search.evolution_strategy": "neither PyTorch nor SciPy has it",
+    "scratch.search.random_search": "neither PyTorch nor SciPy has it",
     "reference.tensors": "only PyTorch insists on its own arrays in a state_dict",
     "reference.learners.TorchLogisticRegression": "a third opinion beside scikit-learn's",
 }
