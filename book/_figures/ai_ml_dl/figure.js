@@ -26,7 +26,7 @@
   };
 
   const draw = ({ one, state: { top, bottom } }) => { // the ground of the reader's rule
-    const place = { x: 40 + (top - 0.1) * 520, y: 240 - bottom * 320, width: (0.6 - top) * 520, height: bottom * 320 };
+    const place = { x: 40 + (top - 0.1) * 520, y: 240 - bottom * 448, width: (0.6 - top) * 520, height: bottom * 448 };
     Object.entries(place).forEach(([name, length]) => one('.rule').setAttribute(name, length));
   };
 

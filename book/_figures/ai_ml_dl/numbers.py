@@ -9,7 +9,7 @@ from companion.data.features import NAMES, hand_made
 from companion.scratch.learners import DecisionTreeClassifier, LinearRegression
 
 EACH = 30  # pictures of either digit to learn from
-LEFT, RIGHT, LOW, HIGH = 0.1, 0.6, 0.0, 0.7  # the picture's axes
+LEFT, RIGHT, LOW, HIGH = 0.1, 0.6, 0.0, 0.5  # the picture's axes
 RULE, TREE, LINE = range(3)
 
 
