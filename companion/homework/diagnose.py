@@ -85,10 +85,11 @@ def _explanations(d: Difference, everywhere: bool) -> Iterator[str]:
     wrong = np.abs(d.got - d.expected) > max(NEARLY * d.tolerance, 1e-6) * scale
     if wrong.any() and wrong.size == 1:
         yield f"{d.what} is a wrong number"
+    elif wrong.any() and d.hidden:  # in how many is for the learner's code to choose
+        yield f"{d.what} is wrong in some entries, or in all"
     elif wrong.any():
         yield f"{d.what} is wrong in {'all' if wrong.all() else 'some'} entries"
-        if not d.hidden:
-            yield f"{d.what} is wrong in {wrong.sum()} of {wrong.size} entries"
+        yield f"{d.what} is wrong in {wrong.sum()} of {wrong.size} entries"
     else:
         yield f"{d.what} is nearly right, but not to {d.tolerance:g}: approximated, or computed in a lower precision?"
 
