@@ -60,9 +60,9 @@ def cases(rng, sizes):
     )
     yield Case(EDGE, "a node that is its input times itself", *graph(rng, [(1, 0), (1, 0)], 1))
     yield Case(EDGE, "an end that no operation made", *graph(rng, [], 0, unused=1))
-    slopes, edges = (graph_ := graph(rng, ladder(2) + [(i + 1, i) for i in range(2, 1500)], 1500))[0]
+    slopes, edges = (graph_ := graph(rng, ladder(2) + [(i + 1, i) for i in range(2, 5000)], 5000))[0]
     slopes = np.sign(slopes) * np.exp(rng.normal(0, 0.01, len(slopes)))
-    yield Case(EDGE, "a chain of 1,500 operations", (slopes, edges), graph_[1])
+    yield Case(EDGE, "a chain of 5,000 operations", (slopes, edges), graph_[1])
     (slopes, edges), names = graph(rng, ladder(60), 60)
     yield Case(LARGE, "a ladder of 60 rungs", (slopes / 2, edges), names)
     yield Case(PLAIN, "parts of a gradient that nearly cancel", *cancelling(rng))

@@ -36,8 +36,8 @@ def cases(rng, sizes):
     yield Case(
         EDGE, "numbers that the end does not need", given([a, b], (TANH, 1, 1), (MULTIPLY, 1, 2), (TANH, 0, 0))
     )
-    chain = [(MULTIPLY, 0, 1), *((ADD, i, 1) for i in range(2, 3000))]
-    yield Case(EDGE, "a chain of 3,000 operations", given([a, b], *chain))
+    chain = [(MULTIPLY, 0, 1), *((ADD, i, 1) for i in range(2, 5000))]
+    yield Case(EDGE, "a chain of 5,000 operations", given([a, b], *chain))
     yield Case(LARGE, "a ladder of 60 sums", given([a], *((ADD, i, i) for i in range(60))))
 
 

@@ -2,6 +2,7 @@
 
 import importlib.util
 import shutil
+import sys
 
 import numpy as np
 import pytest
@@ -21,6 +22,15 @@ def test_steps_of_a_network_are_the_same(name, network, batch, dtype):
     steps.require_same_work({"PyTorch": steps.BUILDERS["PyTorch"](p), name: steps.BUILDERS[name](p)}, dtype)
 
 
+@pytest.fixture
+def recursion_limit():
+    """Set it again afterwards: tinygrad raises it for the whole process."""
+    before = sys.getrecursionlimit()
+    yield
+    sys.setrecursionlimit(before)
+
+
+@pytest.mark.usefixtures("recursion_limit")
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
 @pytest.mark.parametrize("network, batch", SHAPES)
 @pytest.mark.parametrize("name", peers.PEERS)

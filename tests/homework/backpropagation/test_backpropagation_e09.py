@@ -46,7 +46,7 @@ test_wrong_answer = wrong_answers(
     9,
     {
         "breadth": ("waiting, to_see", UNORDERED + ", to_see", "gradients and turns", "before all of its gradient"),
-        "recursion": ("waiting, to_see", RECURSIVE + ", to_see", "edge cases", "1,500 operations: it raises Rec"),
+        "recursion": ("waiting, to_see", RECURSIVE + ", to_see", "edge cases", "5,000 operations: it raises Rec"),
         "overwrites": ("gradient[x] +=", "gradient[x] =", "gradients and turns", "replaces the one before it"),
         "walk in depth, overwriting": (
             "waiting, to_see",
