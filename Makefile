@@ -9,7 +9,7 @@ NBVAL := --nbval --nbval-cell-timeout=600
 # Tests run side by side, a file at a time: a notebook's cells, and what shares a built book, stay together.
 SIDE_BY_SIDE := -n $(JOBS) --dist loadfile
 
-.PHONY: help environment book serve lab notebooks contents test bench mutants lint freeze clean
+.PHONY: help environment book serve lab notebooks contents test threads bench mutants lint freeze clean
 
 help:
 	@echo "make book      build the book into _build/html"
@@ -18,6 +18,7 @@ help:
 	@echo "make notebooks run every notebook and store its outputs"
 	@echo "make contents  write anew what follows from companion/chapters.py and book/references.bib"
 	@echo "make test      run all tests, and every notebook"
+	@echo "make threads   run every notebook once more, one by one on two threads: its outputs must be the same"
 	@echo "make bench     compare the speed with that of PyTorch and others (in two minutes: make bench BENCH=--quick)"
 	@echo "make mutants   spoil every gradient on purpose, and see whether the tests notice (an hour)"
 	@echo "make lint      check style and spelling"
@@ -45,7 +46,8 @@ contents: environment
 
 test: environment
 	@OMP_NUM_THREADS=1 $(BIN)/pytest $(NBVAL) $(SIDE_BY_SIDE) tests notebooks exercises
-	@echo "The notebooks once more, one by one on two threads:"
+
+threads: environment
 	@OMP_NUM_THREADS=2 $(BIN)/pytest $(NBVAL) notebooks exercises
 
 bench:
