@@ -29,7 +29,12 @@ CHAPTERS = (
         "AI, machine learning, deep learning",
         ("notebooks/01_ai_ml_dl", "notebooks/01_ai_ml_dl_further", "exercises/ai_ml_dl/source"),
     ),
-    Chapter(2, "layers", "Layers: matrix-function sandwiches"),
+    Chapter(
+        2,
+        "layers",
+        "Layers: matrix-function sandwiches",
+        ("notebooks/02_layers", "notebooks/02_layers_further", "exercises/layers/source"),
+    ),
     Chapter(
         3,
         "universal_approximation",

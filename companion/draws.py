@@ -3,7 +3,7 @@
 Neither world owns these numbers: a scratch layer and its PyTorch twin that get generators of one seed start from
 the same weights, bit for bit.
 
-Chapter: softmax
+Chapter: layers
 """
 
 from __future__ import annotations

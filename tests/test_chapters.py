@@ -66,8 +66,11 @@ def test_chapters_are_referred_to_by_name(page):
 
 @pytest.mark.parametrize("place", PLACES)
 def test_a_chapters_folders_bear_its_name(place):
+    """A second moving figure has a word of its own after the chapter's name."""
     known = {one.name for one in CHAPTERS} | {"overlay_demo", "__pycache__"}
     folders = {path.name for path in (ROOT / place).iterdir() if path.is_dir() and path.name[0] not in "._"}
+    if place == "book/_figures":
+        folders = {name for name in folders if not any(name.startswith(f"{one.name}_") for one in CHAPTERS)}
     assert folders <= known
 
 
@@ -87,7 +90,7 @@ def test_what_teaches_says_so_once():
 def test_object_module_and_folder_are_asked_in_turn():
     from companion.scratch import ops
 
-    assert taught_in(ops.linear).name == "softmax" and taught_in(ops.sin).name == "layers"
+    assert taught_in(ops.softmax).name == "softmax" and taught_in(ops.sin).name == "layers"
     assert taught_in(chapters.taught_in) is None and taught_in(3) is None
 
 

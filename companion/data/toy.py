@@ -1,6 +1,6 @@
 """Two-dimensional toy sets, drawn from a generator of the caller's.
 
-Chapter: softmax
+Chapter: layers
 """
 
 from __future__ import annotations

@@ -40,7 +40,7 @@ from companion.reference import ops
 class Linear(torch.nn.Linear):
     """``torch.nn.Linear``, its starting values drawn from ``rng`` as its twin's are.
 
-    Chapter: softmax
+    Chapter: layers
     """
 
     def __init__(self, in_features, out_features, bias=True, *, rng, dtype=np.float64):

@@ -74,7 +74,7 @@ class Questions:
     doubles = ()  # exercises that are asked in float64 only
     mistakes = 3  # known to a question, at least
     operations = ()  # exercises whose gradients get every common fault
-    mannered: int  # the exercise that is answered with bad manners
+    mannered: int | None = None  # the exercise that is answered with bad manners, where some owe gradients
     ready = ()  # exercises that the package answers: there, learners are told that it is not at hand
     formula: str  # what no hint may hold
 
@@ -193,7 +193,8 @@ class Questions:
     )
     def test_bad_manners_cost_points(self, how, part, sentence):
         """Right numbers are not enough: inputs stay as they were, and backward may be called again and again."""
-        question = self.chapter.question(self.mannered)
+        number = self.mannered or pytest.skip("no exercise of this chapter owes gradients")
+        question = self.chapter.question(number)
         parts = {p.name: p for p in asked(question, misbehaving(question, how)).parts}
         assert parts[part].points == 0 and sentence.format(question.arguments[0]) in parts[part].reason
         if part == "edge cases":
@@ -201,7 +202,8 @@ class Questions:
 
     def test_lost_dtype_is_told(self):
         """It costs points only where the question says so."""
-        question = self.chapter.question(self.mannered)
+        number = self.mannered or pytest.skip("no exercise of this chapter owes gradients")
+        question = self.chapter.question(number)
         told = "float32 inputs: the value has dtype float64"
         for keeps in (True, False):
             verdict = asked(replace(question, keeps_dtype=keeps), misbehaving(question, "loses the dtype"))

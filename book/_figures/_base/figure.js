@@ -55,7 +55,7 @@
     each('[data-value]', (e, { value, digits }) => { e.textContent = shown(find(values, value), digits); });
     each('[data-size]', (e, { size }) => e.style.setProperty('--size', find(values, size)));
     each('[data-when]', (e, { when }) => {
-      e.hidden = when.startsWith('!') ? find(values, when.slice(1)) : !find(values, when);
+      e.toggleAttribute('hidden', when.startsWith('!') ? find(values, when.slice(1)) : !find(values, when)); // SVG too
     });
   }
 

@@ -26,10 +26,7 @@ class Activation(OperationLayer):
 
 @public
 class ReLU(Activation, op=ops.relu):
-    """The rectified linear unit, max(x, 0), as a layer: :func:`companion.scratch.ops.relu`.
-
-    Chapter: softmax
-    """
+    """The rectified linear unit, max(x, 0), as a layer: :func:`companion.scratch.ops.relu`."""
 
 
 @public

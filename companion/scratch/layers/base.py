@@ -1,6 +1,6 @@
 """What a layer is: a function with parameters, which can be saved, and switched between training and use.
 
-Chapter: softmax
+Chapter: layers
 """
 
 from __future__ import annotations

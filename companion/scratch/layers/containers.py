@@ -1,6 +1,6 @@
 """How layers are put together: one after the other, around each other, and where images become rows.
 
-Chapter: softmax
+Chapter: layers
 """
 
 from __future__ import annotations

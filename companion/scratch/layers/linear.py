@@ -1,6 +1,6 @@
 """The linear layer.
 
-Chapter: softmax
+Chapter: layers
 """
 
 from __future__ import annotations

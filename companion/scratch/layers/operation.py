@@ -1,6 +1,6 @@
 """Layers without parameters: an operation that remembers its options.
 
-Chapter: softmax
+Chapter: layers
 """
 
 from __future__ import annotations

@@ -37,7 +37,6 @@ def relu(input: Float[Array, "..."]):
     Formula: y = max(x, 0). backward gives (dy where y is not 0,): the slope at 0 is taken as 0, as in PyTorch.
 
     Source: Nair and Hinton (2010), Rectified Linear Units Improve Restricted Boltzmann Machines.
-    Chapter: softmax
     """
     return input.clip(0, np.inf)  # np.maximum(input, 0) takes up to three times as long
 
@@ -63,8 +62,6 @@ def sigmoid(input: Float[Array, "..."]):
 
     Formula: y = 1 / (1 + e^-x). Where x is so low that e^-x is infinite, y is 0, as it should be. backward gives
     (dy y (1 - y),).
-
-    Chapter: softmax
     """
     with np.errstate(over="ignore"):
         return 1 / (1 + np.exp(-input))
@@ -75,8 +72,6 @@ def tanh(input: Float[Array, "..."]):
     """Squash each number into (-1, 1).
 
     Formula: y = (e^x - e^-x) / (e^x + e^-x). backward gives (dy (1 - y^2),).
-
-    Chapter: softmax
     """
     return np.tanh(input)
 

@@ -1,6 +1,6 @@
 """The linear layer's operation and the matrix product.
 
-Chapter: softmax
+Chapter: layers
 """
 
 from __future__ import annotations
