@@ -44,5 +44,6 @@ def epochs(result: passes.Result, ax: Axes) -> Axes:
     for size, losses, color in zip(result.batches, result.loss, style.CYCLE, strict=False):
         geometric_band(losses, ax, label=f"batches of {size:,}", color=color)
     ax.set(xlabel="epochs", ylabel="loss on all pictures, nats")
-    ax.legend(loc="center right", bbox_to_anchor=(1, 0.63))
+    ax.set_ylim(bottom=result.loss.min() / 4)  # room for the legend, off the curves
+    ax.legend(loc="lower left", ncols=2, columnspacing=1.2)
     return ax
