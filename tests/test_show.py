@@ -26,8 +26,8 @@ def code(shown) -> str:
 
 
 def test_source_is_the_packages_own():
-    decorator, _, body = inspect.getsource(ops.softmax).rstrip().partition("\n")
-    assert decorator == "@operation" and code(show.source(ops.softmax)) == body
+    decorators, begins, rest = inspect.getsource(ops.softmax).rstrip().partition("def softmax(")
+    assert decorators.startswith("@operation") and code(show.source(ops.softmax)) == begins + rest
     both = code(show.source(ops.softmax, ops.logsumexp))
     assert [node.name for node in ast.parse(both).body] == ["softmax", "logsumexp"]
 
