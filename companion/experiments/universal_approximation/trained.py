@@ -21,7 +21,8 @@ class Config:
     """So many networks, each with its own start.
 
     ``spread`` starts their bends all over the interval, with He's size of weights; without it starts are PyTorch's.
-    ``built`` starts them all at the construction instead.
+    ``built`` starts them all at the construction instead. ``solved`` trains nothing: hidden layers stay as they were
+    drawn, and the output layers are the best for them, by least squares.
     """
 
     seed: int = 0
@@ -31,19 +32,26 @@ class Config:
     lr: float = 0.03
     spread: bool = True
     built: bool = False
+    solved: bool = False
 
 
 @dataclass(frozen=True)
 class Result:
-    """What each start ended as, its bends, its largest and its root mean square error; those of the construction."""
+    """What each start ended as, its bends at the beginning and the end, its largest and root mean square error.
+
+    Beside them stand the errors of the construction. ``weights`` are W1, b1, W2 and b2 of all starts, for x moved to
+    the interval from -1 to 1.
+    """
 
     x: Float[Array, "N"]
     y: Float[Array, "S N"]
+    began: Float[Array, "S H"]
     kinks: Float[Array, "S H"]
     largest: Float[Array, "S"]
     typical: Float[Array, "S"]
     built_largest: float
     built_typical: float
+    weights: tuple[Array, ...]
 
 
 def descend(x, target, W1, b1, W2, b2, lr, steps):
@@ -64,14 +72,32 @@ def run(config: Config) -> Result:
     knots = np.linspace(0, 1, config.units + 1)
     built = interpolant(_moved(knots), wave(knots))
     W1, b1, W2, b2 = parameters = [Parameter(array) for array in _start(config, built)]
+    began = _bends(W1, b1)
     x = np.linspace(0, 1, POINTS)[:, None]
-    descend(_moved(x), wave(x), *parameters, config.lr, config.steps)
+    if config.solved:
+        _solve(_moved(x), wave(x), *parameters)
+    else:
+        descend(_moved(x), wave(x), *parameters, config.lr, config.steps)
     x = np.linspace(0, 1, 8 * (POINTS - 1) + 1)[:, None]
     y = (np.maximum(_moved(x) * W1.data + b1.data, 0) @ W2.data + b2.data)[..., 0]
     error, error_built = np.abs(y - wave(x[:, 0])), np.abs(built(_moved(x)).data - wave(x))[:, 0]
-    bends = (1 - b1.data / W1.data)[:, 0] / 2
     typical, built_typical = (np.sqrt((e**2).mean(axis=-1)) for e in (error, error_built))
-    return Result(x[:, 0], y, bends, error.max(axis=1), typical, float(error_built.max()), float(built_typical))
+    largest, built_largest = error.max(axis=1), float(error_built.max())
+    weights = tuple(parameter.data for parameter in parameters)
+    return Result(x[:, 0], y, began, _bends(W1, b1), largest, typical, built_largest, float(built_typical), weights)
+
+
+def _bends(W1: Parameter, b1: Parameter) -> Array:
+    """Give where every unit of every network bends, on the interval from 0 to 1."""
+    return (1 - b1.data / W1.data)[:, 0] / 2
+
+
+def _solve(x: Array, target: Array, W1: Parameter, b1: Parameter, W2: Parameter, b2: Parameter) -> None:
+    """Put in the output weights and biases of the smallest mean squared error, for hidden layers as they are."""
+    hidden = np.maximum(x * W1.data + b1.data, 0)  # (S, N, H)
+    for s, h in enumerate(hidden):
+        best = np.linalg.lstsq(np.hstack([h, np.ones_like(x)]), target, rcond=1e-10)[0]
+        W2.data[s], b2.data[s] = best[:-1], best[-1]
 
 
 def _moved(x: Array) -> Array:

@@ -12,7 +12,8 @@ from companion.experiments.universal_approximation.interpolation import wave
 from companion.plots import style
 from companion.shapes import Float
 
-KINDS = ("built", style.PREDICTION, 1.0), ("trained", style.WRONG, 0.0)  # name, colour, row of bends
+KINDS = ("built", style.PREDICTION), ("trained", style.WRONG)
+BENDS = ("built", style.PREDICTION, "o"), ("at the start", style.WRONG, "|"), ("trained", style.WRONG, "x")
 
 
 def over_curve(
@@ -41,19 +42,25 @@ def folded(
 
 
 def beside_built(run: trained.Result, axes: Sequence[Axes]) -> Sequence[Axes]:
-    """Draw the built network and the trained one of median error over the curve, and below where their units bend."""
+    """Draw the built network and the trained one of median error over the curve, and below where their units bend.
+
+    Of the trained one also where they bent before.
+    """
     above, below = axes
     units = run.kinks.shape[1]
     knots = np.linspace(0, 1, units + 1)
     median = np.argsort(run.largest)[len(run.largest) // 2]
     networks = np.interp(run.x, knots, wave(knots)), run.y[median]
     above.plot(run.x, wave(run.x), color=style.DATA, linewidth=1.2, label="the curve")
-    for (name, color, row), y, bends in zip(KINDS, networks, (knots[:-1], run.kinks[median]), strict=True):
+    for (name, color), y in zip(KINDS, networks, strict=True):
         above.plot(run.x, y, style.DASH[color] if name == "trained" else "-.", color=color, label=name)
-        inside = bends[(bends >= 0) & (bends <= 1)]
-        marker = "o" if name == "built" else "x"
-        below.plot(inside, np.full(len(inside), row), marker, color=color, markersize=5)
     above.legend(loc="upper right")
-    below.set_yticks([row for _, _, row in KINDS], [name for name, _, _ in KINDS])
-    below.set(xlabel="x", ylim=(-0.6, 1.6), title="bends")
+    rows = np.arange(len(BENDS))[::-1]
+    for (_, color, marker), bends, row in zip(
+        BENDS, (knots[:-1], run.began[median], run.kinks[median]), rows, strict=True
+    ):
+        inside = bends[(bends >= 0) & (bends <= 1)]
+        below.plot(inside, np.full(len(inside), row), marker, color=color, markersize=5)
+    below.set_yticks(rows, [name for name, _, _ in BENDS])
+    below.set(xlabel="x", ylim=(-0.6, 2.6), title="bends")
     return axes

@@ -33,6 +33,12 @@ def regions(polygons: Sequence[Float[np.ndarray, "V 2"]], ax: Axes) -> Axes:
     return _bare(ax)
 
 
+def borders(polygons: Sequence[Float[np.ndarray, "V 2"]], ax: Axes) -> Axes:
+    """Draw the borders of polygons as thick lines over what is there."""
+    ax.add_collection(PolyCollection(polygons, facecolors="none", edgecolors=style.INK, linewidths=1.6))
+    return ax
+
+
 def _bare(ax: Axes) -> Axes:
     ax.set_xticks([])
     ax.set_yticks([])

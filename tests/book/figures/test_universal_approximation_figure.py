@@ -21,6 +21,12 @@ def test_the_error_of_even_spacing_can_be_more_than_halved():
     assert numbers["error"] < numbers["even_error"] / 2
 
 
+def test_the_answers_of_the_chapter_are_as_good_as_it_says():
+    curve, root = placed(0, 0.1, 0.24, 0.41, 0.58, 0.92), placed(2, 0.01, 0.07, 0.15, 0.46, 0.72)
+    assert [round(curve[key], 3) for key in ("error", "even_error")] == [0.148, 0.415]
+    assert round(root["error"], 3) == 0.023
+
+
 def test_one_bump_follows_the_corner_exactly():
     assert placed(1, 0.37)["error"] == pytest.approx(0, abs=1e-12)
     assert placed(1, 0.38)["error"] > 0.01

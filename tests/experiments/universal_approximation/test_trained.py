@@ -19,7 +19,17 @@ def test_training_stays_behind_the_construction_and_further_behind_the_wider_it_
 def test_from_the_construction_it_gets_better():
     result = run(Config(starts=2, lr=0.001, built=True))
     assert (result.typical < 0.7 * result.built_typical).all()
+    assert (result.largest < 0.8 * result.built_largest).all()
     assert np.ptp(result.largest) == 0  # equal starts, equal ends
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_random_bends_with_a_solved_output_layer_beat_training(seed):
+    solved, adam = run(Config(seed=seed, solved=True)), run(Config(seed=seed))
+    assert np.median(solved.largest) < 0.9 * np.median(adam.largest)
+    assert np.median(solved.typical) < 0.9 * np.median(adam.typical)
+    assert np.array_equal(solved.began, solved.kinks) and np.array_equal(solved.began, adam.began)
+    assert solved.built_largest < solved.largest.min()
 
 
 def test_before_it_moves_the_construction_is_what_it_was():

@@ -31,7 +31,16 @@ def test_the_trained_network_that_is_drawn_has_the_median_error():
     shown = above.lines[2].get_ydata()
     (which,) = [s for s in range(3) if np.array_equal(RUN.y[s], shown)]
     assert RUN.largest[which] == np.median(RUN.largest)
-    assert list(below.lines[0].get_xdata()) == [0, 0.25, 0.5, 0.75]
+    bends = [list(line.get_xdata()) for line in below.lines]
+    assert bends[0] == [0, 0.25, 0.5, 0.75]
+    for seen, rows in zip(bends[1:], (RUN.began, RUN.kinks), strict=True):
+        assert seen == [bend for bend in rows[which] if 0 <= bend <= 1]
+
+
+def test_borders_lie_over_the_regions_and_hide_no_colour():
+    ax = planes.borders([np.eye(3)[:, :2]], planes.regions([np.eye(3)[:, :2]], plt.subplots()[1]))
+    thin, thick = ax.collections
+    assert not len(thick.get_facecolor()) and thick.get_linewidth()[0] > thin.get_linewidth()[0]
 
 
 def test_every_number_of_folds_has_its_panel():
