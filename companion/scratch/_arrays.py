@@ -12,7 +12,9 @@ def as_array(data) -> Array:
 
     (NumPy gives a single number where a computation leaves an array of no axes; here that is an array too.)
     """
-    return data if type(data) is np.ndarray or has_rules(data) else np.asarray(data)
+    if type(data) is np.ndarray or (not isinstance(data, np.generic) and has_rules(data)):
+        return data
+    return np.asarray(data)
 
 
 def has_rules(x) -> bool:

@@ -132,7 +132,8 @@ def retain_grad(self) -> None:
 def forget_gradients(tensors: Iterable[Tensor], set_to_none: bool) -> None:
     """Forget every gradient, or make it zeros where there is one."""
     for tensor in tensors:
-        tensor.grad = None if set_to_none or tensor.grad is None else np.zeros_like(tensor.grad)
+        if tensor.grad is not None:
+            tensor.grad = None if set_to_none else np.zeros_like(tensor.grad)
 
 
 def as_array(self, dtype=None, copy=None):

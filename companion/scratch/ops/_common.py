@@ -54,10 +54,13 @@ def routed(dy: Array, share: Array) -> Array:
         return dy * share
     if getattr(share, "dtype", BOOL) is not BOOL:
         dy, share = dy * share, share != 0
-    return _kept_bits(dy, share) if type(dy) is np.ndarray and dy.size > MANY else np.where(share, dy, 0)
+    if type(dy) is not np.ndarray:
+        return np.where(share, dy, 0)
+    return _kept_bits(dy, share) if dy.size > MANY else np.where(share, dy, ZERO.get(dy.dtype, 0))
 
 
 MANY = 1024
+ZERO = {dtype: np.zeros((), dtype) for dtype in Float.dtypes}  # for speed: NumPy need not make one of Python's 0
 BOOL = np.dtype(bool)
 WHOLE = {dtype: np.dtype(f"i{dtype.itemsize}") for dtype in Float.dtypes}  # whole numbers of the same width
 

@@ -46,11 +46,13 @@ def elementwise(*slopes: Callable | None, ufunc: np.ufunc | None = None, routes:
             if len(inputs) > 1 and _differ(*inputs[-2:]):
                 inputs = _as_wide_as_arrays(inputs)
             y = _value(op, inputs, options)
-            kept = _kept(y, inputs, unread)
+            kept = [y, *inputs]  # of which no slope reads some
+            for place in unread:
+                kept[place] = None
 
             def backward(dy, needs=_ALL):
                 gradients = []
-                for slope, form, needed in zip(slopes, forms, needs, strict=False):
+                for slope, form, needed in zip(slopes, forms, needs):  # noqa: B905 - strict=False takes time
                     owed = slope and form and needed
                     gradients.append(fitted(passed_on(dy, slope(*kept, **options)), *form) if owed else None)
                 return tuple(gradients)
@@ -88,14 +90,6 @@ def _value(op: Callable, inputs: tuple, options: dict):
     if len(inputs) == 1 and getattr(inputs[0], "dtype", None) not in FLOATS:
         require_float(op.__name__, input=inputs[0])  # which raises
     return op.function(*inputs, **options)
-
-
-def _kept(y, inputs: tuple, unread: list[int]) -> list:
-    """Give y and the inputs, with None in the places that no slope reads."""
-    kept = [y, *inputs]
-    for place in unread:
-        kept[place] = None
-    return kept
 
 
 def _unread(slopes: tuple[Callable | None, ...]) -> list[int]:

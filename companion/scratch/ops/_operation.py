@@ -41,9 +41,9 @@ def operation(function: Callable) -> Callable:
     @functools.wraps(function)
     def op(*arguments, **options):
         try:
-            kinds = tuple([x if x is None else kind(x) for x in compress(arguments, is_array)])
-        except AttributeError:
-            kinds = None  # something is no array, and will be refused
+            kinds = tuple(map(kind, compress(arguments, is_array)))
+        except AttributeError:  # None is among them, or something that will be refused
+            kinds = tuple([kind(x) if hasattr(x, "dtype") else type(x) for x in compress(arguments, is_array)])
         has_single = passed.get(kinds)
         if has_single is None or (options and not named.isdisjoint(options)):
             given = {**dict(zip(parameters, arguments, strict=False)), **options}

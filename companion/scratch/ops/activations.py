@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from companion.scratch.ops._common import MANY
 from companion.scratch.ops._elementwise import elementwise
 from companion.scratch.ops._erf import normal_cdf_float32
 from companion.scratch.ops.elementwise import erf
@@ -30,6 +31,11 @@ def _choose(condition, yes: float, no: float, dtype):
     return chosen
 
 
+def _positive(input: Array) -> Array:
+    """Do np.maximum(input, 0) by another of NumPy's functions, for speed: it takes up to five times as long."""
+    return input.clip(0, np.inf)
+
+
 @elementwise(lambda y, _x: y != 0, routes=True)
 def relu(input: Float[Array, "..."]):
     """Keep what is positive (the rectified linear unit).
@@ -38,7 +44,7 @@ def relu(input: Float[Array, "..."]):
 
     Source: Nair and Hinton (2010), Rectified Linear Units Improve Restricted Boltzmann Machines.
     """
-    return input.clip(0, np.inf)  # np.maximum(input, 0) takes up to three times as long
+    return _positive(input) if input.size > MANY else np.maximum(input, 0)
 
 
 @elementwise(lambda _y, x, negative_slope=0.01: _choose(x > 0, 1, negative_slope, x.dtype))

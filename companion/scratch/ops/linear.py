@@ -26,18 +26,19 @@ def linear(
     Raises: TypeError for anything but floating-point arrays of one dtype; ValueError for shapes that do not fit.
     """
     x, w = as_rows(input), as_rows(weight)  # (N, D), (O, D)
+    are_rows = x is input and w is weight
     y = np.dot(x, w.T)  # (N, O)
     if bias is not None:
         y = y + bias
 
     def backward(dy, needs=(True, True, True)):
-        dy = dy.reshape(len(x), len(w))  # (N, O)
+        dy = dy if are_rows else dy.reshape(len(x), len(w))  # (N, O)
         dx = np.dot(dy, w) if needs[0] else None  # (N, D)
         dweight = np.dot(dy.T, x) if needs[1] else None  # (O, D)
         dbias = np.add.reduce(dy) if bias is not None and needs[2] else None  # (O,)
         return in_shape_of(input, dx), in_shape_of(weight, dweight), in_shape_of(bias, dbias)
 
-    return y.reshape(input.shape[:-1] + weight.shape[:-1]), backward
+    return y if are_rows else y.reshape(input.shape[:-1] + weight.shape[:-1]), backward
 
 
 @operation

@@ -71,7 +71,8 @@ class Optimizer:
 
     def zero_grad(self, set_to_none: bool = True) -> None:
         """Forget every gradient, so that the next backward starts afresh; with False, make them zeros."""
-        forget_gradients(self._parameters(), set_to_none)
+        for group in self.param_groups:
+            forget_gradients(group["params"], set_to_none)
 
     def step(self) -> None:
         """Move every parameter that has a gradient by one step of the rule; gradients stay as they are."""
