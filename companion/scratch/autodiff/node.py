@@ -32,7 +32,11 @@ class Node:
     __slots__ = ("backward", "inputs", "needs", "number", "op", "shape")
 
     def __init__(self, op: Callable, inputs: list, needs: list[bool], backward: Callable, shape: tuple[int, ...]):
-        self.op, self.inputs, self.needs, self.backward, self.shape = op, inputs, needs, backward, shape
+        self.op = op
+        self.inputs = inputs
+        self.needs = needs
+        self.backward = backward
+        self.shape = shape
         self.number = next(_clock)
 
     def send_back(self, dy: Array) -> Iterable[tuple[object, Array]]:
