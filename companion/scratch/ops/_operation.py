@@ -43,7 +43,8 @@ def operation(function: Callable) -> Callable:
         try:
             kinds = tuple(map(kind, compress(arguments, is_array)))
         except AttributeError:  # None is among them, or something that will be refused
-            kinds = tuple([kind(x) if hasattr(x, "dtype") else type(x) for x in compress(arguments, is_array)])
+            found = compress(arguments, is_array)
+            kinds = tuple([(getattr(x, "shape", None), getattr(x, "dtype", None), type(x)) for x in found])
         has_single = passed.get(kinds)
         if has_single is None or (options and not named.isdisjoint(options)):
             given = {**dict(zip(parameters, arguments, strict=False)), **options}
