@@ -44,9 +44,11 @@ def by_hand(t, values, negative_slope, wrong=""):
     if wrong == "slopes":
         weights = slopes.copy()
     weights[1:] /= 1.0 if wrong == "one" else 1 - a
-    if wrong != "first":
+    if wrong == "two":
+        weights[0] /= 1 - a
+    elif wrong != "first":
         weights[0] = slopes[0] - a * weights[1:].sum()
-    bias = values[0] - (0.0 if wrong == "bias" else a * (weights * (t[0] - t[:-1])).sum())
+    bias = values[0] - (0.0 if wrong in ("bias", "two") else a * (weights * (t[0] - t[:-1])).sum())
     return np.append(weights, bias).astype(t.dtype)
 
 
@@ -55,6 +57,7 @@ WRONG = {
     "one": "at its bend the slope of a leaky unit changes by less than 1",
     "first": "on the first piece the later units slope as well: the first weight must make up for them",
     "bias": "at the first knot the later units are not zero: the bias must make up for them",
+    "two": "on the first piece the later units slope as well, and at the first knot they are not zero",
     "slopes": "these come from the slopes, not from their changes",
 }
 
@@ -69,5 +72,5 @@ QUESTION = Question(
     points={"weights and bias": 3, "edge cases": 1},
     hint="write down the slope left and right of a bend: which units contribute what to each of the two?",
     mistakes=tuple(Mistake(text, partial(by_hand, wrong=wrong)) for wrong, text in WRONG.items()),
-    answer="the array of weights and bias",
+    answer="the array",
 )

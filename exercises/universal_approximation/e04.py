@@ -27,7 +27,7 @@ def cases(rng, sizes):
 def least_width(curvature, length, error, wrong=""):
     """Solve M (length / H)^2 / 8 <= error for H, with one thing wrong."""
     curvature, length, error = (np.asarray(a, np.float64) for a in (curvature, length, error))
-    pieces = curvature * (length if wrong == "length" else length**2) / error / (1 if wrong == "eight" else 8)
+    pieces = curvature * {"length": length, "unit": 1}.get(wrong, length**2) / error / (1 if wrong == "eight" else 8)
     pieces = pieces if wrong == "root" else np.sqrt(pieces)
     rounded = {"floor": np.floor, "plus": lambda p: np.floor(p) + 2}.get(wrong, np.ceil)(pieces)
     return np.maximum(rounded, 1).astype(int)
@@ -38,6 +38,7 @@ WRONG = {
     "plus": "it is one too many: as many units as there are pieces suffice, not as many as there are knots",
     "eight": "a chord departs from a curve by an eighth, not by the whole",
     "root": "the error falls with the square of the width, so a root is missing",
+    "unit": "the length of the interval is missing: the theorem speaks of the one from 0 to 1",
     "length": "the length of a piece counts twice, as the error goes with its square",
 }
 

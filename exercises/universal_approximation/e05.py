@@ -13,6 +13,7 @@ from companion.homework.sizes import Range, Sizes
 def draw(rng, n, d):
     """Draw a box with slopes around it, and places inside, on the slopes and outside."""
     low, ramp = rng.uniform(-1, 0, d), rng.uniform(0.3, 0.8, d)
+    ramp[rng.integers(d)] = rng.uniform(1.8, 2.5)  # beside the others, so that a sum of undivided sides stands out
     high = low + ramp * rng.uniform(2.1, 3.0, d)
     share = rng.dirichlet(np.ones(d), n) * rng.uniform(0, 1.4, (n, 1))  # of a ramp, so that a few places lie outside
     share *= rng.uniform(size=(n, d)) < 0.7
@@ -51,13 +52,14 @@ def by_hand(x, low, high, ramp, wrong=""):
         return sides.min(axis=1)
     total = (sides * ramp if wrong == "steep" else sides).sum(axis=1)
     d = sides.shape[1]
-    total = total - {"arms": 0, "mean": d / 2}.get(wrong, d - 1)
+    total = total - {"arms": 0, "mean": d / 2, "all": d}.get(wrong, d - 1)
     return total if wrong == "below" else np.maximum(total, 0)
 
 
 WRONG = {
     "arms": "the arms of the cross are left: cut off all that is not inside in every direction",
     "mean": "the threshold is too low: which sum has a place that is outside in one direction only?",
+    "all": "all of D is taken off: inside the box the sum is exactly D, so take off one less",
     "below": "it is negative outside: the last unit is a ReLU too",
     "product": "this multiplies the directions, and a ReLU unit can only add and cut off",
     "least": "this takes the least over the directions, where one ReLU unit adds and cuts off",

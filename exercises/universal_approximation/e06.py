@@ -23,8 +23,10 @@ def shuffled(rng, units):
 
 def network(rng, h):
     """Draw units that bend alone and together, that cancel facing one way or each other, and that never bend."""
-    places = iter(rng.permutation(np.arange(-40, 40)) / 4)
+    places = iter(rng.permutation(np.arange(-2000, 2000)) / 64)  # no grid of places sees all that is between
     units = [unit(rng, next(places), float(rng.integers(1, 5))) for _ in range(h)]
+    near = float(rng.integers(-40, 40)) + 1 / 128  # two that are close, and one far out
+    units += [unit(rng, place, change) for place, change in ((near, 2.0), (near + 1 / 512, -2.0), (4096.0, 1.0))]
     for _ in range(rng.integers(1, 3)):  # two bends in one place
         bend = next(places)
         units += [unit(rng, bend, 1.0), unit(rng, bend, float(rng.integers(1, 4)))]

@@ -39,7 +39,7 @@ def by_folds(x, folds, wrong=""):
     terms = {"fewer": folds - 1, "more": folds + 1}.get(wrong, folds)
     for k in range(1, terms + 1):
         y = 1 - np.abs(1 - 2 * (x if wrong == "first" else y))
-        share = y / (2**k if wrong == "two" else 4**k)
+        share = y / (2**k if wrong == "two" else 4 ** (k - 1) if wrong == "early" else 4**k)
         total = total + share if wrong == "plus" else total - share
     return total
 
@@ -49,6 +49,7 @@ WRONG = {
     "plus": "the folds are taken off: chords of a square lie below x",
     "two": "each fold is a quarter of the one before it, not a half",
     "first": "this folds x anew each time: fold what the last fold gave",
+    "early": "the first fold already counts a quarter",
     "fewer": "the last fold is missing",
     "more": "this is one fold too many",
 }

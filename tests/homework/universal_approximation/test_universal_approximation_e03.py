@@ -26,6 +26,14 @@ test_wrong_answer = wrong_answers(
             "weights and bias",
             "at the first knot the later units are not zero",
         ),
+        "first weight and bias": (
+            "weights[0] = slopes[0] - negative_slope * weights[1:].sum()\n"
+            "    quiet = negative_slope * (t[0] - t[:-1])  # what each unit gives at t[0]\n"
+            "    return np.append(weights, values[0] - (weights * quiet).sum())",
+            "return np.append(weights, values[0])",
+            "weights and bias",
+            "at the first knot they are not zero",
+        ),
         "no bias": (
             "return np.append(weights, values[0] - (weights * quiet).sum())",
             "return weights",

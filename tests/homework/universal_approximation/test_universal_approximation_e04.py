@@ -32,6 +32,12 @@ test_wrong_answer = wrong_answers(
             "edge cases",
             "straight lines",
         ),
+        "no length": (
+            "length * np.sqrt",
+            "np.sqrt",
+            "width",
+            "the length of the interval is missing",
+        ),
         "length once": (
             "length * np.sqrt(curvature / (8 * error))",
             "np.sqrt(length * curvature / (8 * error))",

@@ -14,6 +14,12 @@ test_wrong_answer = wrong_answers(
             "tower",
             "the arms of the cross are left",
         ),
+        "all of D": (
+            "(len(low) - 1)",
+            "len(low)",
+            "tower",
+            "all of D is taken off",
+        ),
         "the pit": (
             "return relu(sides.sum(axis=1) - (len(low) - 1))",
             "return sides.sum(axis=1) - (len(low) - 1)",

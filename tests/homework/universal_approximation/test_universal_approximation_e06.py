@@ -20,6 +20,15 @@ test_wrong_answer = wrong_answers(
             "count",
             "a bend counts only where the slope changes",
         ),
+        "a grid": (
+            "return 1 + sum(changes[places == place].sum() != 0 for place in np.unique(places))",
+            "x = np.linspace(-10, 10, 20001)[:, None]\n"
+            "    y = np.maximum(x * weight1 + bias1, 0) @ weight2\n"
+            "    turns = np.abs(np.diff(y, n=2)) > 1e-9\n"
+            "    return 1 + int(np.count_nonzero(turns[1:] & ~turns[:-1]))",
+            "count",
+            "",
+        ),
         "signed": (
             "np.abs(weight1[on])",
             "weight1[on]",

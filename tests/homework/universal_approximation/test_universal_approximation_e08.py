@@ -20,6 +20,12 @@ test_wrong_answer = wrong_answers(
             "value",
             "a quarter of the one before",
         ),
+        "from one": (
+            "4**k",
+            "4 ** (k - 1)",
+            "value",
+            "the first fold already counts a quarter",
+        ),
         "one fewer": (
             "range(1, folds + 1)",
             "range(1, folds)",
