@@ -33,6 +33,7 @@ class Result:
     rules: float
     tree_on_features: float
     linear_on_features: float
+    neighbours_on_features: float
     tree_on_pixels: float
     linear_on_pixels: float
     neighbours_on_pixels: float
@@ -78,13 +79,16 @@ def run(config: Config) -> Result:
     def linear(given, new):
         return LinearRegression().fit(given, np.eye(10)[labels]).predict(new).argmax(axis=1)
 
-    neighbours = KNeighborsClassifier(n_neighbors=config.neighbours).fit(x, labels)
+    def neighbours(given, new):
+        return KNeighborsClassifier(n_neighbors=config.neighbours).fit(given, labels).predict(new)
+
     return Result(
         rules=share(by_rules(hand_made(part.x_test))),
         tree_on_features=share(tree(measured(x), measured(part.x_test))),
         linear_on_features=share(linear(measured(x), measured(part.x_test))),
+        neighbours_on_features=share(neighbours(measured(x), measured(part.x_test))),
         tree_on_pixels=share(tree(x, part.x_test)),
         linear_on_pixels=share(linear(x, part.x_test)),
-        neighbours_on_pixels=share(neighbours.predict(part.x_test)),
+        neighbours_on_pixels=share(neighbours(x, part.x_test)),
         network_on_pixels=share(network.scores(part.x_test, weights).argmax(axis=1)),
     )

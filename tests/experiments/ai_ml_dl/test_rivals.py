@@ -1,15 +1,15 @@
 """The digits read in seven ways: who is ahead, from how many pictures, in how many of ten deals."""
 
 import functools
-from itertools import pairwise
 
 import numpy as np
 import pytest
 
-from companion.data import digits
+from companion.data import deal, digits
 from companion.data.features import hand_made
 from companion.experiments import sweep
 from companion.experiments.ai_ml_dl import rivals
+from companion.scratch.learners import Ridge
 
 SEEDS = 10
 
@@ -34,11 +34,38 @@ def test_with_thirty_pictures_the_network_is_ahead_of_the_rules():
     assert shares(30)["network_on_pixels"].mean() > shares(30)["rules"].mean() + 0.05
 
 
-def test_with_a_thousand_pictures_who_was_told_less_reads_better():
-    order = ("rules", "tree_on_features", "linear_on_features", "linear_on_pixels", "network_on_pixels")
-    for worse, better in pairwise(order):
-        assert wins(1000, better, worse) == SEEDS
+def test_measurements_help_the_tree_while_pictures_are_few_and_no_other():
+    for n in (10, 30):
+        assert wins(n, "tree_on_features", "tree_on_pixels") >= 8
+    for n in (10, 30, 100, 1000):
+        assert wins(n, "linear_on_pixels", "linear_on_features") >= 7
+        assert wins(n, "neighbours_on_pixels", "neighbours_on_features") >= 9
+    for name in ("tree", "linear", "neighbours"):
+        assert wins(1000, f"{name}_on_pixels", f"{name}_on_features") == SEEDS
     assert 0.95 < shares(1000)["network_on_pixels"].mean() < 0.985
+
+
+def test_with_ten_pictures_a_penalty_helps_the_line_on_measurements_and_not_enough():
+    reads = {"none": [], "penalty": [], "pixels": []}
+    for seed in range(SEEDS):
+        part = deal(10, 1387, rng=np.random.default_rng(seed))
+        f = hand_made(part.x_train)
+        mean, size = f.mean(axis=0), f.std(axis=0) + 1e-9
+        measured = lambda x, mean=mean, size=size: (hand_made(x) - mean) / size  # noqa: E731
+        for name, features, penalty in (
+            ("none", measured, 1e-9),
+            ("penalty", measured, 1.0),
+            ("pixels", lambda x: x, 1.0),
+        ):
+            model = Ridge(penalty).fit(features(part.x_train), np.eye(10)[part.y_train])
+            answers = model.predict(features(part.x_test)).argmax(axis=1)
+            reads[name].append((answers == part.y_test).mean())
+    assert np.mean(reads["none"]) + 0.05 < np.mean(reads["penalty"]) < np.mean(reads["pixels"]) - 0.03
+
+
+def test_the_rules_come_last_with_a_thousand():
+    for other in shares(1000).keys() - {"rules"}:
+        assert wins(1000, other, "rules") == SEEDS
 
 
 def test_the_neighbours_beat_the_network():

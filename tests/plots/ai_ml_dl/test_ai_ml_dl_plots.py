@@ -5,7 +5,7 @@ import pytest
 from matplotlib import pyplot as plt
 
 from companion.experiments.ai_ml_dl import rivals
-from companion.plots.ai_ml_dl import lessons, plane, readers
+from companion.plots.ai_ml_dl import lessons, plane, readers, told
 
 
 def results() -> dict:
@@ -35,11 +35,30 @@ def test_a_plot_draws_on_the_given_axes_and_returns_them_with_text_that_can_be_r
 
 
 def test_lessons_are_means_over_deals_in_per_cent():
+    for shown in (readers.TWICE, readers.OTHERS):
+        ax = readers.by_lessons(results(), plt.subplots()[1], shown)
+        lines = {line.get_label(): line.get_ydata() for line in ax.lines}
+        np.testing.assert_allclose(lines["rules by hand"], [61, 71])
+        assert len(lines) == len(shown)
+        assert [label.get_text() for label in ax.get_xticklabels()] == ["10", "20"]
+
+
+def test_one_learner_has_one_colour_and_a_marker_tells_what_it_reads():
     ax = readers.by_lessons(results(), plt.subplots()[1])
-    lines = {line.get_label(): line.get_ydata() for line in ax.lines}
-    np.testing.assert_allclose(lines["rules by hand"], [61, 71])
-    assert len(lines) == len(readers.SHOWN) == 5
-    assert [label.get_text() for label in ax.get_xticklabels()] == ["10", "20"]
+    looks = [(line.get_color(), line.get_marker()) for line in ax.lines]
+    assert len(set(looks)) == len(looks) == 5
+    assert len({color for color, _ in looks}) == 3
+
+
+def test_three_kinds_stand_under_what_they_were_told_and_shares_add_up():
+    pixels, names = np.zeros((4, 64)), [3, 1, 4, 1]
+    figure = told.three_kinds((pixels, names), (pixels, names), np.arange(600) % 3)
+    titles = [rows.get_suptitle() for rows in figure.subfigs]
+    assert titles == ["right answers", "data alone", "a reward"]
+    assert [ax.get_title() for ax in figure.subfigs[0].axes] == ["3", "1", "4", "1"]
+    lines = figure.subfigs[2].axes[0].lines
+    np.testing.assert_allclose(sum(line.get_ydata() for line in lines), 100)
+    np.testing.assert_allclose([line.get_ydata()[-1] for line in lines], 100 / 3)
 
 
 def test_a_misread_digit_stands_under_what_it_is_and_was_read_as():
