@@ -12,12 +12,15 @@ from companion.shapes import Array, Float, Int
 
 @dataclass(frozen=True)
 class Config:
-    """For each size of batch a learning rate; all seeds share the start and differ in the order of the pictures."""
+    """For each size of batch a learning rate; all seeds share the start and differ in the order of the pictures.
+
+    The rates are those of 0.1, 0.3, 1, 3 and 10 with the lowest loss after one epoch, each size by itself.
+    """
 
     seeds: int = 10
     epochs: int = 10
     batches: tuple[int, ...] = (1283, 64, 8, 1)
-    rates: tuple[float, ...] = (2.0, 1.0, 0.3, 0.1)
+    rates: tuple[float, ...] = (3.0, 3.0, 1.0, 0.3)
 
 
 @dataclass(frozen=True)

@@ -94,3 +94,11 @@ def test_adam_walks_to_the_worst_place_of_a_convex_problem_and_amsgrad_does_not(
         adam.step()
         np.clip(w.data, -1, 1, out=w.data)
     assert w.data[0] > end if end > 0 else w.data[0] < end
+
+
+def test_a_little_noise_frees_a_run_on_its_way_into_a_saddle():
+    w = np.tile([0.5, -0.5], (100, 1))  # a hundred runs on (a b - 1)^2 / 2
+    rng = np.random.default_rng(0)
+    for _ in range(200):
+        w = w - 0.1 * ((w.prod(axis=1, keepdims=True) - 1) * w[:, ::-1] + 0.01 * rng.normal(size=w.shape))
+    assert (np.abs(w.prod(axis=1) - 1) < 0.05).all()
