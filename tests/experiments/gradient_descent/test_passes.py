@@ -1,4 +1,4 @@
-"""After one epoch small batches are far ahead, each size at a rate of its own; eight pictures and one hardly differ."""
+"""After one epoch small batches are far ahead, each size at its own rate; eight pictures and one hardly differ."""
 
 import numpy as np
 import pytest
