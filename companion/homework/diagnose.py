@@ -44,8 +44,18 @@ def right(difference: Difference) -> bool:
     got, expected = difference.got, difference.expected
     if got is None or expected is None:
         return got is expected
-    fits = got.dtype == expected.dtype or (difference.any_float and got.dtype.kind == "f")
+    fits = got.dtype == expected.dtype or (difference.any_float and got.dtype.kind in ("f", expected.dtype.kind))
     return fits and close(got, expected, difference.tolerance)
+
+
+def wrong_dtype(what: str, got: np.ndarray, expected: np.ndarray) -> str:
+    """Tell of another dtype: whole numbers are asked for whatever the input's dtype, floats have the input's."""
+    if expected.dtype.kind in "iu":
+        asked = (
+            "whole numbers are asked for: .astype(int)" if expected.ndim else "a whole number is asked for: int(...)"
+        )
+        return f"{what} has dtype {got.dtype} where {asked}"
+    return f"{what} has dtype {got.dtype} where the input has {expected.dtype}"
 
 
 def explain(differences: list[Difference], everywhere: bool = True) -> str:
@@ -80,7 +90,8 @@ def _explanations(d: Difference, everywhere: bool) -> Iterator[str]:
     if everywhere:
         yield from _factor(d)
     if d.got.dtype != d.expected.dtype:
-        yield f"{d.what} has dtype {d.got.dtype} where the input has {d.expected.dtype}: keep the dtype"
+        whole = d.expected.dtype.kind in "iu"
+        yield wrong_dtype(d.what, d.got, d.expected) + ("" if whole else ": keep the dtype")
     scale = max(float(np.abs(d.expected).max(initial=0)), SMALLEST)
     wrong = np.abs(d.got - d.expected) > max(NEARLY * d.tolerance, 1e-6) * scale
     if wrong.any() and wrong.size == 1:
@@ -119,7 +130,7 @@ def _shape(d: Difference) -> Iterator[str]:
 def _factor(d: Difference) -> Iterator[str]:
     """Recognize an answer that is a known multiple of the expected one."""
     norm = float((d.expected.astype(np.float64) ** 2).sum())
-    if norm == 0:
+    if norm == 0 or (d.expected.ndim == 0 and d.expected.dtype.kind in "iu"):  # 2 for 1 is no count taken twice
         return
     n, k, size = d.n, d.k, d.n * d.k
     factors = [

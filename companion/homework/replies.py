@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from companion.homework.diagnose import Difference, close, right
+from companion.homework.diagnose import Difference, close, right, wrong_dtype
 from companion.homework.questions import LARGE, PLAIN, Case, Expected, Question
 from companion.homework.worker import FACTORS
 
@@ -124,8 +124,10 @@ def _differs(question: Question, case: Case, part: str, what: str, got, wanted, 
     if not right(difference):
         yield Finding(part, case, difference)
     elif got is not None and got.dtype != wanted.dtype:
-        text = f"{case.label}: {what} has dtype {got.dtype} where the input has {wanted.dtype}"
-        yield Finding(REMARK, case, text)
+        if wanted.dtype.kind not in "iu":
+            yield Finding(REMARK, case, f"{case.label}: {wrong_dtype(what, got, wanted)}")
+        elif got.dtype.kind == "f":  # the same in every case, so that it is told once
+            yield Finding(REMARK, case, wrong_dtype(what, got, wanted))
 
 
 def raised(error: dict, hidden: bool) -> str:

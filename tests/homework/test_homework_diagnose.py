@@ -1,8 +1,9 @@
 """What is said of an answer that is wrong, whatever the question."""
 
 import numpy as np
+import pytest
 
-from companion.homework.diagnose import Difference, explain
+from companion.homework.diagnose import Difference, explain, right
 
 
 def test_nearly_right_number_is_told_so():
@@ -28,3 +29,19 @@ def test_empty_answer_in_another_dtype_is_told_its_dtype():
     """Where there is no number to be wrong, and no largest one to measure by."""
     empty = Difference("dx", np.zeros((0, 3), np.float32), np.zeros((0, 3)), 1e-11)
     assert explain([empty]) == "dx has dtype float32 where the input has float64: keep the dtype"
+
+
+@pytest.mark.parametrize(
+    ("expected", "told"), [([3, 5], "whole numbers are asked for: .astype(int)"), (3, "int(...)")]
+)
+def test_where_whole_numbers_are_asked_for_the_inputs_dtype_is_no_measure(expected, told):
+    """A float is told what is asked for, and nothing of the input's dtype; whole ones of another width are right."""
+    whole = np.array(expected, np.int64)
+    text = explain([Difference("the width", whole.astype(float), whole, 1e-11)])
+    assert text.startswith("the width has dtype float64 where") and text.endswith(told) and "input" not in text
+    assert right(Difference("the width", whole.astype(np.int32), whole, 1e-11, any_float=True))
+    assert not right(Difference("the width", whole.astype(np.int32), whole, 1e-11))
+
+
+def test_a_count_of_two_for_one_is_a_wrong_number_and_no_factor():
+    assert explain([Difference("the number", np.array(2), np.array(1), 1e-11)]) == "the number is a wrong number"

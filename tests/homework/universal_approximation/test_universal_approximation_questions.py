@@ -68,6 +68,14 @@ def test_flake_gate_for_another_way(number):
         assert verdict.points == verdict.of, f"seed {seed}: {verdict}"
 
 
+def test_widths_that_are_floats_lose_nothing_and_are_told_once():
+    namespace = {"__name__": "__main__", "np": np}
+    exec(OTHER_WAY[4].replace("np.array(wide)", "np.array(wide, float)"), namespace)
+    verdict = judged(CHAPTER.question(4), namespace, 0)
+    assert verdict.points == verdict.of
+    assert verdict.remarks == ["the width has dtype float64 where whole numbers are asked for: .astype(int)"]
+
+
 def test_the_counts_agree_with_regions_that_are_cut():
     """The formula of Exercise 7, beside the package's polygons, on lines whose crossings lie in the box."""
     from companion.scratch.regions import linear_regions
