@@ -152,7 +152,7 @@ def test_figures_bear_no_numbers(pages):
 
 
 def test_learners_get_no_solutions(site):
-    for name in ("downloads/softmax.ipynb", "_sources/exercises/softmax/source.ipynb"):
+    for name in ("downloads/ai_ml_dl.ipynb", "_sources/exercises/softmax/source.ipynb"):
         text = (site / name).read_text(encoding="utf-8")
         assert "BEGIN SOLUTION" not in text
         assert "NotImplementedError" in text

@@ -6,13 +6,17 @@ import pytest
 from letters import faults, introduced, meanings, symbols, used
 from pages import RETOLD, ROADS, ROOT, chapter_of, code_cells, prose
 
-NOTATION = (ROOT / "book" / "notation.md").read_text(encoding="utf-8")
+NOTATION, CHANGES, _ = (ROOT / "book" / "notation.md").read_text(encoding="utf-8").partition("## Letters that change")
 
 
 @pytest.mark.parametrize("path", RETOLD, ids=lambda p: p.stem)
 def test_every_letter_is_explained_once(path):
     road = ROOT / f"{chapter_of(path).pages[0]}.ipynb"
     assert faults(prose(path), prose(road), NOTATION) == []
+
+
+def test_what_only_some_chapters_mean_explains_no_letter_elsewhere():
+    assert CHANGES and not set(meanings(NOTATION)) & {"kappa", "rho", "beta", "s", "t", "w"}
 
 
 @pytest.mark.parametrize("path", ROADS, ids=lambda p: p.stem)
