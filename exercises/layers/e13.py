@@ -47,7 +47,7 @@ QUESTION = Question(
     cases=cases,
     sizes=Sizes({"batch": Range(4, 20)}),
     points={"error": 1, "edge cases": 1},
-    hint="print the shape of every line's result for a batch of three, and count the numbers",
+    hint="print the shape of every line's result for a batch of three, with wanted of either shape",
     mistakes=(
         Mistake("the weights are not used", wrongly(lambda d, w: (d**2).mean())),
         Mistake(

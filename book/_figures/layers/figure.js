@@ -138,10 +138,11 @@
     });
     const [layer, unit] = state.picked.slice(1).split('-');
     const inputs = { 1: 2, 2: state.units[0], 3: state.depth ? state.units[state.depth - 1] : 2 }[layer];
+    const there = layer === '3' || number(`there-${layer - 1}-${unit}`); // it may have been taken away
     all('.handle').forEach((handle, i) => {
       const [slider, shown] = ['input', '[data-value]'].map((part) => handle.querySelector(part));
       const bias = i === MOST;
-      handle.hidden = !bias && i >= inputs;
+      handle.hidden = !there || (!bias && i >= inputs);
       if (handle.hidden) return;
       slider.name = shown.dataset.value = bias ? `b${layer}-${unit}` : `W${layer}-${unit}-${i}`;
       shown.textContent = movingFigure.fixed(number(slider.name), 2);

@@ -11,7 +11,8 @@ from companion.experiments.layers.learned_features import train
 from companion.scratch.autodiff import no_grad
 from companion.scratch.layers import Layer, ReLU
 from companion.scratch.models import MLP
-from companion.shapes import Array, Float
+from companion.shapes import Array, Bool, Float
+from companion.training import predict
 
 
 @dataclass(frozen=True)
@@ -29,17 +30,19 @@ class Config:
 
 @dataclass(frozen=True)
 class Result:
-    """Of each start, the share of units whose pre-activation is never above 0, before training and after it."""
+    """Of each start, the share of dead units before training and after it, how many woke, and the places right."""
 
     before: Float[Array, "S"]
     after: Float[Array, "S"]
+    woken: Float[Array, "S"]
+    right: Float[Array, "S"]
 
 
-def dead(model: MLP, x: Float[Array, "N D"]) -> float:
-    """Give the share of hidden units that no example brings above 0."""
+def dead(model: MLP, x: Float[Array, "N D"]) -> Bool[Array, "H"]:
+    """Say of each hidden unit whether no example brings its pre-activation above 0."""
     with no_grad():
         z = model[0](x).data  # (N, H)
-    return float(np.mean(~(z > 0).any(axis=0)))
+    return ~(z > 0).any(axis=0)
 
 
 def run(config: Config) -> Result:
@@ -52,5 +55,6 @@ def run(config: Config) -> Result:
         model.load_state_dict(model.state_dict() | {"0.bias": np.full(config.units, config.bias)})
         before = dead(model, x)
         train(model, x, inland, config.lr, config.steps)
-        found.append((before, dead(model, x)))
+        after, right = dead(model, x), (predict(model, x)[:, 0] > 0) == (inland == 1)
+        found.append((before.mean(), after.mean(), np.count_nonzero(before & ~after), right.mean()))
     return Result(*np.transpose(found))

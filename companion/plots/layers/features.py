@@ -10,14 +10,12 @@ from companion.plots import style
 
 
 def by_units(result: learned_features.Result, ax: Axes, *, by_hand: float | None = None) -> Axes:
-    """Draw the share of places that each start puts right against the hidden units, and the median of all starts."""
+    """Draw the share of places that each start puts right against the hidden units."""
     places = np.arange(len(result.units))
     for i, shares in enumerate(result.right):
         spread = np.linspace(-0.2, 0.2, len(shares))  # side by side, so that equal ones are all seen
-        dots = {"color": style.QUIET, "markersize": 4, "label": "one start" if i == 0 else None}
+        dots = {"color": style.PREDICTION, "markersize": 6, "label": "one network" if i == 0 else None}
         ax.plot(places[i] + spread, 100 * shares, ".", **dots)
-    medians = 100 * np.median(result.right, axis=1)
-    ax.plot(places, medians, "-o", color=style.PREDICTION, label="median")
     if by_hand is not None:
         ax.axhline(100 * by_hand, color=style.RIGHT, linestyle=style.DASH[style.GREEN], label="feature by hand")
     ax.set_xticks(places, result.units)

@@ -27,7 +27,7 @@ def seen(values: Float[np.ndarray, "M"], ax: Axes, *, title: str = "") -> Axes:
     ax.contourf(axis, axis, values, np.linspace(-most, most, 18), cmap="PuOr")
     if values.min() < 0 < values.max():
         ax.contour(axis, axis, values, [0.0], colors=style.INK, linewidths=1.2)
-    return bare(ax, title)
+    return square(ax, title)
 
 
 def island(x: Float[np.ndarray, "N 2"], inland: Bool[np.ndarray, "N"], ax: Axes, *, size: float = 3.5) -> Axes:
@@ -47,8 +47,8 @@ def line(w: Sequence[float], b: float, ax: Axes, *, color: str, label: str) -> A
     return ax
 
 
-def bare(ax: Axes, title: str) -> Axes:
-    """Show the plane's square alone, without numbers at its sides."""
-    ax.set(xlim=(-REACH, REACH), ylim=(-REACH, REACH), xticks=[], yticks=[], aspect="equal")
+def square(ax: Axes, title: str) -> Axes:
+    """Show the plane's square, with three numbers at each side."""
+    ax.set(xlim=(-REACH, REACH), ylim=(-REACH, REACH), xticks=(-1, 0, 1), yticks=(-1, 0, 1), aspect="equal")
     ax.set_title(title, loc="center", fontsize=10)
     return ax

@@ -87,6 +87,15 @@ def test_a_click_on_a_picture_picks_its_unit(figure):
     assert figure.locator(".handle:not([hidden]) input").count() == 4  # three hidden units, and a bias
 
 
+def test_only_units_that_are_drawn_can_be_changed(figure):
+    offered = "[name=picked] option:not([hidden])"
+    assert figure.locator(offered).all_inner_texts() == [*(f"layer 1, unit {i}" for i in (1, 2, 3)), "the score"]
+    figure.locator("[name=picked]").select_option("W1-2")
+    figure.locator("[name=units-0]").fill("2")
+    assert figure.locator(offered).count() == 3
+    assert figure.locator(".handle:not([hidden])").count() == 0  # its unit has been taken away
+
+
 def test_the_tangent_has_the_slope_that_is_told(reader):
     figure = on(reader().open("pages/layers_activations.html"), "layers_activations")
     for name in ("sigmoid", "GELU", "sine"):
