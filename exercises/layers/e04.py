@@ -58,7 +58,7 @@ QUESTION = Question(
     cases=cases,
     sizes=Sizes({"inputs": Range(3, 9), "first": Range(3, 9), "second": Range(3, 9), "outputs": Range(3, 9)}),
     points={"weight and bias": 2, "edge cases": 1},
-    hint="put the first layer's formula into the second's and multiply out: what stands beside x, and in which order?",
+    hint="put the first layer's formula into the second's and multiply out: what stands beside x, in which order?",
     mistakes=(
         Mistake("the lower biases also go through the layers above them", with_bias(lambda w2, w3, b1, b2, b3: b3)),
         Mistake("the first bias is missing", with_bias(lambda w2, w3, b1, b2, b3: w3 @ b2 + b3)),
