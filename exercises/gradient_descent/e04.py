@@ -48,7 +48,12 @@ def by_hand(w, gradients, lr=0.002, beta1=0.9, beta2=0.999, wrong=""):
         u = np.sqrt(beta2 * u * u + (1 - beta2) * g * g) if wrong == "mean square" else np.maximum(kept, size)
         u = size if wrong == "no memory" else u
         first = {"none": 1.0, "late": 1 - beta1 ** (t + 1), "second": 1 - beta2**t}.get(wrong, 1 - beta1**t)
-        last = np.sqrt(1 - beta2**t) if wrong in ("both", "mean square") else 1.0
+        shares = {
+            "both": 1 - beta2**t,
+            "both, by the root": np.sqrt(1 - beta2**t),
+            "mean square": np.sqrt(1 - beta2**t),
+        }
+        last = shares.get(wrong, 1.0)
         with np.errstate(all="ignore"):
             w = w - lr * m / first / (u / last)
         path.append(w)
@@ -57,7 +62,8 @@ def by_hand(w, gradients, lr=0.002, beta1=0.9, beta2=0.999, wrong=""):
 
 WRONG = {
     "none": "the running mean is not corrected: it starts at 0, divide it by 1 - beta1^t",
-    "both": "the largest size needs no correction: it does not start too small",
+    "both": "the largest size needs no correction: it does not start too small (part 1)",
+    "both, by the root": "the largest size needs no correction: it does not start too small (part 1)",
     "second": "the mean is corrected with its own beta, beta1",
     "late": "the steps count from t = 1: at the first, divide by 1 - beta1",
     "mean square": "this is Adam: here the largest size so far stands for the root of the mean square",

@@ -12,6 +12,13 @@ test_wrong_answer = wrong_answers(
         "for ever": ("np.maximum(beta2 * u", "np.maximum(u", "path", "the largest size fades"),
         "last slope": ("m = beta1 * m + (1 - beta1) * g", "m = g", "path", "not along the last one"),
         "its own beta": ("1 - beta1**t", "1 - beta2**t", "path", "with its own beta, beta1"),
+        "both corrected": ("* m / u", "* m / (u / (1 - beta2**t))", "path", "the largest size needs no correction"),
+        "both, as in Adam": (
+            "* m / u",
+            "* m / (u / (1 - beta2**t) ** 0.5)",
+            "path",
+            "the largest size needs no correction",
+        ),
         "the end alone": ("np.array(path)", "w", "path", "the path has shape"),
     },
 )
