@@ -55,6 +55,9 @@ class Question:
     columns of the first argument. A dtype that is lost costs points only where ``keeps_dtype``. In a repair,
     ``as_given`` is all that is told while nothing is mended.
 
+    With ``entries``, what the entries of each named array are called, every name counts on its own: the names are
+    shared out among the parts evenly and in order, and all that are wrong are told.
+
     Whoever loads a question from its file adds its ``number``, which is the file's, and in a repair ``given``, the
     function that the learner starts from, as the notebook has it.
     """
@@ -73,10 +76,15 @@ class Question:
     answer: str = "the value"
     columns: str = "columns"
     names: tuple[str, ...] = ()
+    entries: tuple[str, ...] = ()
     keeps_dtype: bool = False
     as_given: str = ""
     number: int = 0
     given: Callable | None = None
+
+    def part_of(self, name: str) -> str:
+        """Give the part that a name counts for, where every name counts on its own."""
+        return list(self.points)[self.names.index(name) * len(self.points) // len(self.names)]
 
     @property
     def of(self) -> int:

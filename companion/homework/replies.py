@@ -68,8 +68,19 @@ def compare(question: Question, case: Case, answer: Expected, reply: dict, hidde
 
 
 def _compare_named(question, case, answer, seen, hidden) -> Iterator[Finding]:
-    """Compare arrays in the order of their names, up to the first that is wrong: the others may follow from it."""
+    """Compare arrays in the order of their names, up to the first that is wrong: the others may follow from it.
+
+    Where every name counts on its own, compare them all.
+    """
     part, named = parts_of(question, case)[0], seen.get("named", {})
+    if question.entries and named:
+        for name in question.names:
+            own = question.part_of(name)
+            if name in named:
+                yield from _differs(question, case, own, name, named[name], answer.value[name], hidden)
+            else:
+                yield Finding(own, case, f"it lacks {name}")
+        return
     if missing := [name for name in question.names if name not in named]:
         yield Finding(part, case, f"must return a dict with {', '.join(question.names)}; it lacks {missing[0]}")
         return

@@ -148,11 +148,18 @@ def _reason(question: Question, findings: list[Finding], asked: list[Asked], tol
     if not findings:
         return ""
     first = findings[0]
-    text = first.what if isinstance(first.what, str) else _explanation(question, first, findings, asked)
+    if question.entries:  # the first finding of each name
+        firsts = {one.what if isinstance(one.what, str) else one.what.what: one for one in reversed(findings)}
+        return "; ".join(_told(question, one, findings, asked) for one in reversed(firsts.values()))
+    text = _told(question, first, findings, asked)
     if first.case.kind == PLAIN or text in told:
         told.add(text)
         return text
     return f"{first.case.label}: {text}"
+
+
+def _told(question: Question, one: Finding, findings: list[Finding], asked: list[Asked]) -> str:
+    return one.what if isinstance(one.what, str) else _explanation(question, one, findings, asked)
 
 
 def _explanation(question: Question, first: Finding, findings: list[Finding], asked: list[Asked]) -> str:
@@ -171,6 +178,10 @@ def _explanation(question: Question, first: Finding, findings: list[Finding], as
         known = mistake_in_gradient(question, telling, names.index(name))
     if known:
         return f"{name}: {known}"
+    got, wanted = first.what.got, first.what.expected
+    if question.entries and np.shape(got) == np.shape(wanted) == (len(question.entries),):
+        other = [called for called, a, b in zip(question.entries, got, wanted, strict=True) if a != b]
+        return f"{name}: look again at {' and '.join(other)}"
     if first.case.kind != PLAIN:
         return explain([first.what])
     alike = [f.what for f in findings if isinstance(f.what, Difference) and f.what.what == name]

@@ -87,11 +87,12 @@ QUESTION = Question(
     reference=placed,
     cases=cases,
     sizes=Sizes({}, rounds=2),
-    points={"places": 3, "any numbers": 1},
+    points={"first five": 1, "second five": 1, "third five": 1, "last five": 1},
     hint="ask of each: which of its numbers would be others had it seen other data, and from what does it start?",
     mistakes=tuple(
         Mistake(diagnosis, partial(placed, changed={name: (method, signal)}))
         for (name, method, signal), diagnosis in CONFUSED.items()
     ),
     names=tuple(PLACES),
+    entries=("its method", "what it was told"),
 )

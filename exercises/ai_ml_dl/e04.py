@@ -78,7 +78,7 @@ QUESTION = Question(
     cases=cases,
     sizes=Sizes({"points": Range(20, 40, least=12, most=200)}),
     points={"threshold": 2, "edge cases": 1},
-    hint="what does a leaf answer, if it may give one number and pays the squared error for every point in it?",
+    hint="which errors are added up on either side, and where between two values of x does the threshold lie?",
     mistakes=tuple(Mistake(text, wrong) for text, wrong in WRONG.items()),
     answer="the threshold",
 )
