@@ -30,8 +30,9 @@ class Asked:
 def mistake_in_value(question: Question, asked: list[Asked], name: str = "") -> str:
     """Give the diagnosis of the known mistake that explains every value (of that name), or nothing."""
 
-    before = 0 if question.entries else question.names.index(name) + 1 if name else 0
-    names = question.names[:before] or (name,) * bool(name)
+    names = ()
+    if name:
+        names = (name,) if question.entries else question.names[: question.names.index(name) + 1]
 
     def pick(value):  # with what comes before, where it is named: that was right, and must be so with the mistake
         return np.concatenate([np.ravel(value[one]) for one in names]) if name else value
