@@ -76,6 +76,17 @@ def test_two_hidden_layers_learn_every_problem(figure):
         assert best == 40
 
 
+def test_three_units_that_learn_find_the_island_from_some_draws_and_stick_from_others():
+    """Of twelve draws, with 700 steps each."""
+    state, found = MODULE.first_state(), []
+    for _ in range(12):
+        state = trained = MODULE.draw(state)
+        for _ in range(7):
+            trained = MODULE.learn(trained)
+        found.append(MODULE.numbers(trained)["right"])
+    assert 3 <= found.count(40) <= 9
+
+
 def test_a_click_on_a_picture_picks_its_unit(figure):
     figure.locator("[data-pick=W1-1]").click()
     assert state_of(figure)["picked"] == "W1-1" and figure.locator("[name=picked]").input_value() == "W1-1"
