@@ -34,7 +34,17 @@ def test_a_range_keeps_its_limits(ends):
         Range(*ends)
 
 
-@pytest.mark.parametrize(("name", "rounds", "other"), [("softmax", 5, [4, 8]), ("backpropagation", 4, [7, 8, 9])])
+@pytest.mark.parametrize(
+    ("name", "rounds", "other"),
+    [
+        ("ai_ml_dl", 4, [5, 8]),
+        ("layers", 4, [2, 13]),
+        ("universal_approximation", 4, [3, 8]),
+        ("softmax", 5, [4, 8]),
+        ("gradient_descent", 4, [4, 9]),
+        ("backpropagation", 4, [7, 8, 9]),
+    ],
+)
 def test_demo_changes_the_inputs_and_the_receipt(name, rounds, other):
     """Private seeds and sizes are part of what a result is filed under."""
     public, private = load_exercises(name), load_exercises(name, overlay=DEMO)
