@@ -71,7 +71,7 @@ def operations(n: int, d: int) -> dict[str, tuple]:
     pictures, channels = normal(n * d // (8 * side * side), 8, side, side), normal(8)
     unary = ("neg", "abs", "square", "exp", "sin", "cos", "erf")
     activations = ("relu", "leaky_relu", "sigmoid", "tanh", "selu", "silu", "softplus", "gelu")
-    along = ("sum", "mean", "max", "softmax", "log_softmax", "logsumexp")
+    along = ("sum", "mean", "max", "cumsum", "norm", "softmax", "log_softmax", "logsumexp")
     return {
         **{name: ((hidden,), {}) for name in (*unary, *activations)},
         "gelu tanh": ((hidden,), {"approximate": "tanh"}),
@@ -88,6 +88,7 @@ def operations(n: int, d: int) -> dict[str, tuple]:
         "transpose": ((hidden, 0, 1), {}),
         "permute": ((hidden, (1, 0)), {}),
         "reshape": ((hidden, (d, n)), {}),
+        "broadcast_to": ((normal(d), (n, d)), {}),
         "concatenate": ((hidden, hidden), {"dim": 1}),
         "index slice": ((hidden, (slice(None), slice(0, d // 2))), {}),
         "index rows": ((hidden, labels(n, n)), {}),

@@ -39,8 +39,8 @@ class Config:
 class Result:
     """What each start ended as, its bends at the beginning and the end, its largest and root mean square error.
 
-    Beside them stand the errors of the construction. ``weights`` are W1, b1, W2 and b2 of all starts, for x moved to
-    the interval from -1 to 1.
+    Beside them stand the errors of the construction. The weights of all starts are for x moved to the interval from
+    -1 to 1.
     """
 
     x: Float[Array, "N"]
@@ -51,7 +51,15 @@ class Result:
     typical: Float[Array, "S"]
     built_largest: float
     built_typical: float
-    weights: tuple[Array, ...]
+    W1: Float[Array, "S 1 H"]
+    b1: Float[Array, "S 1 H"]
+    W2: Float[Array, "S H 1"]
+    b2: Float[Array, "S 1 1"]
+
+    @property
+    def weights(self) -> tuple[Array, ...]:
+        """Give W1, b1, W2 and b2."""
+        return self.W1, self.b1, self.W2, self.b2
 
 
 def descend(x, target, W1, b1, W2, b2, lr, steps):
@@ -83,8 +91,8 @@ def run(config: Config) -> Result:
     error, error_built = np.abs(y - wave(x[:, 0])), np.abs(built(_moved(x)).data - wave(x))[:, 0]
     typical, built_typical = (np.sqrt((e**2).mean(axis=-1)) for e in (error, error_built))
     largest, built_largest = error.max(axis=1), float(error_built.max())
-    weights = tuple(parameter.data for parameter in parameters)
-    return Result(x[:, 0], y, began, _bends(W1, b1), largest, typical, built_largest, float(built_typical), weights)
+    weights = [parameter.data for parameter in parameters]
+    return Result(x[:, 0], y, began, _bends(W1, b1), largest, typical, built_largest, float(built_typical), *weights)
 
 
 def _bends(W1: Parameter, b1: Parameter) -> Array:
