@@ -86,7 +86,8 @@ def _checked(model, optimizer, x, y):
     """Give the one world of model and optimizer, and the data as arrays; raise where something does not fit."""
     world, other = world_of(model), world_of(optimizer)
     if other is not world:
-        raise TypeError(f"fit: model is of {world} but optimizer is of {other}; expected one world")
+        names = (f"companion.{one.name}" for one in (world, other))
+        raise TypeError("fit: model is of {} but optimizer is of {}; expected one world".format(*names))
     moved = {id(p) for group in optimizer.param_groups for p in group["params"]}
     if not moved & {id(p) for p in model.parameters()}:
         raise ValueError("fit: the optimizer holds none of the model's parameters; expected SGD(model.parameters())")

@@ -5,7 +5,8 @@
         return model, world.layers.CrossEntropyLoss(), world.optimizers.SGD(model.parameters(), lr=0.5)
 
 ``SCRATCH`` is NumPy's world and ``REFERENCE`` PyTorch's, which is imported by whoever first asks for it; ``WORLDS``
-are both. Learners and metrics have no part in it: they take and give NumPy's arrays in either tree.
+are both. They are printed as the pages call them, "package" and "PyTorch". Learners and metrics have no part in it:
+they take and give NumPy's arrays in either tree.
 
 Chapter: softmax
 """
@@ -49,7 +50,7 @@ class World:
     no_grad: Callable
 
     def __repr__(self):
-        return f"companion.{self.name}"
+        return "PyTorch" if self.name == "reference" else "package"
 
 
 def _gathered(package: ModuleType, *rooms: ModuleType, tensor: Callable) -> World:

@@ -66,6 +66,31 @@ def test_a_table_has_a_rule_a_column_and_refuses_a_short_row():
         show.table(("a", "b"), [(1,)])
 
 
+@pytest.mark.parametrize(
+    ("a", "b", "said"),
+    [
+        (np.array([1.0, 2.0]), np.array([1.0, 2.03]), "below 1e-01"),
+        (np.ones((2, 3)), 1 + 2e-7, "below 1e-06"),
+        (3.0, 1.0, "below 1e+01"),
+        ([1, 2], (1, 2), "below 1e-12"),
+        (np.array([0.1 + 0.2]), 0.3, "below 1e-12"),
+        (np.float32(0.1), 0.1, "below 1e-08"),
+        (np.array([1.0, np.nan]), 1.0, "below nan"),
+        (np.array([np.inf]), 1.0, "below inf"),
+    ],
+)
+def test_a_gap_is_rounded_up_to_a_power_of_ten_and_hides_neither_nan_nor_infinity(a, b, said):
+    assert show.gap(a, b) == show.gap(b, a) == said
+
+
+def test_a_gap_takes_tensors_and_refuses_what_has_no_differences():
+    torch = pytest.importorskip("torch")
+    assert show.gap(torch.ones(3, dtype=torch.float64), np.ones(3)) == "below 1e-12"
+    for a, b in ((np.ones(3), np.ones(2)), (np.ones(0), np.ones(0))):
+        with pytest.raises(ValueError):
+            show.gap(a, b)
+
+
 def test_the_cheat_sheet_has_every_row_and_stops_at_a_wrong_loss_or_gradient(monkeypatch):
     lines = show.cheat_sheet().data.splitlines()
     assert len(lines) == 4 + len(tasks.ROWS)
@@ -81,11 +106,11 @@ def test_the_cheat_sheet_has_every_row_and_stops_at_a_wrong_loss_or_gradient(mon
 
 @pytest.mark.parametrize("row", tasks.ROWS, ids=lambda row: row.loss.__name__)
 def test_every_gradient_of_the_cheat_sheet_is_its_losss_and_a_wrong_one_shows(row):
-    assert max(tasks.gap(row, seed=seed) for seed in range(5)) < tasks.TOLERANCE
+    assert max(tasks.off_by(row, seed=seed) for seed in range(5)) < tasks.TOLERANCE
     for fault in (lambda g: 0 * g, lambda g: 2 * g, lambda g: -g, np.sign):
         wrong = replace(row, gradient=lambda z, t, fault=fault: fault(row.gradient(z, t)))
         harmless = fault is np.sign and row.loss is ops.l1_loss
-        assert harmless or tasks.gap(wrong) > 1000 * tasks.TOLERANCE
+        assert harmless or tasks.off_by(wrong) > 1000 * tasks.TOLERANCE
 
 
 def test_a_figure_is_a_frame_for_a_notebook_and_a_directive_for_the_book():

@@ -48,7 +48,8 @@ def test_two_worlds_in_one_training_are_refused(points):
     for mine, other in ((SCRATCH, REFERENCE), (REFERENCE, SCRATCH)):
         model, loss, _ = program(mine)
         _, _, optimizer = program(other)
-        with pytest.raises(TypeError, match=f"model is of {mine} but optimizer is of {other}; expected one world"):
+        said = f"model is of companion.{mine.name} but optimizer is of companion.{other.name}; expected one world"
+        with pytest.raises(TypeError, match=said):
             training.fit(model, loss, optimizer, x, y, batches)
 
 

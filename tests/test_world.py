@@ -37,7 +37,10 @@ def test_its_rooms_are_those_of_its_tree(one):
     assert rooms == ["autodiff", "functional", "initializers", "layers", "models", "ops", "optimizers", "schedules"]
     for room in rooms:
         assert getattr(one, room).__name__ == f"companion.{one.name}.{room}"
-    assert str(one) == f"companion.{one.name}"
+
+
+def test_they_are_printed_as_the_pages_call_them():
+    assert [f"{one}, {one!r:7}" for one in WORLDS] == ["package, package", "PyTorch, PyTorch"]
 
 
 @in_both_worlds

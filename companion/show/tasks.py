@@ -133,7 +133,7 @@ ROWS = (
 )
 
 
-def gap(row: Row, *, seed: int = 0) -> float:
+def off_by(row: Row, *, seed: int = 0) -> float:
     """Measure how far the stated loss is from the package's, and its gradient from differences and from backward."""
     rng = np.random.default_rng(seed)
     scores, target = rng.normal(size=(5, 4)), row.draw(rng)
@@ -156,7 +156,7 @@ def cheat_sheet() -> Markdown:
     """
     rows = []
     for row in ROWS:
-        off = gap(row)
+        off = off_by(row)
         if not off < TOLERANCE:
             raise ArithmeticError(f"cheat_sheet: what is stated for {row.loss.__name__} is off by {off:.1e}")
         rows.append((row.task, row.formula, row.slope, f"`{row.loss.__name__}`", row.activation))
