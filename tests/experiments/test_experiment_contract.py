@@ -1,23 +1,17 @@
 """Every experiment keeps one contract: a frozen Config goes in, run computes, a frozen Result of arrays comes out."""
 
 import dataclasses
-import importlib
 import inspect
-import pkgutil
 import typing
 
 import numpy as np
 import pytest
 
-from companion import experiments
 from companion.chapters import CHAPTERS
+from companion.experiments.sweeping.catalogue import catalogue
 from companion.shapes import is_shaped
 
-MODULES = [
-    importlib.import_module(info.name)
-    for info in pkgutil.walk_packages(experiments.__path__, experiments.__name__ + ".")
-    if not info.ispkg and info.name != "companion.experiments.sweep"
-]
+MODULES = list(catalogue().values())
 every_experiment = pytest.mark.parametrize("module", MODULES, ids=lambda m: m.__name__.split(".", 2)[2])
 
 
@@ -53,6 +47,13 @@ def test_it_has_one_entry(module):
             assert not dataclasses.is_dataclass(value), f"{name}: one Config and one Result"
             if inspect.isfunction(value):
                 assert module.Config not in typing.get_type_hints(value).values(), f"{name} would be a second run"
+
+
+@every_experiment
+def test_what_is_shipped_is_a_tuple_of_its_configurations(module):
+    configs = getattr(module, "SHIPPED", ())
+    assert type(configs) is tuple and all(type(config) is module.Config for config in configs)
+    assert len(set(map(repr, configs))) == len(configs)
 
 
 @every_experiment
