@@ -90,6 +90,24 @@ def attention_weight(embed_dim: int, num_heads: int, *, rng: np.random.Generator
     return rng.uniform(-bound, bound, size=(3 * embed_dim, embed_dim)).astype(dtype)
 
 
+def random_features(
+    in_features: int, features: int, *, scale: float = 1.0, rng: np.random.Generator
+) -> dict[str, Array]:
+    """Draw the weight (F, D) of random features, normal with deviation ``scale``, and their phases, the bias (F,).
+
+    The phases are uniform over a turn.
+
+    Raises: TypeError without a NumPy generator; ValueError for sizes below 1.
+
+    Source: Rahimi and Recht (2007), algorithm 1.
+    Chapter: double_descent
+    """
+    require_generator("random_features", rng)
+    require_sizes("random_features", in_features=in_features, features=features)
+    weight = scale * rng.standard_normal((features, in_features))
+    return {"weight": weight, "bias": rng.uniform(0, 2 * np.pi, size=features)}
+
+
 def conv2d_parameters(
     in_channels: int, out_channels: int, kernel_size, groups: int, bias: bool, *, rng: np.random.Generator, dtype
 ) -> dict[str, Array]:

@@ -7,11 +7,15 @@ from bad_input import says_it_all
 from companion.scratch.learners import (
     PCA,
     DecisionTreeClassifier,
+    FourierFeatures,
     KMeans,
     KNeighborsClassifier,
     KNeighborsRegressor,
     LinearRegression,
     LogisticRegression,
+    MinimumNormPath,
+    MinimumNormRegression,
+    ReLUFeatures,
     Ridge,
 )
 
@@ -28,6 +32,10 @@ LEARNERS = {
     "logistic regression": LogisticRegression,
     "k-means": lambda: KMeans(2, init=X[:2]),
     "principal components": PCA,
+    "minimum norm": MinimumNormRegression,
+    "minimum norms of many sizes": lambda: MinimumNormPath([1, 2, 3]),
+    "waves": lambda: FourierFeatures(X, X[:, 0]),
+    "rectified": lambda: ReLUFeatures(X),
 }
 FIT = {
     "one example": (X[0], ValueError, ["X", "(N, D)", "(3,)"]),
@@ -48,7 +56,7 @@ def test_examples_that_will_not_do(learner, what):
 @pytest.mark.parametrize("learner", LEARNERS)
 def test_new_examples_that_will_not_do(learner):
     model = LEARNERS[learner]()
-    ask = model.transform if learner == "principal components" else model.predict
+    ask = getattr(model, "predict", None) or model.transform
     says_it_all(lambda: ask(X), ValueError, [type(model).__name__, "call fit"])
     model.fit(X, Y)
     says_it_all(lambda: ask(X[:, :2]), ValueError, ["X must have 3 features, as in fit", "got 2"])
@@ -66,7 +74,16 @@ def test_labels_that_will_not_do(learner):
     says_it_all(fit(np.where(Y == 1, np.nan, Y)), ValueError, ["y must hold labels", "nan"])
 
 
-@pytest.mark.parametrize("learner", ["linear regression", "ridge", "nearest neighbours' mean"])
+TARGETS = [
+    "linear regression",
+    "ridge",
+    "nearest neighbours' mean",
+    "minimum norm",
+    "minimum norms of many sizes",
+]
+
+
+@pytest.mark.parametrize("learner", TARGETS)
 def test_targets_that_will_not_do(learner):
     def fit(y):
         return lambda: LEARNERS[learner]().fit(X, y)
@@ -94,6 +111,22 @@ OPTIONS = {
     "no component": (lambda: PCA(0), ["n_components", "0"]),
     "too many components": (lambda: PCA(4).fit(X), ["4", "(9, 3)"]),
     "one example's directions": (lambda: PCA().fit(X[:1]), ["at least 2 rows", "(1, 3)"]),
+    "cut-off": (lambda: MinimumNormRegression(1.0), ["MinimumNormRegression", "rcond", "1.0"]),
+    "no size": (lambda: MinimumNormPath([]), ["sizes", "one or more", "[]"]),
+    "half a size": (lambda: MinimumNormPath([1, 2.5]), ["MinimumNormPath", "a size", "2.5"]),
+    "a size twice": (lambda: MinimumNormPath([2, 2]), ["ascending", "[2, 2]"]),
+    "a size too large": (lambda: MinimumNormPath([1, 4]).fit(X, Y), ["X must have 4 features", "got 3"]),
+    "a feature twice": (
+        lambda: MinimumNormPath([6]).fit(np.hstack([X, X]), Y),
+        ["linearly independent", "MinimumNormRegression"],
+    ),
+    "examples twice": (
+        lambda: MinimumNormPath([3]).fit(X[[0, 0]], Y[:2]),
+        ["linearly independent", "MinimumNormRegression"],
+    ),
+    "frequencies": (lambda: FourierFeatures(X[0], X[0]), ["weight must have shape", "(3,)"]),
+    "phases": (lambda: FourierFeatures(X, X[0]), ["bias must have shape (9,)", "(3,)"]),
+    "other weights": (lambda: ReLUFeatures(X).fit(X[:, :2]), ["X must have 3 features, as weight", "got 2"]),
     "nothing differs": (lambda: PCA().fit(np.ones((4, 2))), ["rows that differ"]),
 }
 

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from companion import draws
 from companion.data import blobs, digits
 from companion.pairs._calls import written
 from companion.shapes import Array, Float
@@ -40,6 +41,7 @@ class LearnerPair:
     options: Mapping[str, Any] = field(default_factory=dict)
     reference_options: Mapping[str, Any] = field(default_factory=dict)
     note: str = ""
+    reference_name: str = ""  # where scikit-learn has none of the name: what answers instead
 
     @property
     def name(self) -> str:
@@ -112,6 +114,17 @@ def _noisy(n: int, d: int, classes: int):
     return draw
 
 
+def _random(lesson, features: int, *, phases: bool):
+    """Draw the weights of random features for the examples of another lesson."""
+
+    def draw(rng):
+        x, y, new, _ = lesson(rng)
+        drawn = draws.random_features(x.shape[1], features, rng=rng)
+        return Lesson(x, y, new, drawn if phases else {"weight": drawn["weight"]})
+
+    return draw
+
+
 _LINEAR = {
     "40 rows": _plane(40, 3),
     "one feature": _plane(12, 1),
@@ -121,6 +134,7 @@ _LINEAR = {
     "a feature twice": _feature_twice,
     "a feature that never changes": _constant_feature,
 }
+_WIDE = {"one target": _plane(30, 90), "three targets": _plane(30, 90, 3)}
 _GROUPS = {"three classes": _groups(120, 3, 0.7), "six classes": _groups(90, 6, 0.5), "digits": _digits}
 _NODES = ("feature", "threshold", "children_left", "children_right", "impurity", "n_node_samples", "value")
 
@@ -128,6 +142,18 @@ _NODES = ("feature", "threshold", "children_left", "children_right", "impurity",
 def _linear(learner: str, **options) -> LearnerPair:
     exact = {"solver": "svd"} if learner == "Ridge" else {}
     return LearnerPair(learner, ("coef_", "intercept_"), ("predict",), _LINEAR, options, exact)
+
+
+def _random_features(learner: str, reference_name: str, *, phases: bool) -> LearnerPair:
+    cases = {
+        "more features": _random(_plane(30, 4), 60, phases=phases),
+        "fewer": _random(_plane(30, 9), 5, phases=phases),
+    }
+    return LearnerPair(learner, (), ("transform",), cases, reference_name=reference_name)
+
+
+def _minimum_norm(learner: str, learnt: tuple[str, ...], cases: dict, **options) -> LearnerPair:
+    return LearnerPair(learner, learnt, ("predict",), cases, options, reference_name="torch.linalg.lstsq")
 
 
 def _classifier(k: int) -> LearnerPair:
@@ -179,4 +205,11 @@ LEARNERS: tuple[LearnerPair, ...] = (
     ),
     _pca({"all components": _plane(40, 5), "digits": _digits}),
     _pca({"two of five": _plane(40, 5), "fewer rows than features": _plane(5, 8), "digits": _digits}, n_components=2),
+    _minimum_norm("MinimumNormRegression", ("coef_", "singular_values_", "rank_"), _LINEAR),
+    _minimum_norm("MinimumNormRegression", ("coef_", "rank_"), _LINEAR, rcond=0.3),
+    _minimum_norm("MinimumNormPath", ("norms_",), _WIDE, sizes=(1, 7, 20, 29)),
+    _minimum_norm("MinimumNormPath", ("norms_",), _WIDE, sizes=(31, 40, 80)),
+    _minimum_norm("MinimumNormPath", ("norms_",), _WIDE, sizes=(3, 30, 59, 60, 61, 90)),
+    _random_features("FourierFeatures", "sklearn.kernel_approximation.RBFSampler", phases=True),
+    _random_features("ReLUFeatures", "torch.nn.Linear, torch.relu", phases=False),
 )

@@ -36,7 +36,7 @@ def compare_learner(pair: LearnerPair, *, seed: int, case: str | None = None) ->
 
 def _taught(room: ModuleType, pair: LearnerPair, lesson: Lesson, options) -> dict[str, Array]:
     """Fit one program's learner; give what it has learnt and what it answers, by name."""
-    learner = getattr(room, pair.learner)(**options, **lesson.options).fit(lesson.X, lesson.y)
+    learner = getattr(room, pair.learner)(**{**lesson.options, **options}).fit(lesson.X, lesson.y)
     found = {name: attrgetter(name)(learner) for name in pair.learnt}
     for method in pair.asked:
         answer = getattr(learner, method)(lesson.new)

@@ -96,7 +96,7 @@ def _initializer(pair, seeds) -> dict:
 def _learner(pair, seeds) -> dict:
     verdicts = [compare_learner(pair, seed=seed, case=case) for case in pair.cases for seed in seeds]
     package = ".".join(getattr(reference, pair.learner).__module__.split(".")[:2])
-    name = f"{package}.{pair.learner}"
+    name = pair.reference_name or f"{package}.{pair.learner}"
     return _row(pair.name, name, verdicts, cases=tuple(pair.cases), note=pair.note, values=pair.learnt)
 
 

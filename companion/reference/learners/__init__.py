@@ -1,4 +1,4 @@
-"""scikit-learn's own estimators, and softmax regression in PyTorch as a third opinion.
+"""scikit-learn's own estimators, and in PyTorch what it has none for.
 
 Chapter: softmax
 """
@@ -10,15 +10,21 @@ from sklearn.neighbors import KNeighborsClassifier, KNeighborsRegressor
 from sklearn.tree import DecisionTreeClassifier
 
 from companion.reference.learners.logistic_regression import TorchLogisticRegression
+from companion.reference.learners.minimum_norm import MinimumNormPath, MinimumNormRegression
+from companion.reference.learners.random_features import FourierFeatures, ReLUFeatures
 
 __all__ = [
     "PCA",
     "DecisionTreeClassifier",
+    "FourierFeatures",
     "KMeans",
     "KNeighborsClassifier",
     "KNeighborsRegressor",
     "LinearRegression",
     "LogisticRegression",
+    "MinimumNormPath",
+    "MinimumNormRegression",
+    "ReLUFeatures",
     "Ridge",
     "TorchLogisticRegression",
 ]
