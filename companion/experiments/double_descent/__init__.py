@@ -1,0 +1,1 @@
+"""Experiments of the chapter on generalisation and double descent."""
