@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -34,7 +35,7 @@ _exercises = click.option("--exercises", type=click.Path(path_type=Path), help="
 @click.group(cls=_Plain, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, package_name="companion")
 def main():
-    """Work with the textbook's graded exercises."""
+    """Work with the textbook's graded exercises, and with its experiments."""
 
 
 @main.command()
@@ -158,6 +159,32 @@ def grade(name, submissions, out, jobs, seed, time_limit, overlay, unsafe_no_san
     for learner, failure in batch.failures.items():
         click.echo(f"not graded, the grader itself failed: {learner}: {failure}", err=True)
     sys.exit(1 if batch.failures else 0)
+
+
+@main.command()
+@click.argument("name", required=False)
+@click.option("--set", "settings", metavar="FIELD=VALUE,...", multiple=True, help="Several values make a grid.")
+@click.option("--seeds", type=click.IntRange(min=1), help="How many; default 10, or the experiment's own number.")
+@click.option("--workers", type=click.IntRange(1, 256), help="Processes on this machine; default none but this one.")
+@click.option("--executor", "address", metavar="tcp://HOST:PORT", help="Scheduler of a Dask cluster.")
+@click.option("--cache", type=click.Path(path_type=Path), default=Path(".sweeps"), show_default=True, help="Folder.")
+def sweep(name, settings, seeds, workers, address, cache):
+    """Run the experiment NAME over seeds and fields, and go on where it stopped; without NAME, list them all."""
+    if workers:  # each computes on one core; the libraries ask for it when they are loaded
+        os.environ |= {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL")}
+    from companion.experiments.sweeping import tables
+    from companion.experiments.sweeping.catalogue import catalogue, find
+    from companion.experiments.sweeping.command import run_grid
+    from companion.experiments.sweeping.grid import grid
+
+    if name is None:
+        if settings or seeds or workers or address:
+            raise ValueError("which experiment? `companion sweep` alone lists them")
+        click.echo("\n".join(tables.listing(catalogue())))
+        return
+    module = find(name)
+    for line in run_grid(module, grid(module, settings, seeds), cache, workers=workers, address=address):
+        click.echo(line)
 
 
 if __name__ == "__main__":

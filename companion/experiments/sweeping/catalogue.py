@@ -44,8 +44,8 @@ def find(name: str) -> ModuleType:
     if len(ending) == 1:
         return everything[ending[0]]
     near = ending or nearest(name, [*everything, *(known.rpartition(".")[2] for known in everything)])
-    meant = f"; did you mean {' or '.join(near)}?" if near else ""
-    raise ValueError(f"no experiment is called {name}{meant} `companion sweep` lists them all")
+    meant = f"did you mean {' or '.join(near)}? " if near else ""
+    raise ValueError(f"no experiment is called {name}; {meant}`companion sweep` lists them all")
 
 
 def nearest(name: str, names) -> list[str]:

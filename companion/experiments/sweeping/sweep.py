@@ -8,6 +8,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import sys
+import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import BrokenExecutor, Executor, as_completed
 
@@ -38,16 +39,16 @@ def sweep(
     configurations and results are plain data and each result depends on its configuration alone.
 
     With a ``cache``, a folder, what is known already is read, and each result is kept as soon as it is there. So a
-    sweep that was interrupted, or killed, computes only what is missing. Where an error ends it, what was computed is
-    kept, and the error names its configuration; a configuration whose process died is tried again, three times in
-    all, after the others. Progress shows on a terminal, unless it is switched on or off.
+    sweep that was interrupted, or killed, computes only what is missing. An error names its configuration; here it
+    ends the sweep, on an executor the others are computed first. A configuration whose process died is tried again,
+    three times in all, after the others. Progress shows on a terminal, unless it is switched on or off.
 
     Raises: WorkerDied; ValueError for what a cache can't tell apart; whatever ``run`` raises.
     """
     configs, store = list(configs), cache if isinstance(cache, Cache | None) else Cache(cache)
     keys = [store.key(run, config) for config in configs] if store else range(len(configs))
     missing = dict(zip(keys, configs, strict=True))
-    results = {}
+    results, failed = {}, []
     for key in list(missing) if store else ():
         if (known := store.load(run, key)) is not None:
             results[key] = known
@@ -62,69 +63,103 @@ def sweep(
             del missing[key]
             bar.update()
 
+        def fail(key, error: Exception) -> None:
+            error.add_note(f"in a sweep, at {brief(missing.pop(key))}")
+            failed.append(error)
+
         if executor is None:
-            for key, config in list(missing.items()):
-                keep(key, _named(config, run, config))
+            _here(run, missing, keep, fail)
         elif isinstance(executor, int):
             with Workers(executor) as workers:
-                _patiently(workers, run, missing, keep)
-        elif isinstance(executor, Workers):
-            _patiently(executor, run, missing, keep)
-        elif _collect(executor, run, missing, keep):
-            say(f"the executor is broken; {len(missing)} configurations go on, one by one in a process of their own")
-            with Workers(1) as workers:
-                _patiently(workers, run, missing, keep)
+                _patiently(workers, run, missing, keep, fail)
+        else:
+            _patiently(executor, run, missing, keep, fail)
+    if len(failed) > 1:
+        failed[0].add_note(f"and {len(failed) - 1} more of {len(configs)} configurations failed")
+    if failed:
+        raise failed[0]
     return [results[key] for key in keys]
 
 
-def _named(config, compute: Callable, *args):
-    """Compute, and note the configuration at whatever error comes."""
-    try:
-        return compute(*args)
-    except Exception as error:
-        error.add_note(f"in a sweep, at {brief(config)}")
-        raise
-
-
-def _patiently(workers: Workers, run: Callable, missing: dict, keep: Callable) -> None:
-    """Compute what is missing, and what a process died of again after the rest."""
-    for _ in range(TRIES):
-        if not _collect(workers, run, missing, keep):
+def _here(run: Callable, missing: dict, keep: Callable, fail: Callable) -> None:
+    """Compute one after the other, up to the first error."""
+    for key, config in list(missing.items()):
+        try:
+            result = run(config)
+        except Exception as error:
+            fail(key, error)
             return
-    names = ", ".join(brief(config) for config in list(missing.values())[:3])
-    more = f" and {len(missing) - 3} more" if len(missing) > 3 else ""
-    raise WorkerDied(f"the process that computed it died {TRIES} times, at {names}{more}; all else is computed")
+        keep(key, result)
 
 
-def _collect(executor: Executor, run: Callable, missing: dict, keep: Callable) -> bool:
-    """Hand out all that is missing, keep each result as it comes, and say whether a process died.
+def _patiently(executor: Executor, run: Callable, missing: dict, keep: Callable, fail: Callable) -> None:
+    """Compute what is missing, and what a process died of again after the rest; at last alone.
+
+    Alone, because Dask blames a death on all that its worker had been given.
+    """
+    for attempt in range(TRIES):
+        parts = [dict(missing)] if attempt < TRIES - 1 else [{key: config} for key, config in missing.items()]
+        if not sum(_there(executor, run, part, keep, fail) for part in parts):
+            return
+        if _is_broken(executor):
+            say(f"the executor is broken; {len(missing)} configurations go on, one by one in a process of their own")
+            with Workers(1) as workers:
+                return _patiently(workers, run, missing, keep, fail)
+    for key in list(missing):
+        fail(key, WorkerDied(f"the process that computed it died, {TRIES} times"))
+
+
+def _is_broken(executor: Executor) -> bool:
+    """Say whether an executor takes no more, as Python's pool once one of its processes has died."""
+    try:
+        executor.submit(int).result()
+    except BrokenExecutor:
+        return True
+    return False
+
+
+def _there(executor: Executor, run: Callable, configs: dict, keep: Callable, fail: Callable) -> bool:
+    """Hand configurations out, keep each result as it comes, and say whether a process died.
 
     However it ends, what is computed by then is kept and what has not begun is called off.
     """
     futures, died = {}, False
+    moment = time.time_ns()
     try:
-        for key, config in missing.items():
-            futures[executor.submit(_task, run, config)] = key
-        for future in as_completed(futures):
+        for key, config in configs.items():
+            futures[executor.submit(_task, run, config, moment)] = key
+        for future in as_completed(list(futures)):
             try:
-                result = _named(missing[futures[future]], future.result)
-            except BrokenExecutor:
+                result = future.result()
+            except _deaths():
                 died = True
-                continue
-            keep(futures[future], result)
+            except Exception as error:
+                fail(futures[future], error)
+            else:
+                keep(futures[future], result)
+            del futures[future]
     except BrokenExecutor:  # it took no more
         died = True
     finally:
         for future in futures:
             future.cancel()
         for future, key in futures.items():
-            if key in missing and future.done() and not future.cancelled() and future.exception() is None:
+            if future.done() and not future.cancelled() and future.exception() is None:
                 keep(key, future.result())
     return died
 
 
-def _task(run: Callable, config):
-    """Compute one configuration on another process, unless whoever wants it is gone."""
+def _deaths() -> tuple[type[Exception], ...]:
+    """Give the errors that say of a task that its process died: those of Python's executors and of Dask's."""
+    dask = sys.modules.get("distributed")
+    return (BrokenExecutor, dask.KilledWorker) if dask else (BrokenExecutor,)
+
+
+def _task(run: Callable, config, _moment: int):
+    """Compute one configuration on another process, unless whoever wants it is gone.
+
+    Dask takes a call with the arguments of an earlier one for the same, and would answer with its failure.
+    """
     parent = multiprocessing.parent_process()
     if parent is not None and not parent.is_alive():
         os._exit(1)
