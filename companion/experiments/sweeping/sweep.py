@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import BrokenExecutor, Executor, as_completed
+from functools import partial
 
 from tqdm import tqdm
 
@@ -56,9 +57,11 @@ def sweep(
     silent = None if progress is None else not progress
     with tqdm(total=len(results) + len(missing), initial=len(results), file=sys.stderr, disable=silent) as bar:
 
-        def keep(key, result) -> None:
+        def write(key, result) -> None:
             if store:
                 store.store(key, result)
+
+        def keep(key, result) -> None:
             results[key] = result
             del missing[key]
             bar.update()
@@ -68,12 +71,12 @@ def sweep(
             failed.append(error)
 
         if executor is None:
-            _here(run, missing, keep, fail)
+            _here(run, missing, write, keep, fail)
         elif isinstance(executor, int):
             with Workers(executor) as workers:
-                _patiently(workers, run, missing, keep, fail)
+                _patiently(workers, run, missing, write, keep, fail)
         else:
-            _patiently(executor, run, missing, keep, fail)
+            _patiently(executor, run, missing, write, keep, fail)
     if len(failed) > 1:
         failed[0].add_note(f"and {len(failed) - 1} more of {len(configs)} configurations failed")
     if failed:
@@ -81,7 +84,7 @@ def sweep(
     return [results[key] for key in keys]
 
 
-def _here(run: Callable, missing: dict, keep: Callable, fail: Callable) -> None:
+def _here(run: Callable, missing: dict, write: Callable, keep: Callable, fail: Callable) -> None:
     """Compute one after the other, up to the first error."""
     for key, config in list(missing.items()):
         try:
@@ -89,22 +92,25 @@ def _here(run: Callable, missing: dict, keep: Callable, fail: Callable) -> None:
         except Exception as error:
             fail(key, error)
             return
+        write(key, result)
         keep(key, result)
 
 
-def _patiently(executor: Executor, run: Callable, missing: dict, keep: Callable, fail: Callable) -> None:
+def _patiently(
+    executor: Executor, run: Callable, missing: dict, write: Callable, keep: Callable, fail: Callable
+) -> None:
     """Compute what is missing, and what a process died of again after the rest; at last alone.
 
     Alone, because Dask blames a death on all that its worker had been given.
     """
     for attempt in range(TRIES):
         parts = [dict(missing)] if attempt < TRIES - 1 else [{key: config} for key, config in missing.items()]
-        if not sum(_there(executor, run, part, keep, fail) for part in parts):
+        if not sum(_there(executor, run, part, write, keep, fail) for part in parts):
             return
         if _is_broken(executor):
             say(f"the executor is broken; {len(missing)} configurations go on, one by one in a process of their own")
             with Workers(1) as workers:
-                return _patiently(workers, run, missing, keep, fail)
+                return _patiently(workers, run, missing, write, keep, fail)
     for key in list(missing):
         fail(key, WorkerDied(f"the process that computed it died, {TRIES} times"))
 
@@ -118,16 +124,17 @@ def _is_broken(executor: Executor) -> bool:
     return False
 
 
-def _there(executor: Executor, run: Callable, configs: dict, keep: Callable, fail: Callable) -> bool:
+def _there(executor: Executor, run: Callable, configs: dict, write: Callable, keep: Callable, fail: Callable) -> bool:
     """Hand configurations out, keep each result as it comes, and say whether a process died.
 
     However it ends, what is computed by then is kept and what has not begun is called off.
     """
-    futures, died = {}, False
+    futures, died, ours = {}, False, isinstance(executor, Workers)
     moment = time.time_ns()
     try:
         for key, config in configs.items():
-            futures[executor.submit(_task, run, config, moment)] = key
+            work = _task, run, config, moment
+            futures[executor.submit_then(partial(write, key), *work) if ours else executor.submit(*work)] = key
         for future in as_completed(list(futures)):
             try:
                 result = future.result()
@@ -136,6 +143,8 @@ def _there(executor: Executor, run: Callable, configs: dict, keep: Callable, fai
             except Exception as error:
                 fail(futures[future], error)
             else:
+                if not ours:
+                    write(futures[future], result)
                 keep(futures[future], result)
             del futures[future]
     except BrokenExecutor:  # it took no more
@@ -145,6 +154,7 @@ def _there(executor: Executor, run: Callable, configs: dict, keep: Callable, fai
             future.cancel()
         for future, key in futures.items():
             if future.done() and not future.cancelled() and future.exception() is None:
+                write(key, future.result())
                 keep(key, future.result())
     return died
 

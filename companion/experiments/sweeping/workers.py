@@ -10,6 +10,7 @@ import multiprocessing
 import os
 import signal
 import threading
+from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing.connection import wait
 
@@ -27,11 +28,19 @@ class Workers(ThreadPoolExecutor):
             raise ValueError(f"there must be at least one worker, got {processes}")
         super().__init__(processes)
         self._mine = threading.local()
+        self._stopped = threading.Event()
         self._started: dict[ProcessPoolExecutor, int] = {}  # with the number of its process
 
     def submit(self, function, /, *args, **kwargs) -> Future:
         """Have a function called in one of the processes; BrokenExecutor is the future's error where that died."""
-        return super().submit(self._send, function, args, kwargs)
+        return super().submit(self._send, None, function, args, kwargs)
+
+    def submit_then(self, then: Callable, function: Callable, /, *args, **kwargs) -> Future:
+        """Have a function called in one of the processes, and ``then`` here with what it gives.
+
+        The process gets nothing else to do before that has returned, so that no results pile up behind it.
+        """
+        return super().submit(self._send, then, function, args, kwargs)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """End the processes, once they have done what they are at."""
@@ -47,24 +56,31 @@ class Workers(ThreadPoolExecutor):
 
     def stop(self) -> None:
         """End the processes at once, whatever they are at."""
+        self._stopped.set()
         super().shutdown(wait=False, cancel_futures=True)
         for process in list(self._started.values()):
             with contextlib.suppress(ProcessLookupError):
                 os.kill(process, signal.SIGTERM)
         self.shutdown()
 
-    def _send(self, function, args, kwargs):
+    def _send(self, then, function, args, kwargs):
         pool = getattr(self._mine, "pool", None)
         try:
             if pool is None:
                 pool = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), _mind_the_parent)
                 self._started[pool] = pool.submit(os.getpid).result()
                 self._mine.pool = pool
-            return pool.submit(function, *args, **kwargs).result()
+            if self._stopped.is_set():  # while this process was starting
+                raise BrokenExecutor("stopped")
+            result = pool.submit(function, *args, **kwargs).result()
         except BrokenExecutor:
+            pool.shutdown()  # waits until the system has taken the dead process away
             self._started.pop(pool, None)
             self._mine.pool = None
             raise
+        if then:
+            then(result)
+        return result
 
 
 def _mind_the_parent() -> None:

@@ -68,16 +68,16 @@ def test_killed_twenty_times_it_computes_nothing_twice(configs, tmp_path):
 
 def test_workers_end_with_whoever_started_them(configs, tmp_path):
     """A killed sweep leaves nobody behind who would compute on, and goes on where it was."""
-    wanted, cache = configs(30, seconds=0.15), tmp_path / "cache"
+    wanted, cache = configs(60, seconds=0.02), tmp_path / "cache"
     program = (
         "import sys\nfrom companion.experiments import sweep\nfrom logged import Config, run\n"
         "if __name__ == '__main__':\n"
-        f"    sweep(run, [Config(s, {wanted[0].log!r}, 0.15) for s in range(30)], 2, {str(cache)!r})\n"
+        f"    sweep(run, [Config(s, {wanted[0].log!r}, 0.02) for s in range(60)], 2, {str(cache)!r})\n"
     )
     (tmp_path / "program.py").write_text(program)
     paths = os.pathsep.join([str(HERE), *sys.path])
     process = subprocess.Popen([sys.executable, tmp_path / "program.py"], env=os.environ | {"PYTHONPATH": paths})
-    while len(lines(wanted[0].log)) < 6:
+    while len(lines(wanted[0].log)) < 10:
         assert process.poll() is None
         time.sleep(0.01)
     process.kill()
@@ -89,7 +89,7 @@ def test_workers_end_with_whoever_started_them(configs, tmp_path):
     known, written = held(cache), len(lines(wanted[0].log))
     assert written - known <= 2  # what both were at
     assert right(sweep(run, wanted, cache=cache), wanted)
-    assert len(lines(wanted[0].log)) == written + 30 - known
+    assert len(lines(wanted[0].log)) == written + 60 - known
 
 
 def test_a_worker_that_dies_is_replaced(configs, tmp_path):
