@@ -1,4 +1,8 @@
-"""What takes the peak away: a penalty, stopping early, the mean of many fits; as features or as samples are added."""
+"""What takes the peak away as features or samples are added: a penalty, stopping early; and what only narrows it.
+
+The mean of many fits lowers the risk on both sides of the threshold. At the threshold itself it does not: the risk of
+one fit has no mean there, and in a mean of several one that is far out is enough.
+"""
 
 from __future__ import annotations
 
