@@ -2,6 +2,8 @@
 {
   const [RULE, TREE, LINE] = [0, 1, 2];
 
+  const hundredths = ({ top, bottom }) => [top, bottom].map((limit) => Math.floor(100 * limit + 0.5));
+
   const compute = (state) => {
     const { top, bottom, leaves, line } = state;
     const who = Number(state.answer);
@@ -20,6 +22,8 @@
       missed_sevens: missed,
       false_sevens: sum(wrong) - missed,
       new_errors: sum(misread(state.new_points, state.new_sevens)),
+      uncovered: hundredths(state).every((limit, i) => limit === state.looked_at[i]),
+      again: state.looks > 1,
       who: ['Your rule', 'The tree', 'The line'][who],
       is: [RULE, TREE, LINE].map((one) => Number(one === who)),
     };
@@ -30,5 +34,8 @@
     Object.entries(place).forEach(([name, length]) => one('.rule').setAttribute(name, length));
   };
 
-  movingFigure('ai_ml_dl', { compute, draw });
+  const look = (state) => ( // not twice at the same
+    !compute(state).uncovered && { ...state, looks: state.looks + 1, looked_at: hundredths(state) });
+
+  movingFigure('ai_ml_dl', { compute, draw, actions: { look } });
 }

@@ -14,7 +14,10 @@ RULE, TREE, LINE = range(3)
 
 
 def first_state() -> dict:
-    """The two thresholds, who answers, the pictures as points, and what tree and line have learnt from them."""
+    """The two thresholds, who answers, the pictures as points, and what tree and line have learned from them.
+
+    The new pictures stay covered until the reader asks for them, and are covered again when a threshold moves.
+    """
     part = digits()
     points, sevens = ones_and_sevens(part.x_train, part.y_train, EACH)
     new_points, new_sevens = ones_and_sevens(part.x_test, part.y_test, EACH)
@@ -24,6 +27,8 @@ def first_state() -> dict:
         "top": 0.45,
         "bottom": 0.4,
         "answer": RULE,
+        "looks": 0,  # how often the new pictures were uncovered
+        "looked_at": [-1, -1],  # with which thresholds last, in hundredths
         "points": points.tolist(),
         "sevens": sevens.tolist(),
         "new_points": new_points.tolist(),
@@ -80,8 +85,13 @@ def answers(state: dict, points) -> np.ndarray:
     return found
 
 
+def hundredths(state: dict) -> list[int]:
+    """The two thresholds as whole numbers, so that they can be compared."""
+    return [int(np.floor(100 * state[name] + 0.5)) for name in ("top", "bottom")]
+
+
 def numbers(state: dict) -> dict:
-    """Which points are read wrongly, how many of either kind, and how many new ones; who answers, as 1 or 0."""
+    """Which points are misread, how many of either kind, how many new ones and whether one sees it; who answers."""
     wrong = answers(state, state["points"]) != np.array(state["sevens"])
     new_wrong = answers(state, state["new_points"]) != np.array(state["new_sevens"])
     sevens = np.array(state["sevens"]) == 1
@@ -91,6 +101,8 @@ def numbers(state: dict) -> dict:
         "false_sevens": int((wrong & ~sevens).sum()),
         "missed_sevens": int((wrong & sevens).sum()),
         "new_errors": int(new_wrong.sum()),
+        "uncovered": state["looked_at"] == hundredths(state),
+        "again": state["looks"] > 1,
         "who": ("Your rule", "The tree", "The line")[state["answer"]],
         "is": [int(state["answer"] == who) for who in (RULE, TREE, LINE)],
     }
