@@ -39,7 +39,7 @@ CONFUSED = {  # what is often taken for what, and what to look at again
     ("chess_search", CLASSICAL, LABELS): "who set the weights of its formula? Looking far ahead is not learning",
     ("chess_search", CLASSICAL, REWARD): "it plays to win, but a game that it lost changes nothing in it",
     ("spam_words", RULES, NOTHING): "somebody chose to count words, but who said which of them are telling?",
-    ("infection_rules", CLASSICAL, LABELS): "its authors learnt from doctors; the program was given the rules",
+    ("infection_rules", CLASSICAL, LABELS): "its authors learned from doctors; the program was given the rules",
     (
         "object_photos",
         CLASSICAL,

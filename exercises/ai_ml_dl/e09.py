@@ -29,7 +29,7 @@ def cases(rng, sizes):
 
 
 def by_scikit_learn(x, t, fold, k):
-    """Let scikit-learn scale and answer, each time learnt from the other folds."""
+    """Let scikit-learn scale and answer, each time learned from the other folds."""
     dtype, x, t, errors = x.dtype, x.astype(float), t.astype(float), []
     for i in range(fold.max() + 1):
         out = fold == i
@@ -38,7 +38,7 @@ def by_scikit_learn(x, t, fold, k):
     return np.array(errors, dtype)
 
 
-def validated(scaled_by="training", learnt_from="others", asked="fold", error=np.mean):
+def validated(scaled_by="training", learned_from="others", asked="fold", error=np.mean):
     """Make a cross-validation with one thing wrong."""
 
     def errors(x, t, fold, k):
@@ -47,13 +47,13 @@ def validated(scaled_by="training", learnt_from="others", asked="fold", error=np
         for i in range(fold.max() + 1):
             out = fold == i
             rows = {"others": ~out, "all": everything, "fold": out}
-            learnt, held = rows[learnt_from], rows[asked]
-            source = {"training": learnt, "all": everything, "each": learnt, "none": learnt}[scaled_by]
+            learned, held = rows[learned_from], rows[asked]
+            source = {"training": learned, "all": everything, "each": learned, "none": learned}[scaled_by]
             mean, size = (x[source].mean(axis=0), x[source].std(axis=0)) if scaled_by != "none" else (0, 1)
             own = (x[held].mean(axis=0), x[held].std(axis=0)) if scaled_by == "each" else (mean, size)
-            train, new = (x[learnt] - mean) / size, (x[held] - own[0]) / np.where(own[1] == 0, 1, own[1])
+            train, new = (x[learned] - mean) / size, (x[held] - own[0]) / np.where(own[1] == 0, 1, own[1])
             near = np.argsort(((new[:, None] - train) ** 2).sum(axis=2), axis=1)[:, :k]
-            found.append(error((t[learnt][near].mean(axis=1) - t[held]) ** 2))
+            found.append(error((t[learned][near].mean(axis=1) - t[held]) ** 2))
         return np.array(found)
 
     return errors
@@ -73,12 +73,12 @@ QUESTION = Question(
         Mistake(
             "mean and spread were taken from all rows: the fold's own are among them, and leak", validated("all")
         ),
-        Mistake("the fold was scaled by its own mean and spread, not as what is learnt from", validated("each")),
+        Mistake("the fold was scaled by its own mean and spread, not as what is learned from", validated("each")),
         Mistake("nothing was scaled: the feature with the largest unit decides", validated("none")),
         Mistake(
-            "each row of the fold was also learnt from, and is its own nearest neighbour", validated("all", "all")
+            "each row of the fold was also learned from, and is its own nearest neighbour", validated("all", "all")
         ),
-        Mistake("these are errors on what was learnt from", validated(asked="others")),
+        Mistake("these are errors on what was learned from", validated(asked="others")),
         Mistake(
             "it learns from the fold and asks the others: the other way round",
             validated("training", "fold", "others"),

@@ -18,7 +18,7 @@ TEST = 400  # pictures that nobody learns from
 
 @dataclass(frozen=True)
 class Config:
-    """How many pictures may be learnt from; the seed deals them, and draws the network's first numbers."""
+    """How many pictures may be learned from; the seed deals them, and draws the network's first numbers."""
 
     seed: int
     train: int = 1000

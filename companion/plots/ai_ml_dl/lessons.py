@@ -10,7 +10,7 @@ from companion.plots import style
 
 
 def depths(depths: Iterable[int], kept: list[float], held_out: list[float], ax: Axes) -> Axes:
-    """Draw how many pictures trees of each depth read right: those learnt from, and those held out."""
+    """Draw how many pictures trees of each depth read right: those learned from, and those held out."""
     for shares, label, color in ((kept, "training part", style.BLUE), (held_out, "validation part", style.VERMILION)):
         ax.plot(list(depths), [100 * share for share in shares], style.DASH[color], color=color, label=label)
     ax.set(xlabel="depth of the tree", ylabel="read right, %", ylim=(0, 103))

@@ -41,7 +41,7 @@ def misread(
 def by_lessons(
     results: dict[int, list[rivals.Result]], ax: Axes, shown: dict[str, tuple[str, str, str]] = TWICE
 ) -> Axes:
-    """Draw the share of pictures that each reader reads right over how many it has learnt from, with bands."""
+    """Draw the share of pictures that each reader reads right over how many it has learned from, with bands."""
     sizes = list(results)
     for field, (label, color, marker) in shown.items():
         shares = np.array([[getattr(result, field) for result in results[n]] for n in sizes])  # (sizes, seeds)

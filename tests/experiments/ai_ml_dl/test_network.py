@@ -1,4 +1,4 @@
-"""A network that learns its features beats the same linear model on features that nobody has learnt."""
+"""A network that learns its features beats the same linear model on features that nobody has learned."""
 
 import numpy as np
 import pytest
@@ -13,18 +13,18 @@ def accuracy(features, part) -> float:
     return (model.predict(features(part.x_test)).argmax(axis=1) == part.y_test).mean()
 
 
-def test_learnt_features_are_better_than_random_ones():
-    """The best linear model on each, in ten deals: what is learnt is the features."""
-    learnt, drawn = [], []
+def test_learned_features_are_better_than_random_ones():
+    """The best linear model on each, in ten deals: what is learned is the features."""
+    learned, drawn = [], []
     for seed in range(10):
         rng = np.random.default_rng(seed)
         part = deal(1000, 397, rng=rng)
         (weight, bias, _, _), _ = network.train(part.x_train, part.y_train, rng=rng)
         random = rng.normal(0, 0.2, size=weight.shape)
-        learnt.append(accuracy(lambda x, w=weight, b=bias: np.maximum(x @ w.T + b, 0), part))
+        learned.append(accuracy(lambda x, w=weight, b=bias: np.maximum(x @ w.T + b, 0), part))
         drawn.append(accuracy(lambda x, w=random: np.maximum(x @ w.T, 0), part))
-    assert np.count_nonzero(np.array(learnt) > drawn) >= 9
-    assert np.mean(learnt) - np.mean(drawn) > 0.02
+    assert np.count_nonzero(np.array(learned) > drawn) >= 9
+    assert np.mean(learned) - np.mean(drawn) > 0.02
 
 
 def test_the_error_falls_and_the_result_is_the_network_that_was_trained():
