@@ -83,6 +83,14 @@ def memory_against_pytorch(records: list[dict]) -> Measured:
         yield place(record["row"]), taken["ours"] / taken["PyTorch"], 1.1
 
 
+def bank_against_pytorch(records: list[dict]) -> Measured:
+    """The ratio of each bank to its networks trained one after the other in PyTorch."""
+    for name in ("ours", "PyTorch, bank"):
+        for record, value in _ratios(records, name, "PyTorch, alone"):
+            if record["row"]["dtype"] == "float32":  # the experiment's
+                yield f"{name}: {place(record['row'])}", value, 0.1
+
+
 LIMITS = (
     Limit("mlp", "A step is never slower than PyTorch's (3 % where both wait for the products)", against_pytorch),
     Limit("mlp", "PyTorch takes 1.7 times as long in the geometric mean", mean_against_pytorch),
@@ -93,6 +101,9 @@ LIMITS = (
     Limit("gradient_cost", "Loss and gradient cost 3 times the loss at most", gradient_over_function),
     Limit("memory", "A step holds 1.1 times as much memory as PyTorch's at most", memory_against_pytorch),
     Limit("operations", "An operation takes twice PyTorch's time at most, or its row says why", twice_pytorch),
+    Limit(
+        "bank", "A bank takes at most a tenth of the time of its networks one by one in PyTorch", bank_against_pytorch
+    ),
 )
 
 

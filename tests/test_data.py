@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from sklearn.datasets import load_digits
 
-from companion.data import blobs, circles, deal, digits, moons, sequences, spirals, teacher
+from companion.data import blobs, circles, deal, digits, mislabel, moons, sequences, spirals, teacher
 from companion.data import digits as digits_function
 from companion.scratch.layers import Linear, ReLU, Sequential
 
@@ -163,3 +163,27 @@ def test_a_deal_uses_every_digit_once_and_another_seed_deals_otherwise():
 def test_a_deal_without_a_part_is_refused(train, validation):
     with pytest.raises(ValueError, match="deal: train and validation"):
         deal(train, validation, rng=np.random.default_rng(0))
+
+
+def test_so_many_labels_are_wrong_and_each_other_class_is_as_likely():
+    y = np.repeat(np.arange(10), 2000)
+    spoilt = mislabel(y, 0.2, rng=np.random.default_rng(0))
+    wrong = spoilt != y
+    assert abs(wrong.mean() - 0.2) < 0.015  # five standard deviations
+    shifts = np.bincount((spoilt - y)[wrong] % 10, minlength=10)[1:] / wrong.sum()
+    assert np.abs(shifts - 1 / 9).max() < 0.025
+    np.testing.assert_array_equal(mislabel(y, 0.0, rng=np.random.default_rng(0)), y)
+    assert (mislabel(y, 1.0, rng=np.random.default_rng(0)) != y).all()
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"share": 1.1}, "share must lie between 0 and 1, got 1.1"),
+        ({"share": 0.2, "classes": 1}, "classes must be at least 2, got 1"),
+        ({"share": 0.2, "classes": 3}, "labels must lie between 0 and 2, got 0 to 3"),
+    ],
+)
+def test_labels_that_cannot_be_spoilt_are_refused(options, message):
+    with pytest.raises(ValueError, match=f"mislabel: {message}"):
+        mislabel(np.arange(4), **options, rng=np.random.default_rng(0))

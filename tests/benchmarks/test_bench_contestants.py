@@ -7,7 +7,7 @@ import sys
 import numpy as np
 import pytest
 
-from benchmarks import SUBJECTS, conv, gradient_cost, operations, optimizers, peers, steps, transformer
+from benchmarks import SUBJECTS, bank, conv, gradient_cost, operations, optimizers, peers, steps, transformer
 from companion.pairs import PAIRS
 from companion.world import REFERENCE, SCRATCH
 
@@ -151,3 +151,11 @@ def test_a_peer_that_is_absent_is_named_in_the_table(monkeypatch):
     result = {"seconds": {"ours": [1e-3], "PyTorch": [2e-3]}, "absent": {"JAX": "not installed"}}
     text = peers.table([{"row": row, "result": result}])
     assert "2 ms (2.00 x)" in text and text.endswith("Not measured: JAX: not installed")
+
+
+def test_a_bank_and_networks_alone_take_the_same_steps():
+    ways = bank.contestants("float64", (3, 8))
+    bank.require_same(ways)
+    fresh = bank.contestants("float64", (3, 8))["PyTorch, alone"]
+    with pytest.raises(AssertionError, match=r"^ours: "):
+        bank.require_same({"PyTorch, alone": fresh, "ours": ways["ours"]})
