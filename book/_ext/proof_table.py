@@ -21,6 +21,7 @@ MEASURED = {  # by kind: what the two differences are of
     "models": ("value differs by", "gradients differ by"),
     "trainings": ("losses differ by", "weights differ by"),
     "schedules": ("rates differ by", "momenta differ by"),
+    "searches": ("what was found differs by", "what was asked for differs by"),
     "initializers": ("numbers differ by", "bounds or deviations differ by"),
     "learners": ("what was learnt differs by", "answers differ by"),
 }

@@ -10,6 +10,7 @@ from companion.pairs.learners import LEARNERS, LearnerPair, Lesson
 from companion.pairs.models import MODELS
 from companion.pairs.operations import PAIRS, Extremes, Pair
 from companion.pairs.schedules import SCHEDULES, SchedulePair
+from companion.pairs.searches import SEARCHES, Hunt, SearchPair
 from companion.pairs.trainings import TRAININGS, TrainingPair
 
 __all__ = [
@@ -19,14 +20,17 @@ __all__ = [
     "MODELS",
     "PAIRS",
     "SCHEDULES",
+    "SEARCHES",
     "TRAININGS",
     "Case",
     "Extremes",
+    "Hunt",
     "InitializerPair",
     "LayerPair",
     "LearnerPair",
     "Lesson",
     "Pair",
     "SchedulePair",
+    "SearchPair",
     "TrainingPair",
 ]

@@ -14,6 +14,7 @@ from companion.parity.layers import compare_layer
 from companion.parity.learners import compare_learner
 from companion.parity.operations import compare, with_fault
 from companion.parity.schedules import compare_schedule
+from companion.parity.searches import compare_search
 from companion.parity.trainings import Trajectory, compare_training, compare_training_pair
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "compare_layer",
     "compare_learner",
     "compare_schedule",
+    "compare_search",
     "compare_training",
     "compare_training_pair",
     "difference",

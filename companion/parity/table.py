@@ -10,7 +10,7 @@ from collections.abc import Iterable
 import torch
 
 from companion.data import digits
-from companion.pairs import INITIALIZERS, LAYERS, LEARNERS, MODELS, PAIRS, SCHEDULES, TRAININGS
+from companion.pairs import INITIALIZERS, LAYERS, LEARNERS, MODELS, PAIRS, SCHEDULES, SEARCHES, TRAININGS
 from companion.pairs.trainings import STEPS
 from companion.parity.differences import difference
 from companion.parity.directions import compare_directional
@@ -19,6 +19,7 @@ from companion.parity.layers import compare_layer
 from companion.parity.learners import compare_learner
 from companion.parity.operations import compare
 from companion.parity.schedules import compare_schedule
+from companion.parity.searches import compare_search
 from companion.parity.trainings import compare_training_pair
 from companion.reference import learners as reference
 from companion.scratch import ops
@@ -33,9 +34,9 @@ def proof(*, seeds: Iterable[int] = (0, 1, 2)) -> dict[str, list[dict]]:
     A row has ``name``, ``reference``, ``cases``, ``compared`` (how many times), ``value`` and ``gradients`` (the
     largest relative differences; of a direction, of forward mode, against reverse mode and PyTorch's, and of the
     second derivatives; of a training, of all losses and of the parameters on its way; of a schedule, of the
-    rates and of the momenta; of starting values, of the numbers and of their bounds or deviations; of a learner, of
-    what it has learnt and of what it answers; of logistic regression, of the objective and of the probabilities),
-    ``tolerance``, ``agrees`` and ``note``.
+    rates and of the momenta; of a search, of what it found and of all that it asked for; of starting values, of the
+    numbers and of their bounds or deviations; of a learner, of what it has learnt and of what it answers; of logistic
+    regression, of the objective and of the probabilities), ``tolerance``, ``agrees`` and ``note``.
     """
     seeds = tuple(seeds)
     return {
@@ -45,6 +46,7 @@ def proof(*, seeds: Iterable[int] = (0, 1, 2)) -> dict[str, list[dict]]:
         "models": [_layer(pair, seeds) for pair in MODELS],
         "trainings": [_training(pair, seeds[:1]) for pair in TRAININGS],
         "schedules": [_schedule(pair) for pair in SCHEDULES],
+        "searches": [_search(pair, seeds) for pair in SEARCHES],
         "initializers": [_initializer(pair, seeds) for pair in INITIALIZERS],
         "learners": [*(_learner(pair, seeds) for pair in LEARNERS), *_logistic_regression()],
     }
@@ -86,6 +88,12 @@ def _schedule(pair) -> dict:
     verdict = compare_schedule(pair)
     name = pair.name.split("(")[0].split(" ")[0]
     return _row(pair.name, f"torch.optim.lr_scheduler.{name}", [verdict], cases=(verdict.case,))
+
+
+def _search(pair, seeds) -> dict:
+    verdicts = [compare_search(pair, seed=seed, case=case) for case in pair.cases for seed in seeds]
+    found, name = ("x", "fun", "rounds"), f"scipy.optimize.{pair.search}"
+    return _row(pair.name, name, verdicts, cases=tuple(pair.cases), note=pair.note, values=found)
 
 
 def _initializer(pair, seeds) -> dict:

@@ -67,7 +67,7 @@ from companion.parity import table
 add = next(pair for pair in pairs.PAIRS if pair.name == "add")
 doubled = parity.with_fault(add, 0, lambda gradient: 2 * gradient)
 table.PAIRS, table.LAYERS, table.TRAININGS = (doubled,), (), ()
-table.SCHEDULES, table.INITIALIZERS = (), ()
+table.SCHEDULES, table.SEARCHES, table.INITIALIZERS = (), (), ()
 table._learners = list
 """
     status, said, soup = build("```{proof-table} operations\n```", "proof_table", planted=planted)

@@ -136,11 +136,11 @@ def test_the_public_package_is_in_the_reference(pages, site):
 
 
 def test_the_proof_table_shows_every_pair(pages, site):
-    from companion.pairs import INITIALIZERS, LAYERS, LEARNERS, MODELS, PAIRS, SCHEDULES, TRAININGS
+    from companion.pairs import INITIALIZERS, LAYERS, LEARNERS, MODELS, PAIRS, SCHEDULES, SEARCHES, TRAININGS
 
     rows = pages[site / "book" / "proof_table.html"].select("table.proof-table tbody tr")
     shown = [row.select_one("code").get_text() for row in rows]
-    lists = PAIRS, PAIRS, LAYERS, MODELS, TRAININGS, SCHEDULES, INITIALIZERS, LEARNERS
+    lists = PAIRS, PAIRS, LAYERS, MODELS, TRAININGS, SCHEDULES, SEARCHES, INITIALIZERS, LEARNERS
     expected = [pair.name for pairs in lists for pair in pairs]
     assert shown[: len(expected)] == expected
     assert shown[len(expected) :] == ["LogisticRegression"] * 2  # against scikit-learn, and against PyTorch

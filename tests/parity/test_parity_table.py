@@ -1,11 +1,11 @@
 """The proof table has a row for every pair, and all agree."""
 
-from companion.pairs import INITIALIZERS, LAYERS, LEARNERS, MODELS, PAIRS, SCHEDULES, TRAININGS
+from companion.pairs import INITIALIZERS, LAYERS, LEARNERS, MODELS, PAIRS, SCHEDULES, SEARCHES, TRAININGS
 from companion.parity.table import proof
 
 
 def test_the_proof_shows_every_pair_of_the_lists():
     found = proof(seeds=(0,))
-    lists = PAIRS, PAIRS, LAYERS, MODELS, TRAININGS, SCHEDULES, INITIALIZERS
+    lists = PAIRS, PAIRS, LAYERS, MODELS, TRAININGS, SCHEDULES, SEARCHES, INITIALIZERS
     assert [len(rows) for rows in found.values()] == [*map(len, lists), len(LEARNERS) + 2]
     assert all(row["agrees"] for rows in found.values() for row in rows)

@@ -1,14 +1,19 @@
-"""The network of the construction, trained from random starts: how far from the curve does it end?"""
+"""The network of the construction, trained from random starts: how far from the curve does it end?
+
+The weights of S networks stand together: W1 (S, 1, H), b1 (S, 1, H), W2 (S, H, 1) and b2 (S, 1, 1). They are for x
+moved to the interval from -1 to 1, where starting numbers fit better.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from companion.experiments.universal_approximation.interpolation import wave
 from companion.scratch.layers import Parameter
-from companion.scratch.models import MLP, interpolant
+from companion.scratch.models import interpolant
 from companion.scratch.optimizers import Adam
 from companion.scratch.schedules import CosineAnnealingLR
 from companion.shapes import Array, Float
@@ -39,8 +44,7 @@ class Config:
 class Result:
     """What each start ended as, its bends at the beginning and the end, its largest and root mean square error.
 
-    Beside them stand the errors of the construction. The weights of all starts are for x moved to the interval from
-    -1 to 1.
+    Beside them stand the errors of the construction.
     """
 
     x: Float[Array, "N"]
@@ -51,20 +55,23 @@ class Result:
     typical: Float[Array, "S"]
     built_largest: float
     built_typical: float
-    W1: Float[Array, "S 1 H"]
-    b1: Float[Array, "S 1 H"]
-    W2: Float[Array, "S H 1"]
-    b2: Float[Array, "S 1 1"]
-
-    @property
-    def weights(self) -> tuple[Array, ...]:
-        """Give W1, b1, W2 and b2."""
-        return self.W1, self.b1, self.W2, self.b2
 
 
-def descend(x, target, W1, b1, W2, b2, lr, steps):
-    """Nudge S networks along at once: the first axis of each parameter says which, and none knows of another."""
-    optimizer = Adam([W1, b1, W2, b2], lr=lr)
+def start(units, starts=12, seed=0, spread=True):
+    """Draw the weights of several networks; ``spread`` has them bend all over the interval from -1 to 1."""
+    rng, size = np.random.default_rng(seed), 1 / np.sqrt(units)
+    wide = np.sqrt(6) if spread else 1.0
+    W1 = rng.uniform(-wide, wide, (starts, 1, units))
+    b1 = rng.uniform(-1, 1, (starts, 1, units)) * (W1 if spread else 1)
+    W2 = rng.uniform(-size, size, (starts, units, 1))
+    b2 = rng.uniform(-size, size, (starts, 1, 1))
+    return W1, b1, W2, b2
+
+
+def descend(x, target, weights, lr=0.03, steps=2000):
+    """Nudge several networks along at once: the first axis of each parameter says which; none knows of another."""
+    W1, b1, W2, b2 = parameters = [Parameter(a.copy()) for a in weights]
+    optimizer = Adam(parameters, lr=lr)
     schedule = CosineAnnealingLR(optimizer, T_max=steps)  # ever smaller nudges
     for _ in range(steps):
         y = (x * W1 + b1).relu() @ W2 + b2  # (S, N, 1)
@@ -73,53 +80,55 @@ def descend(x, target, W1, b1, W2, b2, lr, steps):
         loss.backward()
         optimizer.step()
         schedule.step()
+    return [parameter.data for parameter in parameters]
+
+
+def solve(x, target, W1, b1):
+    """Leave hidden layers as they are, and give them the output layers of the smallest mean squared error."""
+    h = np.maximum(x * W1 + b1, 0)  # (S, N, H)
+    h = np.concatenate([h, np.ones((*h.shape[:2], 1))], axis=2)  # a unit that is always 1, for the bias
+    W2 = np.array([np.linalg.lstsq(each, target, rcond=1e-10)[0] for each in h])  # (S, H + 1, 1)
+    return W1, b1, W2[:, :-1], W2[:, -1:]
+
+
+def construction(units: int) -> list[Array]:
+    """Give the weights of the interpolant through evenly spaced points of the curve, as those of one network."""
+    knots = np.linspace(0, 1, units + 1)
+    weights = interpolant(2 * knots - 1, wave(knots)).state_dict().values()
+    shapes = (1, 1, units), (1, 1, units), (1, units, 1), (1, 1, 1)
+    return [a.reshape(shape) for a, shape in zip(weights, shapes, strict=True)]
 
 
 def run(config: Config) -> Result:
-    """Start, train on x moved to the interval from -1 to 1, and look between the training points, too."""
-    knots = np.linspace(0, 1, config.units + 1)
-    built = interpolant(_moved(knots), wave(knots))
-    W1, b1, W2, b2 = parameters = [Parameter(array) for array in _start(config, built)]
-    began = _bends(W1, b1)
+    """Start, train, and look between the training points, too."""
+    began = start(config.units, config.starts, config.seed, config.spread)
+    if config.built:
+        began = [np.tile(a, (config.starts, 1, 1)) for a in construction(config.units)]
     x = np.linspace(0, 1, POINTS)[:, None]
     if config.solved:
-        _solve(_moved(x), wave(x), *parameters)
-    else:
-        descend(_moved(x), wave(x), *parameters, config.lr, config.steps)
+        return result(began, solve(2 * x - 1, wave(x), *began[:2]))
+    return result(began, descend(2 * x - 1, wave(x), began, config.lr, config.steps))
+
+
+def result(began: Sequence[Array], ended: Sequence[Array]) -> Result:
+    """Measure networks between their training points, beside the construction of their width."""
     x = np.linspace(0, 1, 8 * (POINTS - 1) + 1)[:, None]
-    y = (np.maximum(_moved(x) * W1.data + b1.data, 0) @ W2.data + b2.data)[..., 0]
-    error, error_built = np.abs(y - wave(x[:, 0])), np.abs(built(_moved(x)).data - wave(x))[:, 0]
-    typical, built_typical = (np.sqrt((e**2).mean(axis=-1)) for e in (error, error_built))
-    largest, built_largest = error.max(axis=1), float(error_built.max())
-    weights = [parameter.data for parameter in parameters]
-    return Result(x[:, 0], y, began, _bends(W1, b1), largest, typical, built_largest, float(built_typical), *weights)
+    y, y_built = (_outputs(x, *weights) for weights in (ended, construction(ended[0].shape[2])))
+    largest, typical = _errors(y - wave(x[:, 0]))
+    (built_largest,), (built_typical,) = _errors(y_built - wave(x[:, 0]))
+    bends = (_bends(*weights[:2]) for weights in (began, ended))
+    return Result(x[:, 0], y, *bends, largest, typical, float(built_largest), float(built_typical))
 
 
-def _bends(W1: Parameter, b1: Parameter) -> Array:
+def _outputs(x: Array, W1: Array, b1: Array, W2: Array, b2: Array) -> Float[Array, "S N"]:
+    return (np.maximum((2 * x - 1) * W1 + b1, 0) @ W2 + b2)[..., 0]
+
+
+def _errors(off: Float[Array, "S N"]) -> tuple[Float[Array, "S"], Float[Array, "S"]]:
+    """Give the largest and the root mean square error of every network."""
+    return np.abs(off).max(axis=1), np.sqrt((off**2).mean(axis=1))
+
+
+def _bends(W1: Array, b1: Array) -> Float[Array, "S H"]:
     """Give where every unit of every network bends, on the interval from 0 to 1."""
-    return (1 - b1.data / W1.data)[:, 0] / 2
-
-
-def _solve(x: Array, target: Array, W1: Parameter, b1: Parameter, W2: Parameter, b2: Parameter) -> None:
-    """Put in the output weights and biases of the smallest mean squared error, for hidden layers as they are."""
-    hidden = np.maximum(x * W1.data + b1.data, 0)  # (S, N, H)
-    for s, h in enumerate(hidden):
-        best = np.linalg.lstsq(np.hstack([h, np.ones_like(x)]), target, rcond=1e-10)[0]
-        W2.data[s], b2.data[s] = best[:-1], best[-1]
-
-
-def _moved(x: Array) -> Array:
-    """Move the interval from 0 to 1 to that from -1 to 1, where starting numbers fit better."""
-    return 2 * x - 1
-
-
-def _start(config: Config, built: MLP) -> list[Array]:
-    """Draw weights and biases of every network, or repeat those of the construction."""
-    rng, S, H = np.random.default_rng(config.seed), config.starts, config.units
-    shapes = (S, 1, H), (S, 1, H), (S, H, 1), (S, 1, 1)
-    if config.built:
-        weights = built.state_dict().values()
-        return [np.tile(a.reshape(shape[1:]), (S, 1, 1)) for a, shape in zip(weights, shapes, strict=True)]
-    sizes = np.sqrt(6) if config.spread else 1.0, 1.0, 1 / np.sqrt(H), 1 / np.sqrt(H)
-    W1, b1, W2, b2 = (rng.uniform(-size, size, shape) for size, shape in zip(sizes, shapes, strict=True))
-    return [W1, W1 * b1 if config.spread else b1, W2, b2]
+    return (1 - b1 / W1)[:, 0] / 2

@@ -12,4 +12,4 @@ def test_at_their_best_rates_the_rules_are_within_one_deviation_of_each_other():
     assert mean.max() - mean.min() < deviation.max()
     loss = np.where(np.isfinite(result.validation), result.validation, np.inf).mean(axis=2)
     best = loss.argmin(axis=1)
-    assert (best > 0).all() and (best < len(rules.RATES) - 1).all(), "a best rate at the edge of the grid is none"
+    assert (best > 0).all() and (best < rules.RATES.shape[1] - 1).all(), "a best rate at the edge of the grid is none"
