@@ -67,7 +67,16 @@ CHAPTERS = (
         "Backpropagation",
         ("notebooks/06_backpropagation", "notebooks/06_backpropagation_further", "exercises/backpropagation/source"),
     ),
-    Chapter(7, "double_descent", "Generalisation and double descent"),
+    Chapter(
+        7,
+        "double_descent",
+        "Generalisation and double descent",
+        (
+            "notebooks/07_double_descent",
+            "notebooks/07_double_descent_further",
+            "exercises/double_descent/source",
+        ),
+    ),
     Chapter(8, "convolution", "Convolutional networks"),
     Chapter(9, "embeddings", "Embeddings and word2vec"),
     Chapter(10, "autoencoders", "Autoencoders"),

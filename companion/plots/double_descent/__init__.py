@@ -1,0 +1,1 @@
+"""Figures of the chapter on generalisation and double descent."""
