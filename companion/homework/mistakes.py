@@ -102,7 +102,8 @@ def _agree(question: Question, one: Asked, got, wrong, free: bool = False) -> bo
     got, wrong = np.asarray(got), np.asarray(wrong)
     if got.shape != wrong.shape:
         return False
-    loose = min(max(question.tolerance[one.case.args[0].dtype.name], 1e-6), LOOSEST)
+    loose = max(question.tolerance[one.case.args[0].dtype.name], 1e-6)
+    loose = loose if question.by_chance else min(loose, LOOSEST)
     if free:
         norm = float((wrong**2).sum())
         with np.errstate(all="ignore"):

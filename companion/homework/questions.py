@@ -53,7 +53,8 @@ class Question:
     With ``differentiable`` None the function returns a number or an array, or arrays under ``names``, and not
     ``(value, backward)``. ``answer`` and ``columns`` are what diagnoses call that which is returned, and the K
     columns of the first argument. A dtype that is lost costs points only where ``keeps_dtype``. In a repair,
-    ``as_given`` is all that is told while nothing is mended.
+    ``as_given`` is all that is told while nothing is mended. With ``by_chance`` the learner's function draws for
+    itself, and a known mistake is told as far from its formula as the tolerance allows.
 
     With ``entries``, what the entries of each named array are called, every name counts on its own: the names are
     shared out among the parts evenly and in order, and all that are wrong are told.
@@ -79,6 +80,7 @@ class Question:
     entries: tuple[str, ...] = ()
     keeps_dtype: bool = False
     as_given: str = ""
+    by_chance: bool = False
     number: int = 0
     given: Callable | None = None
 

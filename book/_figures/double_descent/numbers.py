@@ -1,4 +1,4 @@
-"""The numbers of the figure on fits of least length: twelve points, polynomials of all degrees, and three switches."""
+"""The numbers of the figure on fits of least length: twelve points, polynomials of all degrees, three switches."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from numpy.polynomial.legendre import legvander
 
 POINTS = np.linspace(-1, 1, 12)
 PLACES = np.linspace(-1, 1, 121)
-DRAWN = np.array([0.1, -0.1, 0.6, 0.1, -0.5, 0.4, 1.3, 0.9, -0.7, -1.3, -0.6, 0.0])  # standard normal numbers, rounded
+DRAWN = np.array([0.1, -0.1, 0.6, 0.1, -0.5, 0.4, 1.3, 0.9, -0.7, -1.3, -0.6, 0.0])  # as if standard normal
 MOST = 40  # degrees
 CUT = 0.1  # of the largest singular value
 LOW, HIGH = -3.0, 2.0  # of the logarithm of the error, in the picture

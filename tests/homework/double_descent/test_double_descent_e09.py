@@ -1,0 +1,24 @@
+"""Exercise 9 of the chapter on double descent: an experiment that finds the peak."""
+
+from frame import chapter, wrong_answers
+
+test_wrong_answer = wrong_answers(
+    chapter("double_descent"),
+    9,
+    {
+        "the last": ("sizes[np.argmax(np.median(errors, axis=0))]", "sizes[-1]", "peak", "this is the largest size"),
+        "inputs": (
+            "sizes[np.argmax(np.median(errors, axis=0))]",
+            "len(scales)",
+            "peak",
+            "this is the number of inputs",
+        ),
+        "a share": (
+            "int(sizes[np.argmax(np.median(errors, axis=0))])",
+            "float(sizes[np.argmax(np.median(errors, axis=0))])",
+            "peak",
+            "a whole number is asked for",
+        ),
+        "not written": ("errors = []", "raise NotImplementedError", "peak", "it is not written yet"),
+    },
+)
