@@ -13,11 +13,11 @@ test_wrong_answer = wrong_answers(
             "peak",
             "this is the number of inputs",
         ),
-        "a share": (
+        "half": (
             "int(sizes[np.argmax(np.median(errors, axis=0))])",
-            "float(sizes[np.argmax(np.median(errors, axis=0))])",
+            "places // 2",
             "peak",
-            "a whole number is asked for",
+            "where the error is smallest",
         ),
         "not written": ("errors = []", "raise NotImplementedError", "peak", "it is not written yet"),
     },
