@@ -6,8 +6,9 @@ PORT ?= 8000
 JOBS ?= 2
 # A cell takes seconds; its limit is far above that, for machines that do other work at the same time.
 NBVAL := --nbval --nbval-cell-timeout=600
-# Tests run side by side, a file at a time: a notebook's cells, and what shares a built book, stay together.
-SIDE_BY_SIDE := -n $(JOBS) --dist loadfile
+# Tests run side by side, a file at a time: a notebook's cells, and what shares a built book, stay together. Files keep their
+# order: by itself xdist begins with those of most tests, and the browser's, few and slow, would be left to one process at the end.
+SIDE_BY_SIDE := -n $(JOBS) --dist loadfile --no-loadscope-reorder
 
 .PHONY: help environment book serve lab notebooks contents test threads bench mutants lint freeze clean
 
