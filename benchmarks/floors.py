@@ -56,6 +56,20 @@ def columns_multiplied(x, dy):
     return kernels @ columns, kernels.T @ dy, dy @ columns.T
 
 
+def added_up(x, dy):
+    """Add up along each row, forwards and on the way back."""
+    return np.cumsum(x, axis=1), np.cumsum(dy, axis=1)
+
+
+def bent(x, dy):
+    """Take the passes of Huber's loss: error, slope, loss and its sum; on the way back one."""
+    error = x - dy
+    slope = np.clip(error, -1, 1)
+    losses = slope * error
+    losses -= slope
+    return losses.sum(), slope * x.dtype.type(2)
+
+
 def nine_places(x, dy):
     """For each place in a 3 x 3 window: take the larger; find the largest that is the first, choose, and add."""
     h, w = dy.shape[-2:]
@@ -77,6 +91,8 @@ _NORMALISED, _SOFTENED = Floor(normalised, _PASSES), Floor(softened, _PASSES)
 _COLUMNS = Floor(
     columns_multiplied, "NumPy has products of matrices alone, and the windows must be laid out for them"
 )
+_BENT = Floor(bent, _PASSES)
+_ADDED = Floor(added_up, "NumPy adds up a row number by number")
 _PLACES = Floor(nine_places, "the nine places of a window are each several calls of NumPy's")
 
 FLOORS = {
@@ -85,6 +101,8 @@ FLOORS = {
     **{(name, dtype): _TURNED for name, dtype in product(("transpose", "permute"), DTYPES)},
     **{(name, dtype): _NORMALISED for name, dtype in product(("layer_norm", "batch_norm"), DTYPES)},
     ("softmax", "float32"): _SOFTENED,
+    **{("cumsum", dtype): _ADDED for dtype in DTYPES},
+    **{("huber_loss", dtype): _BENT for dtype in DTYPES},
     ("conv2d", "float32"): _COLUMNS,
     **{("max_pool2d overlap", dtype): _PLACES for dtype in DTYPES},
 }

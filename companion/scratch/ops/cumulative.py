@@ -27,7 +27,8 @@ def cumsum(input: Float[Array, "..."], dim: int) -> tuple[Float[Array, "..."], B
     axes = shape or (1,)  # a single number counts as having one axis
 
     def backward(dy):
-        dy = np.flip(dy.reshape(axes), dim)
-        return (np.flip(np.cumsum(dy, axis=dim), dim).reshape(shape),)
+        dx = np.empty_like(dy, shape=axes)
+        np.cumsum(np.flip(dy.reshape(axes), dim), axis=dim, out=np.flip(dx, dim))
+        return (dx.reshape(shape),)
 
     return np.cumsum(input.reshape(axes), axis=dim).reshape(shape), backward
