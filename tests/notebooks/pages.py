@@ -51,8 +51,12 @@ def chapter_of(path: Path) -> Chapter:
 
 
 def words(text: str) -> int:
-    """How many words a page has, by the plainest count: whatever stands between spaces, in formulas and folds too."""
-    return len(text.split())
+    """How many words a page has, formulas, tables and folds too, by the count that finds more.
+
+    One counts what stands between spaces, the other runs of letters and digits, in the addresses of links as well: so
+    neither spaces left out of a formula nor signs set between spaces change what a reader has to read.
+    """
+    return max(len(text.split()), len(re.findall(r"\b\w[\w'’-]*\b", text)))
 
 
 def lines(cells: list) -> int:
