@@ -127,5 +127,6 @@ def _solve(L, y):
 def _require_independent(pivots, share):
     if not pivots.min() > share * pivots.max():
         raise ValueError(
-            "MinimumNormPath: features hang on each other; MinimumNormRegression cuts such directions off"
+            "MinimumNormPath: features, or examples where they are fewer, must be linearly independent; "
+            "MinimumNormRegression cuts off the directions that are not"
         )
