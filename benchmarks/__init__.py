@@ -8,4 +8,15 @@ No test asserts a time: a ratio taken beside somebody else's work is no reason t
 :mod:`benchmarks.limits`, and each run says which are met.
 """
 
-SUBJECTS = ("mlp", "peers", "conv", "transformer", "gradient_cost", "memory", "operations", "optimizers", "bank")
+SUBJECTS = (
+    "mlp",
+    "peers",
+    "conv",
+    "transformer",
+    "gradient_cost",
+    "memory",
+    "operations",
+    "optimizers",
+    "bank",
+    "curve",
+)

@@ -91,6 +91,13 @@ def bank_against_pytorch(records: list[dict]) -> Measured:
                 yield f"{name}: {place(record['row'])}", value, 0.1
 
 
+def curve_against_lstsq(records: list[dict]) -> Measured:
+    """The ratio of the path of all sizes to one lstsq of NumPy's a size, with a thousand samples."""
+    for record, value in _ratios(records, "ours", "NumPy lstsq"):
+        if record["row"]["samples"] == 1000:
+            yield place(record["row"]), value, 1 / 20
+
+
 LIMITS = (
     Limit("mlp", "A step is never slower than PyTorch's (3 % where both wait for the products)", against_pytorch),
     Limit("mlp", "PyTorch takes 1.7 times as long in the geometric mean", mean_against_pytorch),
@@ -104,6 +111,7 @@ LIMITS = (
     Limit(
         "bank", "A bank takes at most a tenth of the time of its networks one by one in PyTorch", bank_against_pytorch
     ),
+    Limit("curve", "All sizes of a curve take a twentieth of one lstsq a size", curve_against_lstsq),
 )
 
 

@@ -7,7 +7,7 @@ import sys
 import numpy as np
 import pytest
 
-from benchmarks import SUBJECTS, bank, conv, gradient_cost, operations, optimizers, peers, steps, transformer
+from benchmarks import SUBJECTS, bank, conv, curve, gradient_cost, operations, optimizers, peers, steps, transformer
 from companion.pairs import PAIRS
 from companion.world import REFERENCE, SCRATCH
 
@@ -159,3 +159,16 @@ def test_a_bank_and_networks_alone_take_the_same_steps():
     fresh = bank.contestants("float64", (3, 8))["PyTorch, alone"]
     with pytest.raises(AssertionError, match=r"^ours: "):
         bank.require_same({"PyTorch, alone": fresh, "ours": ways["ours"]})
+
+
+def test_every_way_to_the_curve_gives_the_same_answers_and_the_operations_are_counted():
+    p = curve.problem(40, 12, most=5)
+    assert len(p.sizes) == 12 and 40 in p.sizes and p.sizes[-1] == 200
+    found = {name: run(p) for name, run in curve.CONTESTANTS.items()}
+    for name, answers in found.items():
+        bound = 1e-5 if name == "a Gram matrix a size" else curve.AGREE
+        assert curve.disagreement(p, answers, found["NumPy lstsq"]) <= bound, name
+    spoilt = found["ours"][0] + 1e-6, found["ours"][1]
+    assert curve.disagreement(p, spoilt, found["NumPy lstsq"]) > curve.AGREE
+    gram, answers = 40**2 * 200, 2 * 10 * len(p.new) * sum(p.sizes)  # the two largest parts
+    assert 1 < curve.operations(p) / (gram + answers) < 2.5

@@ -36,7 +36,7 @@ def pictures(samples: int, label_noise: float, *, rng: np.random.Generator) -> t
 def centred(x: Float[Array, "N D"], *others: Float[Array, "M D"]) -> list[Array]:
     """Take off the mean of x, and divide by the root of its mean squared distance from there, everywhere.
 
-    Pixels are never negative: without their mean taken off, nearly half of all rectified features are dead.
+    Pixels are never negative: without their mean taken off, some rectified features are 0 for every picture.
     """
     mean = x.mean(axis=0)
     size = np.sqrt(((x - mean) ** 2).sum(axis=1).mean())

@@ -16,8 +16,8 @@ class ReLUFeatures:
 
     Formula: z(x) = max(0, W x), one number for each of the F rows of W. What is learned is a linear model on z, and
     least squares finds it at once: a network of one hidden layer whose training needs no steps. A unit whose
-    pre-activation is negative for every example is dead, as half of them are where the examples lie on one side of
-    zero; so centre the examples.
+    pre-activation is negative for every example is dead, a column of zeros; where the examples are centred, that is
+    rare.
 
     Raises: TypeError for what is no number; ValueError for weights that are no (F, D) or not finite, for examples
     with other features than the weights have, and before ``fit``.
