@@ -20,10 +20,10 @@ from companion.shapes import Array, Float, Int
 
 @dataclass(frozen=True)
 class Config:
-    """``size`` random features; the first so many pictures of one deal a seed. All that are held out are mislabelled
-    as the training pictures are, but for the test.
+    """``size`` random features; for each seed the first so many pictures of one deal.
 
-    ``penalties`` stand in |y - Z w|^2 + penalty |w|^2 / size.
+    The ``held_out`` pictures choose among ``penalties``, in |y - Z w|^2 + penalty size |w|^2; they are mislabelled as
+    the training pictures are.
     """
 
     seeds: tuple[int, ...] = (0, 1)
