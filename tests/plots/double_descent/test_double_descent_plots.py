@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from matplotlib import pyplot as plt
 
-from companion.plots.double_descent import curves, fits
+from companion.plots.double_descent import curves
 
 SIZES = np.array([10, 30, 100])
 DRAWS = np.array([[0.3, 0.9, 0.2], [0.5, 0.7, 0.1], [0.4, 0.8, 0.3]])
@@ -36,13 +36,3 @@ def test_means_are_drawn_over_the_formula_with_two_standard_errors():
     np.testing.assert_allclose(bars[0].get_ydata(), DRAWS.mean(axis=0))
     heights = np.array([np.ptp(segment[:, 1]) for segment in bars[2][0].get_segments()])
     np.testing.assert_allclose(heights, 4 * DRAWS.std(axis=0, ddof=1) / np.sqrt(3))
-
-
-def test_each_fit_has_a_panel_with_the_points_and_the_truth():
-    x, places = np.array([-1.0, 1.0]), np.linspace(-1, 1, 5)
-    axes = plt.subplots(2, 1)[1]
-    assert fits.through((x, x), places, np.sign(places), {"a": places, "b": 0 * places}, axes) is axes
-    for ax, fit in zip(axes, (places, 0 * places), strict=True):
-        np.testing.assert_allclose([line.get_ydata() for line in ax.lines[:2]], [np.sign(places), fit])
-        np.testing.assert_allclose(ax.lines[2].get_xydata(), np.stack([x, x], axis=1))
-    assert [ax.get_title(loc="left") for ax in axes] == ["a", "b"]
