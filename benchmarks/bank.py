@@ -65,11 +65,11 @@ def alone(states, dtype: str, *, fused: bool) -> tuple[Callable, Callable]:
             loss(model(inputs), targets).backward()
             optimizer.step()
 
-    def learnt():
+    def learned():
         every = [{n: a.numpy(force=True) for n, a in model.state_dict().items()} for model, *_ in tasks]
         return [every[i : i + len(states[0])] for i in range(0, len(every), len(states[0]))]
 
-    return step, learnt
+    return step, learned
 
 
 def products(widths, dtype: str) -> tuple[Callable, float]:
@@ -93,7 +93,7 @@ def products(widths, dtype: str) -> tuple[Callable, float]:
 
 
 def contestants(dtype: str, widths=WIDTHS) -> dict[str, tuple[Callable, Callable]]:
-    """Give each way's step, and what gives the networks that it has learnt; all begin with the same."""
+    """Give each way's step, and what gives the networks that it has learned; all begin with the same."""
     drawn = networks(tuple(range(SEEDS)), widths)
     states = [[{name: a.astype(dtype) for name, a in state.items()} for state in of_seed] for of_seed in drawn]
     return {
@@ -110,10 +110,10 @@ def require_same(ways: dict[str, tuple[Callable, Callable]]) -> None:
     Raises: AssertionError that names the contestant and the weights.
     """
     expected = None
-    for name, (step, learnt) in ways.items():
+    for name, (step, learned) in ways.items():
         for _ in range(3):
             step()
-        found = [state for of_seed in learnt() for state in of_seed]
+        found = [state for of_seed in learned() for state in of_seed]
         expected = expected or [{n: a.copy() for n, a in state.items()} for state in found]
         for i, (one, other) in enumerate(zip(found, expected, strict=True)):
             for key in other:

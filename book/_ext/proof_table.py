@@ -23,7 +23,7 @@ MEASURED = {  # by kind: what the two differences are of
     "schedules": ("rates differ by", "momenta differ by"),
     "searches": ("what was found differs by", "what was asked for differs by"),
     "initializers": ("numbers differ by", "bounds or deviations differ by"),
-    "learners": ("what was learnt differs by", "answers differ by"),
+    "learners": ("what was learned differs by", "answers differ by"),
 }
 logger = logging.getLogger(__name__)
 

@@ -1,4 +1,4 @@
-"""Bigrams of letters: a table of scores learnt by softmax and logarithm, written out."""
+"""Bigrams of letters: a table of scores learned by softmax and logarithm, written out."""
 
 import numpy as np
 

@@ -30,12 +30,12 @@ class Lesson(NamedTuple):
 class LearnerPair:
     """A learner with its cases, each of which draws a :class:`Lesson`.
 
-    Compared are the attributes ``learnt`` after ``fit``, and what the methods ``asked`` say of new examples.
+    Compared are the attributes ``learned`` after ``fit``, and what the methods ``asked`` say of new examples.
     ``options`` go to both programs, ``reference_options`` to scikit-learn's alone: an exact solver, a seed.
     """
 
     learner: str
-    learnt: tuple[str, ...]
+    learned: tuple[str, ...]
     asked: tuple[str, ...]
     cases: dict[str, Callable[[np.random.Generator], Lesson]]
     options: Mapping[str, Any] = field(default_factory=dict)
@@ -152,8 +152,8 @@ def _random_features(learner: str, reference_name: str, *, phases: bool) -> Lear
     return LearnerPair(learner, (), ("transform",), cases, reference_name=reference_name)
 
 
-def _minimum_norm(learner: str, learnt: tuple[str, ...], cases: dict, **options) -> LearnerPair:
-    return LearnerPair(learner, learnt, ("predict",), cases, options, reference_name="torch.linalg.lstsq")
+def _minimum_norm(learner: str, learned: tuple[str, ...], cases: dict, **options) -> LearnerPair:
+    return LearnerPair(learner, learned, ("predict",), cases, options, reference_name="torch.linalg.lstsq")
 
 
 def _classifier(k: int) -> LearnerPair:
@@ -175,8 +175,8 @@ def _tree(cases: dict, **options) -> LearnerPair:
 
 
 def _pca(cases: dict, **options) -> LearnerPair:
-    learnt = ("components_", "explained_variance_", "explained_variance_ratio_", "singular_values_", "mean_")
-    return LearnerPair("PCA", learnt, ("transform",), cases, options, {"svd_solver": "full"})
+    learned = ("components_", "explained_variance_", "explained_variance_ratio_", "singular_values_", "mean_")
+    return LearnerPair("PCA", learned, ("transform",), cases, options, {"svd_solver": "full"})
 
 
 LEARNERS: tuple[LearnerPair, ...] = (

@@ -1,4 +1,4 @@
-"""The comparison of a learner with scikit-learn's: what it has learnt, and what it says of new examples.
+"""The comparison of a learner with scikit-learn's: what it has learned, and what it says of new examples.
 
 Chapter: ai_ml_dl
 """
@@ -23,7 +23,7 @@ LEARNER_TOLERANCE = 1e-10
 
 
 def compare_learner(pair: LearnerPair, *, seed: int, case: str | None = None) -> Comparison:
-    """Fit a learner and scikit-learn's to the same examples; compare what they learnt and what they answer.
+    """Fit a learner and scikit-learn's to the same examples; compare what they learned and what they answer.
 
     Raises: KeyError for a case that the pair does not have.
     """
@@ -35,9 +35,9 @@ def compare_learner(pair: LearnerPair, *, seed: int, case: str | None = None) ->
 
 
 def _taught(room: ModuleType, pair: LearnerPair, lesson: Lesson, options) -> dict[str, Array]:
-    """Fit one program's learner; give what it has learnt and what it answers, by name."""
+    """Fit one program's learner; give what it has learned and what it answers, by name."""
     learner = getattr(room, pair.learner)(**{**lesson.options, **options}).fit(lesson.X, lesson.y)
-    found = {name: attrgetter(name)(learner) for name in pair.learnt}
+    found = {name: attrgetter(name)(learner) for name in pair.learned}
     for method in pair.asked:
         answer = getattr(learner, method)(lesson.new)
         parts = answer if isinstance(answer, tuple) else (answer,)

@@ -35,7 +35,7 @@ def proof(*, seeds: Iterable[int] = (0, 1, 2)) -> dict[str, list[dict]]:
     largest relative differences; of a direction, of forward mode, against reverse mode and PyTorch's, and of the
     second derivatives; of a training, of all losses and of the parameters on its way; of a schedule, of the
     rates and of the momenta; of a search, of what it found and of all that it asked for; of starting values, of the
-    numbers and of their bounds or deviations; of a learner, of what it has learnt and of what it answers; of logistic
+    numbers and of their bounds or deviations; of a learner, of what it has learned and what it answers; of logistic
     regression, of the objective and of the probabilities), ``tolerance``, ``agrees`` and ``note``.
     """
     seeds = tuple(seeds)
@@ -105,7 +105,7 @@ def _learner(pair, seeds) -> dict:
     verdicts = [compare_learner(pair, seed=seed, case=case) for case in pair.cases for seed in seeds]
     package = ".".join(getattr(reference, pair.learner).__module__.split(".")[:2])
     name = pair.reference_name or f"{package}.{pair.learner}"
-    return _row(pair.name, name, verdicts, cases=tuple(pair.cases), note=pair.note, values=pair.learnt)
+    return _row(pair.name, name, verdicts, cases=tuple(pair.cases), note=pair.note, values=pair.learned)
 
 
 def _logistic_regression() -> list[dict]:

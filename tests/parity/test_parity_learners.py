@@ -1,4 +1,4 @@
-"""Every learner has learnt what scikit-learn's has, and answers as it does."""
+"""Every learner has learned what scikit-learn's has, and answers as it does."""
 
 from dataclasses import replace
 
@@ -16,7 +16,7 @@ def test_it_agrees_with_scikit_learns(pair, case):
     for seed in range(10):
         verdict = parity.compare_learner(pair, seed=seed, case=case)
         assert verdict.agrees, (seed, str(verdict))
-        assert len(verdict.differences) >= len(pair.learnt) + len(pair.asked)
+        assert len(verdict.differences) >= len(pair.learned) + len(pair.asked)
         assert verdict.tolerance == 1e-10
 
 

@@ -112,14 +112,14 @@ def test_the_exact_values_are_the_fixed_point(world, gamma):
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_where_steps_never_slip_what_is_learnt_is_exact(seed):
+def test_where_steps_never_slip_what_is_learned_is_exact(seed):
     world = GridWorld()
     q = q_learning(world, 1000, alpha=1.0, epsilon=0.5, rng=np.random.default_rng(seed))
     values, _ = policy_iteration(world)
     np.testing.assert_allclose(q[~world.ends], action_values(world, values)[~world.ends], atol=1e-12)
 
 
-def test_where_steps_slip_what_is_learnt_comes_near_with_time():
+def test_where_steps_slip_what_is_learned_comes_near_with_time():
     world = GridWorld(slip=0.2)
     exact = action_values(world, policy_iteration(world)[0])[~world.ends]
     errors = {

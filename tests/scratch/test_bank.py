@@ -45,7 +45,7 @@ def train(bank, x, y, batches, keep=None):
 def test_each_network_learns_what_it_learns_alone(kind, world, weight_decay, lesson):
     x, y, batches = lesson
     bank = train(kind(states(), weight_decay=weight_decay), *lesson)
-    learnt = bank.state_dicts()
+    learned = bank.state_dicts()
     for s in range(SEEDS):
         for w, width in enumerate(WIDTHS):
             model = build(world, s, width)
@@ -54,7 +54,7 @@ def test_each_network_learns_what_it_learns_alone(kind, world, weight_decay, les
             loss = world.layers.MSELoss()
             fit(model, loss, optimizer, x[s], y[s], batches[:, s], after_step=lambda *_, of=schedule: of.step())
             for name, value in model.state_dict().items():
-                np.testing.assert_allclose(learnt[s][w][name], world.numpy(value), rtol=1e-9, atol=1e-9)
+                np.testing.assert_allclose(learned[s][w][name], world.numpy(value), rtol=1e-9, atol=1e-9)
             with world.no_grad():
                 alone = world.numpy(model(world.tensor(x[s])))
             np.testing.assert_allclose(bank.outputs(x)[w, s], alone, rtol=1e-9, atol=1e-9)

@@ -75,7 +75,7 @@ def test_a_parameter_does_not_vanish():
     names = [name for name, _ in model.named_parameters()]
     with pytest.raises(TypeError, match="Linear: weight is a parameter, and Tensor in its place would not"):
         model.weight = model.weight * 0.1
-    with pytest.raises(TypeError, match="and ndarray in its place would not be learnt; change it in place"):
+    with pytest.raises(TypeError, match="and ndarray in its place would not be learned; change it in place"):
         model.weight = np.ones((2, 3))
     assert [name for name, _ in model.named_parameters()] == names
     model.weight = layers.Parameter(Tensor(np.ones((2, 3))))

@@ -1,4 +1,4 @@
-"""What an act is worth: learnt by acting, and computed from the world's own laws, to compare the two.
+"""What an act is worth: learned by acting, and computed from the world's own laws, to compare the two.
 
 Chapter: ai_ml_dl
 """

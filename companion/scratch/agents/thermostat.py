@@ -1,4 +1,4 @@
-"""The simplest agent: one rule for a heater, the room that it warms, and the log from which the rule can be learnt.
+"""The simplest agent: one rule for a heater, the room that it warms, and the log from which the rule can be learned.
 
 Chapter: ai_ml_dl
 """
@@ -39,7 +39,7 @@ class Log:
 
     @property
     def examples(self) -> Float[Array, "T 2"]:
-        """The temperature and the heater's state as features, from which ``heating`` can be learnt as a label."""
+        """The temperature and the heater's state as features, from which ``heating`` can be learned as a label."""
         return np.column_stack([self.temperature, self.before])
 
 

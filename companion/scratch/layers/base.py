@@ -29,8 +29,8 @@ class Parameter(Tensor):
 class Layer:
     """What every layer and every network is: a function with parameters.
 
-    A subclass writes ``forward``. Its attributes say the rest: a :class:`Parameter` is learnt, a layer is an inner
-    layer, and a plain NumPy array is a buffer, which is saved with the parameters but not learnt.
+    A subclass writes ``forward``. Its attributes say the rest: a :class:`Parameter` is learned, a layer is an inner
+    layer, and a plain NumPy array is a buffer, which is saved with the parameters but not learned.
 
     ``training`` tells a layer that works differently in training and in use (dropout, batch normalisation) which of
     the two it is; :meth:`train` and :meth:`eval` set it for a layer and all layers in it.
@@ -43,7 +43,7 @@ class Layer:
         if isinstance(vars(self).get(name), Parameter) and not (value is None or isinstance(value, Parameter)):
             raise TypeError(
                 f"{type(self).__name__}: {name} is a parameter, and {type(value).__name__} in its place would not be "
-                f"learnt; change it in place under no_grad(), or assign Parameter(...)"
+                f"learned; change it in place under no_grad(), or assign Parameter(...)"
             )
         super().__setattr__(name, value)
 
@@ -83,7 +83,7 @@ class Layer:
         return self
 
     def register_buffer(self, name: str, tensor, persistent: bool = True) -> None:
-        """Keep a tensor that is not learnt; a persistent one is saved with the parameters."""
+        """Keep a tensor that is not learned; a persistent one is saved with the parameters."""
         kept = None if tensor is None else Tensor(tensor.data if isinstance(tensor, Tensor) else np.array(tensor))
         setattr(self, name, kept)
         if persistent:
@@ -121,7 +121,7 @@ class Layer:
         return (parameter for _, parameter in self.named_parameters())
 
     def requires_grad_(self, requires_grad: bool = True) -> Layer:
-        """Have all parameters learnt, or none of them; give the layer itself."""
+        """Have all parameters learned, or none of them; give the layer itself."""
         for parameter in self.parameters():
             parameter.requires_grad_(requires_grad)
         return self

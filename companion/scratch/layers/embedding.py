@@ -17,7 +17,7 @@ from companion.shapes import Array, Int
 
 @public
 class Embedding(Layer):
-    """A table of learnt vectors, one for each of V symbols, looked up by number.
+    """A table of learned vectors, one for each of V symbols, looked up by number.
 
     Formula: :func:`companion.scratch.ops.embedding`; the table W is (V, D). It starts from normal numbers with mean 0
     and variance 1, drawn from ``rng``, as PyTorch's does.

@@ -83,7 +83,7 @@ def test_the_adjoint_identity_passes_a_wrong_slope_that_both_modes_read_and_cent
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_without_the_sum_digits_are_learnt_with_matrices_for_biases_until_a_batch_of_another_size_comes(seed):
+def test_without_the_sum_digits_are_learned_with_matrices_for_biases_until_a_batch_of_another_size_comes(seed):
     rng, part = np.random.default_rng(seed), digits()
     inner, outer = rng.normal(0, 1 / 8, (32, 64)), rng.normal(0, 1 / 6, (10, 32))
     b, c = np.zeros((1, 32)), np.zeros((1, 10))
