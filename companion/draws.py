@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from companion.shapes import Array, Bool, Float
+from companion.shapes import Array, Bool, Float, Int
 
 
 def require_generator(layer: str, rng) -> None:
@@ -56,6 +56,28 @@ def dropout_mask(shape: tuple[int, ...], p: float, *, rng: np.random.Generator) 
     Chapter: double_descent
     """
     return rng.random(shape) >= p
+
+
+def categories(
+    weights: Array, num_samples: int, replacement: bool, *, rng: np.random.Generator
+) -> Int[Array, "... S"]:
+    """Draw places of a row of weights (K,), each as likely as its weight; of several rows (N, K), for each.
+
+    Raises: TypeError without a NumPy generator; ValueError for other shapes, for weights that are negative or all 0,
+    and for more places than have a weight where none may be drawn twice.
+
+    Chapter: transformers
+    """
+    require_generator("multinomial", rng)
+    if weights.ndim not in (1, 2):
+        raise ValueError(f"multinomial: expected a row of weights (K,) or rows (N, K), got shape {weights.shape}")
+    rows = np.atleast_2d(weights).astype(np.float64)
+    if not ((rows >= 0).all() and np.isfinite(rows).all() and rows.any(axis=1).all()):
+        raise ValueError("multinomial: weights must be finite, none negative, and not all of a row 0")
+    if not replacement and num_samples > (rows > 0).sum(axis=1).min(initial=num_samples):
+        raise ValueError(f"multinomial: {num_samples} places without replacement are more than have a weight")
+    drawn = [rng.choice(len(row), num_samples, replacement, row / row.sum()) for row in rows]
+    return np.array(drawn, np.int64).reshape(*weights.shape[:-1], num_samples)
 
 
 def embedding_table(

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from companion.scratch import autodiff, functional as F, layers as nn, optimizers as optim, tensor
+from companion.scratch import functional as F, initializers as init, layers as nn, optimizers as optim, tensor
 
 rng = np.random.default_rng(0)
 text = (
@@ -59,8 +59,7 @@ class GPT(nn.Module):
 
     def init_weights(self, module):
         if isinstance(module, nn.Embedding):
-            with autodiff.no_grad():
-                module.weight *= 0.02
+            init.normal_(module.weight, std=0.02, rng=rng)
 
     def forward(self, idx, targets):
         x = self.wte(idx) + self.wpe(tensor(np.arange(idx.size(1))))
@@ -89,4 +88,6 @@ for step in range(50):
     losses.append(loss.item())
 
 values, places = logits[0, -1].topk(3)
-print(f"loss {losses[0]:.4f} -> {losses[-1]:.4f}; likeliest now: {[letters[i] for i in places.tolist()]}")
+drawn = F.multinomial(logits[0, -1].softmax(-1), 3, rng=rng)
+print(f"loss {losses[0]:.4f} -> {losses[-1]:.4f}")
+print(f"likeliest now: {[letters[i] for i in places.tolist()]}; drawn: {[letters[i] for i in drawn.tolist()]}")

@@ -6,7 +6,7 @@ Chapter: backpropagation
 import types
 
 import torch
-from torch import enable_grad, no_grad
+from torch import enable_grad, is_grad_enabled, no_grad
 from torch.autograd import grad
 from torch.autograd.functional import hvp, jacobian, jvp, vjp
 from torch.autograd.graph import Node, increment_version

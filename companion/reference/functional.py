@@ -5,15 +5,24 @@ Chapter: softmax
 
 import torch
 from torch import (
+    all,
+    allclose,
+    any,
     argmax,
+    bmm,
     cat,
     chunk,
     concatenate,
+    dot,
+    eq,
     flatten,
     gather,
+    log10,
     masked_fill,
     max,
     min,
+    mm,
+    repeat_interleave,
     split,
     squeeze,
     stack,
@@ -24,7 +33,7 @@ from torch import (
     unsqueeze,
     var,
 )
-from torch.nn.functional import one_hot
+from torch.nn.functional import one_hot, smooth_l1_loss
 
 from companion import draws
 from companion.reference import ops
@@ -40,3 +49,11 @@ def dropout(input, p=0.5, training=True, *, rng):
     Chapter: double_descent
     """
     return ops.dropout(input, torch.from_numpy(draws.dropout_mask(input.shape, p, rng=rng)), p) if training else input
+
+
+def multinomial(input, num_samples, replacement=False, *, rng):
+    """Draw places by their weights from ``rng``, as the twin does: PyTorch's own draws from a global seed.
+
+    Chapter: transformers
+    """
+    return torch.from_numpy(draws.categories(input.numpy(force=True), num_samples, replacement, rng=rng))

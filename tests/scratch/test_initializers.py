@@ -1,5 +1,6 @@
 """Starting values: PyTorch's bounds and deviations, the distributions they promise, in place."""
 
+import inspect
 import math
 from dataclasses import replace
 
@@ -13,6 +14,7 @@ from companion import parity
 from companion.pairs import INITIALIZERS
 from companion.reference import initializers as theirs
 from companion.scratch import initializers, layers
+from companion.world import WORLDS
 
 CASES = [pytest.param(pair, case, id=f"{pair.name}-{case}") for pair in INITIALIZERS for case in pair.cases]
 
@@ -54,6 +56,24 @@ def test_what_is_asked_of_the_generator_is_compared_too(monkeypatch):
     monkeypatch.setattr(initializers, "uniform_", by_hand)
     verdict = parity.compare_initializer(pair, seed=0)
     assert [d.what for d in verdict.differences if not d.within(1e-12)] == ["asked"]
+
+
+@pytest.mark.parametrize("pair", INITIALIZERS, ids=lambda pair: pair.name)
+def test_one_call_serves_both_worlds(pair):
+    """The generator goes by one name, in the signature as in the call, and both draw the same numbers."""
+    filled = []
+    for world in WORLDS:
+        rule = getattr(world.initializers, pair.name)
+        drawn = {"rng": np.random.default_rng(0)} if "rng" in inspect.signature(rule).parameters else {}
+        options = {"val": 0.3} if pair.name == "constant_" else {}
+        layer = world.layers.Linear(4, 3, rng=np.random.default_rng(1))
+        rule(layer.weight, **options, **drawn)
+        filled.append(world.numpy(layer.weight))
+        if drawn:
+            assert "generator" not in inspect.signature(rule).parameters
+            with pytest.raises(TypeError, match=r"rng must be a numpy\.random\.Generator, got int"):
+                rule(layer.weight, rng=0)
+    np.testing.assert_allclose(*filled, rtol=1e-14)
 
 
 def test_gains_are_pytorchs():

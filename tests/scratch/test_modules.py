@@ -38,6 +38,7 @@ def said(world) -> dict:
     assert model.apply(lambda module: visited.append(type(module).__name__)) is model
     model(world.tensor(x), head="right").sum().backward()
     model.blocks.append(world.layers.ReLU())
+    model.add_module("extra", world.layers.Tanh())
     return {
         "visited": visited,
         "modules": [(name, type(module).__name__) for name, module in model.named_modules()],

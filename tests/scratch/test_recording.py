@@ -33,6 +33,16 @@ def test_a_derivative_that_is_asked_for_is_given_inside_no_grad():
         assert not (Tensor(x, requires_grad=True) * 2).requires_grad
 
 
+def test_the_switch_can_be_asked():
+    for world in WORLDS:
+        asked, said = world.autodiff.is_grad_enabled, []
+        with world.no_grad():
+            said.append(asked())
+            with world.autodiff.enable_grad():
+                said.append(asked())
+        assert [*said, asked()] == [False, True, True]
+
+
 def test_the_switch_is_each_threads_own():
     inside, left = threading.Event(), threading.Event()
     found = []

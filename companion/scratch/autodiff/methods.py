@@ -24,6 +24,7 @@ FUNCTIONS = """
     relu sigmoid tanh softmax log_softmax logsumexp
     sum mean var std max min argmax topk cumsum norm
     flatten squeeze unsqueeze transpose split chunk masked_fill gather tril triu
+    mm bmm dot eq all any allclose repeat_interleave log10
 """
 
 
@@ -183,6 +184,7 @@ METHODS = {name: getattr(F, name) for name in FUNCTIONS.split()} | {
     "size": size,
     "dim": lambda self: self.ndim,
     "numel": numel,
+    "nelement": numel,
     "item": item,
     "tolist": tolist,
     "numpy": numpy,

@@ -49,6 +49,12 @@ def no_grad():
 
 
 @public
+def is_grad_enabled() -> bool:
+    """Say whether computations are recorded here and now."""
+    return _mode.recording
+
+
+@public
 def enable_grad():
     """Record again, inside :func:`no_grad`."""
     return _set_recording(True)

@@ -9,9 +9,13 @@ Chapter: softmax
 """
 
 from companion.scratch._public import gathered
+from companion.scratch.functional._drawn import *
 from companion.scratch.functional._operations import *
 from companion.scratch.functional._operations import plain as plain
+from companion.scratch.functional._products import *
+from companion.scratch.functional._questions import *
 from companion.scratch.functional._rearrangements import *
 from companion.scratch.functional._reductions import *
+from companion.scratch.functional._scaled import *
 
 __all__ = gathered(__name__)

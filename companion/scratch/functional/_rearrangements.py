@@ -1,4 +1,4 @@
-"""Tensors put together, cut and given other shapes; numbers picked, replaced and left out.
+"""Tensors put together, cut and given other shapes; numbers picked, repeated and replaced.
 
 Chapter: softmax
 """
@@ -10,7 +10,6 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from companion import draws
 from companion.scratch import ops
 from companion.scratch._public import public
 from companion.scratch.autodiff.tape import Tensor, apply
@@ -155,18 +154,21 @@ def gather(input, dim, index) -> Tensor:
 
 
 @public
+def repeat_interleave(input, repeats, dim=None) -> Tensor:
+    """Repeat each part of an axis, so many times in a row: 1, 2 twice is 1, 1, 2, 2; ``repeats`` may differ by part.
+
+    Without ``dim``, of the row of all numbers.
+
+    Chapter: transformers
+    """
+    if dim is None:
+        input, dim = flatten(input) if input.ndim else unsqueeze(input, 0), 0
+    places = np.repeat(np.arange(input.shape[dim]), plain(repeats))
+    return apply(ops.index, input, (*(slice(None),) * (dim % input.ndim), places))
+
+
+@public
 def one_hot(tensor, num_classes=-1) -> Tensor:
     """Turn labels into rows with a 1 at the label's place; without ``num_classes``, as long as the largest needs."""
     labels = plain(tensor)
     return Tensor(np.eye(labels.max() + 1 if num_classes == -1 else num_classes, dtype=np.int64)[labels])
-
-
-@public
-def dropout(input, p=0.5, training=True, *, rng) -> Tensor:
-    """Leave out numbers at random: :func:`companion.scratch.ops.dropout` with a mask drawn from ``rng``.
-
-    Chapter: double_descent
-    """
-    if not training:
-        return input
-    return apply(ops.dropout, input, draws.dropout_mask(input.shape, p, rng=rng), p)

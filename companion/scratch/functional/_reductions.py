@@ -59,6 +59,10 @@ def min(input, dim=None, keepdim=False):
     """
     if isinstance(dim, Tensor | np.ndarray):
         return apply(ops.minimum, input, dim)
+    if input.dtype.kind != "f":
+        x = plain(input)
+        values = Tensor(np.asarray(np.min(x, axis=dim, keepdims=keepdim)))
+        return values if dim is None else ValuesAndIndices(values, Tensor(np.argmin(x, axis=dim, keepdims=keepdim)))
     found = max(-input, dim, keepdim)
     return -found if dim is None else ValuesAndIndices(-found.values, found.indices)
 

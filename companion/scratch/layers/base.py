@@ -82,6 +82,10 @@ class Layer:
         fn(self)
         return self
 
+    def add_module(self, name: str, module: Layer | None) -> None:
+        """Take in a layer under a name, as ``self.name = module`` does."""
+        setattr(self, name, module)
+
     def register_buffer(self, name: str, tensor, persistent: bool = True) -> None:
         """Keep a tensor that is not learned; a persistent one is saved with the parameters."""
         kept = None if tensor is None else Tensor(tensor.data if isinstance(tensor, Tensor) else np.array(tensor))
