@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 
@@ -17,16 +19,49 @@ PLACES = """all => all.map(e => {
   const place = [shape.x - picture.x, shape.y - picture.y, shape.width, shape.height];
   return [e.matches('text') ? e.textContent : '', place.map(length => length / picture.width)];
 })"""
-CONTROL = """e => [e.checkVisibility(), e.name, e.type, +e.min, +e.max, +e.step,
-  [...(e.options ?? e.form.querySelectorAll(`[name="${e.name}"]`))].map(choice => choice.value)]"""
+# Sets every control that can be seen, in the page's order, to what numbers from 0 to 1 pick, with the events that a
+# reader's hand would cause; gives what was wanted, by the controls' names.
+SET = """(figure, picks) => {
+  const wanted = {};
+  const tell = (control) => ['input', 'change'].forEach(e => control.dispatchEvent(new Event(e, {bubbles: true})));
+  const one = (list, pick) => list[Math.floor(pick * list.length)];
+  [...figure.querySelectorAll('input, select')].forEach((control, i) => {
+    const [name, pick] = [control.name, picks[i]];
+    if (!control.checkVisibility() || name in wanted) return;
+    if (control.type === 'range') {
+      const [low, high, step] = [+control.min, +control.max, +control.step];
+      const steps = Math.floor(pick * (Math.round((high - low) / step) + 1));
+      wanted[name] = +(low + step * steps).toFixed(10);
+      control.value = wanted[name];
+      tell(control);
+    } else if (control.type === 'checkbox') {
+      wanted[name] = pick < 0.5;
+      if (control.checked !== wanted[name]) control.click();
+    } else if (control.type === 'radio') {
+      const radio = one([...control.form.querySelectorAll(`[name="${name}"]`)], pick);
+      wanted[name] = radio.value;
+      if (!radio.checked) radio.click();
+    } else {
+      wanted[name] = control.value = one([...control.options], pick).value;
+      tell(control);
+    }
+  });
+  return wanted;
+}"""
 
 HOMES = (moving_figure.FIGURES, Path(__file__).parent / "examples")
 FOLDERS = {name: home for home in HOMES for name in moving_figure.names(home)}
 NAMES = tuple(FOLDERS)
 
 
+@cache
+def own(name: str) -> ModuleType:
+    """A figure's numbers.py."""
+    return moving_figure.numbers_of(name, FOLDERS[name])
+
+
 def first_state(name: str) -> dict:
-    return moving_figure.plain(moving_figure.numbers_of(name, FOLDERS[name]).first_state())
+    return moving_figure.plain(own(name).first_state())
 
 
 def typed_state(name: str, state: dict, change=float) -> dict:
@@ -43,7 +78,7 @@ def typed_state(name: str, state: dict, change=float) -> dict:
 
 def answer(name: str, state: dict, change=float) -> dict:
     """What follows from a state by the figure's own numbers.py."""
-    return moving_figure.numbers_of(name, FOLDERS[name]).numbers(typed_state(name, state, change))
+    return own(name).numbers(typed_state(name, state, change))
 
 
 def on(page, name: str):
@@ -60,9 +95,12 @@ def computed(figure) -> dict:
 
 
 def flat(values: dict) -> dict[str, float | str]:
-    """All numbers by their keys: ``W1-3-0`` for ``W1[3][0]``."""
+    """All numbers by their keys, with all their digits: ``W1-3-0`` for ``W1[3][0]``.
+
+    Rounded to twelve they would differ where one is a hair below a tie and the other above it.
+    """
     found = {}
-    for name, value in moving_figure.plain(values).items():
+    for name, value in json.loads(json.dumps(values, default=lambda a: a.tolist(), allow_nan=False)).items():
         if isinstance(value, list):
             found |= {f"{name}-{key}": part for key, part in flat(dict(enumerate(value))).items()}
         else:
@@ -123,25 +161,12 @@ def moved(one: list[list], other: list[list]) -> list[tuple]:
 
 
 def set_at_random(figure, rng: np.random.Generator) -> dict:
-    """Set every control that can be seen at random; give what the state must now be, by the controls' names."""
-    wanted = {}
-    controls = figure.locator("input, select")
-    for i in range(controls.count()):
-        control = controls.nth(i)
-        is_seen, name, kind, low, high, step, choices = control.evaluate(CONTROL)
-        if not is_seen or name in wanted:
-            continue
-        if kind == "range":
-            wanted[name] = round(low + step * int(rng.integers(round((high - low) / step) + 1)), 10)
-            control.fill(str(wanted[name]))
-        elif kind == "checkbox":
-            wanted[name] = bool(rng.integers(2))
-            control.set_checked(wanted[name])
-        else:
-            wanted[name] = str(rng.choice(choices))
-            radio = figure.locator(f"input[name='{name}'][value='{wanted[name]}']")
-            control.select_option(wanted[name]) if kind == "select-one" else radio.check()
-    return wanted
+    """Set every control that can be seen at random; give what the state must now be, by the controls' names.
+
+    By one script, since a page that is drawn after each control takes seconds for a state; that the mouse reaches
+    every control is a question of its own.
+    """
+    return figure.evaluate(SET, rng.random(figure.locator("input, select").count()).tolist())
 
 
 def on_an_edge(name: str, state: dict, rng: np.random.Generator) -> bool:

@@ -41,6 +41,15 @@ def test_tab_reaches_every_control(figure, name):
 
 
 @every_figure
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_mouse_reaches_every_control(reader, name, width):
+    """Nothing lies over it; whoever sets many of them at once, below, takes that for granted."""
+    figure = on(reader(width).open(f"pages/{name}.html"), name)
+    for control in visible(figure.locator("input, select, button:not([aria-disabled=true]), summary")):
+        control.click(trial=True)
+
+
+@every_figure
 def test_the_keyboard_moves_every_control(figure, name):
     press = figure.page.keyboard.press
     for control in visible(figure.locator(REACHED)):
