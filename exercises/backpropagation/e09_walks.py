@@ -2,7 +2,6 @@
 
 from collections import deque
 from functools import partial
-from graphlib import TopologicalSorter
 
 import numpy as np
 import torch
@@ -15,13 +14,7 @@ def inputs_and_order(slopes, edges, n, end):
     inputs: list[list] = [[] for _ in range(n)]
     for (node, x), slope in zip(edges.tolist(), slopes.tolist(), strict=True):
         inputs[node].append((x, slope))
-    needed, stack = {end}, [end]
-    while stack:
-        new = {x for x, _ in inputs[stack.pop()]} - needed
-        needed |= new
-        stack += new
-    order = TopologicalSorter({i: [x for x, _ in inputs[i]] for i in needed}).static_order()
-    return inputs, list(order)
+    return inputs, in_depth(inputs, end)[::-1]
 
 
 def once_each(slopes, edges, n, end):
@@ -68,21 +61,19 @@ def as_found(first_come, reverse=False):
     """Order nodes as a search from the end finds them: in breadth, or in depth with a stack or by recursion."""
 
     def order_of(inputs, order, end):
-        queue, seen = deque([end]), [] if not first_come else [end]
-        if not first_come:
-            while queue:
-                i = queue.pop()
-                if i not in seen:
-                    seen.append(i)
-                    found = [x for x, _ in inputs[i]]
-                    queue.extend(reversed(found) if reverse else found)
-            return seen
+        queue, seen = deque([end]), dict.fromkeys([end] if first_come else [])
+        while queue and not first_come:
+            i = queue.pop()
+            if i not in seen:
+                seen[i] = None
+                found = [x for x, _ in inputs[i]]
+                queue.extend(reversed(found) if reverse else found)
         while queue:
             for x, _ in inputs[queue.popleft()]:
                 if x not in seen:
-                    seen.append(x)
+                    seen[x] = None
                     queue.append(x)
-        return seen
+        return list(seen)
 
     return order_of
 

@@ -1,5 +1,6 @@
-"""A question with other sizes than its own: fewer cases, larger ones, the smallest and the largest it allows."""
+"""A question as tests ask it: with other sizes than its own, or with answers that are computed once."""
 
+import copy
 from dataclasses import replace
 
 import numpy as np
@@ -34,3 +35,27 @@ def outermost(question, end: str):
     limits = {name: getattr(r, end) for name, r in question.sizes.ranges.items()}
     sizes = question.sizes.changed({name: [limit, limit] for name, limit in limits.items()})
     return small(replace(question, sizes=sizes), rounds=1)
+
+
+def remembering(question: Question) -> Question:
+    """Give the question with a reference and known mistakes that compute each case once, however often it is asked.
+
+    One seed draws the same cases for each mistake that is planted, and to name the last of them all before it are
+    tried. What autograd differentiates is not kept, nor what chance may answer otherwise the next time.
+    """
+    if question.by_chance or question.differentiable is not None:
+        return question
+    kept = [replace(m, reference=m.reference and _remembered(m.reference)) for m in question.mistakes]
+    return replace(question, reference=_remembered(question.reference), mistakes=tuple(kept))
+
+
+def _remembered(function):
+    known = {}
+
+    def remembered(*args, **kwargs):
+        key = (*((a.dtype, a.shape, a.strides, a.tobytes()) for a in args), repr(sorted(kwargs.items())))
+        if key not in known:
+            known[key] = function(*args, **kwargs)
+        return copy.deepcopy(known[key])
+
+    return remembered
