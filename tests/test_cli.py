@@ -26,9 +26,14 @@ def companion(*arguments, cwd=ROOT, **env):
     return subprocess.run(command, capture_output=True, text=True, cwd=cwd, env=environ, timeout=120, check=False)
 
 
+def here(*arguments):
+    """Run the command in this process, which has loaded PyTorch already."""
+    return CliRunner().invoke(main, [*map(str, arguments)])
+
+
 def refused(*arguments) -> str:
-    """Run a command that must fail, in this process, and give its one line."""
-    done = CliRunner().invoke(main, [*map(str, arguments)])
+    """Run a command that must fail, and give its one line."""
+    done = here(*arguments)
     return one_line(done.exit_code, done.stdout, done.stderr)
 
 
@@ -48,23 +53,23 @@ def test_release_then_check(tmp_path):
     assert nothing.stdout.count("edge cases: this is the code as given: find the three bugs first") == 1
     assert "hint" not in nothing.stdout  # before anything was tried
     assert nothing.stderr == ""  # exercises that are not graded fail in silence
-    everything = companion("check", "softmax", SOURCE)
-    assert everything.returncode == 0, everything
+    everything = here("check", "softmax", SOURCE)
+    assert everything.exit_code == 0, everything
     assert everything.stdout.splitlines()[0] == "Exercise 3: 3 of 3 points"
     assert everything.stdout.splitlines()[-1] == "20 of 20 points"
 
 
 def test_release_does_not_overwrite_answers(tmp_path):
     """Unless it is told to."""
-    companion("release", "softmax", "--out", tmp_path)
+    here("release", "softmax", "--out", tmp_path)
     assert "exists, and may hold answers" in refused("release", "softmax", "--out", tmp_path)
-    assert companion("release", "softmax", "--out", tmp_path, "--force").returncode == 0
+    assert here("release", "softmax", "--out", tmp_path, "--force").exit_code == 0
 
 
 def test_check_one_exercise():
     """Only what was asked for."""
-    done = companion("check", "softmax", SOURCE, "--exercise", "3")
-    assert done.stdout == "Exercise 3: 3 of 3 points\n" and done.returncode == 0
+    done = here("check", "softmax", SOURCE, "--exercise", "3")
+    assert done.stdout == "Exercise 3: 3 of 3 points\n" and done.exit_code == 0
 
 
 def test_check_ends_a_loop(tmp_path, stuck):
@@ -76,7 +81,7 @@ def test_check_ends_a_loop(tmp_path, stuck):
             cell["source"] = "while True: pass"
     path = tmp_path / "loop.ipynb"
     path.write_text(json.dumps(tree))
-    done = CliRunner().invoke(main, ["check", "softmax", str(path), "--time-limit", "2400"])
+    done = here("check", "softmax", path, "--time-limit", "2400")
     assert "note: the cell of Exercise 5: no answer within 0.5 seconds" in done.stderr
     assert done.stdout.splitlines()[-1] == "16 of 20 points"
 
