@@ -87,7 +87,5 @@ for step in range(50):
     optimizer.step()
     losses.append(loss.item())
 
-values, places = logits[0, -1].topk(3)
-drawn = F.multinomial(logits[0, -1].softmax(-1), 3, rng=rng)
-print(f"loss {losses[0]:.4f} -> {losses[-1]:.4f}")
-print(f"likeliest now: {[letters[i] for i in places.tolist()]}; drawn: {[letters[i] for i in drawn.tolist()]}")
+drawn = F.multinomial(logits[0, -1].softmax(dim=-1), 3, rng=rng)
+print(f"loss {losses[0]:.4f} -> {losses[-1]:.4f}; drawn to go on: {[letters[i] for i in drawn.tolist()]}")
