@@ -76,6 +76,7 @@
       join1: each((j) => [j < widths[0], j < widths[0]]),
       join2: each((j) => each((i) => i < widths[0] && j < widths[1])),
       last: [each((i) => depth === 0 && i < 2), ...[0, 1].map((k) => each((i) => depth === k + 1 && i < widths[k]))],
+      tall: Math.max(...widths) > 3 ? 300 : 222,
       right: s.places[s.problem].filter((x, n) => (score(s, x) > 0) === (n < PLACES / 2)).length,
       of: PLACES,
       folds: depth > 0 && activation === 'relu',
@@ -130,6 +131,7 @@
   };
 
   const redraw = ({ all, state, numbers, number }) => {
+    all('svg').forEach((e) => e.setAttribute('viewBox', `0 0 360 ${number('tall')}`)); // no room left for a fourth unit
     all('[data-picture]').forEach((e) => e.setAttribute('href', number(e.dataset.picture)));
     all('[data-pick]').forEach((e) => e.classList.toggle('picked', e.dataset.pick === state.picked));
     all('.place').forEach((e, n) => {

@@ -151,6 +151,7 @@ def numbers(state: dict) -> dict:
         "join2": [[i < widths[0] and j < widths[1] for i in range(MOST)] for j in range(MOST)],
         "last": [[depth == 0 and i < 2 for i in range(MOST)]]
         + [[depth == k + 1 and i < widths[k] for i in range(MOST)] for k in range(2)],
+        "tall": 300 if max(widths) > 3 else 222,
         "right": int(np.count_nonzero((score > 0) == (np.arange(PLACES) < PLACES // 2))),
         "of": PLACES,
         "folds": depth > 0 and state["activation"] == "relu",
