@@ -65,10 +65,13 @@ def _trained(config: Config, x, y, size: int) -> tuple[list[Array], Int[Array, "
     rng, here = np.random.default_rng(3), np.arange(config.seeds)[:, None]
     an_epoch, t = config.train // size, 0
     while t < config.most and not steps.all():
-        order = rng.permuted(np.tile(np.arange(config.train), (config.seeds, 1)), axis=1)
-        for first in range(0, an_epoch * size, size):
-            rows = order[:, first : first + size]
-            for w, g in zip(weights, gradients(x[here, rows], y[here, rows], weights), strict=True):
+        batches = [(x, y)]
+        if size < config.train:  # all pictures at once have no order
+            order = rng.permuted(np.tile(np.arange(config.train), (config.seeds, 1)), axis=1)
+            every = (order[:, first : first + size] for first in range(0, an_epoch * size, size))
+            batches = [(x[here, rows], y[here, rows]) for rows in every]
+        for batch in batches:
+            for w, g in zip(weights, gradients(*batch, weights), strict=True):
                 w -= config.lr * g
             t += 1
         if t % LOOK:

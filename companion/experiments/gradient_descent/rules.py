@@ -53,10 +53,11 @@ def run(config: Config) -> Result:
     new, labels = np.array([with_one(p.x_test) for p in parts]), np.array([p.y_test for p in parts])
     shape = *RATES.shape, config.seeds
     validation, accuracy = np.empty(shape), np.empty(shape)
+    batches = _batches(config, x, y)
     for i, rule in enumerate(RULES.values()):
         for j, lr in enumerate(RATES[i]):
             with np.errstate(all="ignore"):
-                weights = _trained(config, x, y, rule, lr)
+                weights = _trained(config, batches, rule, lr)
                 validation[i, j] = mean_loss(*seen, weights)
                 accuracy[i, j] = (forward(new, weights)[1].argmax(axis=2) == labels).mean(axis=1)
     mean = np.where(np.isfinite(validation), validation, np.inf).mean(axis=2)
@@ -64,17 +65,23 @@ def run(config: Config) -> Result:
     return Result(validation, accuracy, best)
 
 
-def _trained(config: Config, x, y, rule: Callable, lr: float) -> list[Array]:
-    """Train all networks side by side: a rule treats each number by itself, so one optimizer serves them all."""
-    weights = [Tensor(w, requires_grad=True) for w in start(config.seeds, config.hidden, np.random.default_rng(1))]
-    optimizer = rule(weights, lr=lr)
-    rng, here = np.random.default_rng(2), np.arange(config.seeds)[:, None]
+def _batches(config: Config, x, y) -> list[tuple[Array, Array]]:
+    """Lay out the batches of all epochs once, for every rule and rate."""
+    rng, found = np.random.default_rng(2), []
     for _ in range(config.epochs):
         order = rng.permutation(x.shape[1])
         for first in range(0, x.shape[1] - config.batch + 1, config.batch):
-            rows = order[None, first : first + config.batch]
-            found = gradients(x[here, rows], y[here, rows], [w.data for w in weights])
-            for w, g in zip(weights, found, strict=True):
-                w.grad = g
-            optimizer.step()
+            rows = order[first : first + config.batch]
+            found.append((x.take(rows, axis=1), y.take(rows, axis=1)))
+    return found
+
+
+def _trained(config: Config, batches: list[tuple[Array, Array]], rule: Callable, lr: float) -> list[Array]:
+    """Train all networks side by side: a rule treats each number by itself, so one optimizer serves them all."""
+    weights = [Tensor(w, requires_grad=True) for w in start(config.seeds, config.hidden, np.random.default_rng(1))]
+    optimizer = rule(weights, lr=lr)
+    for x, y in batches:
+        for w, g in zip(weights, gradients(x, y, [w.data for w in weights]), strict=True):
+            w.grad = g
+        optimizer.step()
     return [w.data for w in weights]
