@@ -137,13 +137,11 @@ def attempt(function, args, kwargs, upstream):
 
 def right(question, function, case, answer) -> tuple[bool, bool]:
     """Say whether a function gives a case's value, and its gradients where some are owed (else the value again)."""
+    if question.names:  # no ready function returns arrays by these names
+        return False, False
     with np.errstate(all="ignore"):
         seen = attempt(function, case.args, case.kwargs, answer.upstream).get("seen", {})
-    value = (
-        "value" in seen
-        and not question.names
-        and close(seen["value"], answer.value, question.tolerance[case.args[0].dtype.name])
-    )
+    value = "value" in seen and close(seen["value"], answer.value, question.tolerance[case.args[0].dtype.name])
     if question.differentiable is None:
         return value, value
     pairs = zip(seen.get("gradients", [None]), answer.gradients, strict=False)
