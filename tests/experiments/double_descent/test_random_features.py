@@ -59,6 +59,15 @@ def test_with_many_wrong_labels_it_does_not(kind):
 
 
 @every_kind
+@pytest.mark.parametrize(("share", "least", "most"), [(0.0, 20, 20), (0.05, 15, 20), (0.1, 0, 6), (0.2, 0, 0)])
+def test_in_how_many_of_twenty_draws_it_ends_below_the_first_minimum(kind, share, least, most):
+    """The table of the chapter's further page: what right labels never lose, a fifth of wrong ones never wins."""
+    result = RESULTS[kind, share]
+    first, at = minima(result, "test_error")[0], list(result.sizes).index(8000)
+    assert least <= (result.test_error[:, at] < first).sum() <= most
+
+
+@every_kind
 def test_a_curve_is_one_least_squares_a_size(kind):
     config = random_features.Config(seeds=(5,), features=kind, label_noise=0.1, samples=60, sizes=(20, 60, 100, 300))
     result = random_features.run(config)
