@@ -20,13 +20,34 @@
     hidden: !shown, ink: Number(shown),
   });
 
+  const x = (size) => 44 + (86.4 * Math.log(size / 10)) / Math.log(10);
+  const y = (value) => 190 - 1.7 * value;
+
   const draw = ({ one, all, numbers: { guess } }) => {
-    const x = (size) => 44 + (86.4 * Math.log(size / 10)) / Math.log(10);
-    const y = (value) => 190 - 1.7 * value;
     const sizes = [300, ...ASKED];
     one('.guess').setAttribute('points', guess.map((value, i) => [x(sizes[i]), y(value)].join()).join(' '));
     all('.handle').forEach((handle, i) => handle.setAttribute('cy', y(guess[i + 1])));
   };
 
+  // A pointer that is drawn over the pad moves the nearest point of the line to its own height, by that point's slider.
+  function follow(pad) {
+    const sliders = ASKED.map((_, i) => pad.closest('.moving').querySelector(`[name=at-${i}]`));
+    const take = ({ clientX, clientY }) => {
+      const there = new DOMPoint(clientX, clientY).matrixTransform(pad.getScreenCTM().inverse());
+      const away = ASKED.map((size) => Math.abs(x(size) - there.x));
+      const slider = sliders[away.indexOf(Math.min(...away))];
+      slider.value = (y(0) - there.y) / (y(0) - y(1));
+      slider.dispatchEvent(new Event('input', { bubbles: true }));
+    };
+    pad.addEventListener('pointerdown', (event) => {
+      pad.setPointerCapture(event.pointerId);
+      take(event);
+    });
+    pad.addEventListener('pointermove', (event) => {
+      if (pad.hasPointerCapture(event.pointerId)) take(event);
+    });
+  }
+
   movingFigure('double_descent_guess', { compute, draw });
+  document.querySelectorAll('.double_descent_guess-figure .pad').forEach(follow);
 }

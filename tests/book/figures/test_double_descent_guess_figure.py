@@ -35,3 +35,23 @@ def test_what_was_measured_is_shown_once_it_is_asked_for(figure):
     figure.locator("[name=shown]").check()
     said.filter(has_text="Measured: 2.1.").wait_for()
     assert figure.locator(".truth").evaluate("e => getComputedStyle(e).opacity") == "1"
+
+
+def test_the_line_is_drawn_by_hand(figure):
+    """One stroke over the picture, from the first asked size down to the last, sets all four points."""
+    corner, page = figure.locator(".pad").bounding_box(), figure.page
+    assert corner["width"] > 100
+    heights = []
+    for i, handle in enumerate(figure.locator(".handle").all()):
+        box = handle.bounding_box()
+        place = box["x"] + box["width"] / 2, corner["y"] + corner["height"] * (0.3 + 0.2 * i)
+        page.mouse.move(*place)
+        page.mouse.down()
+        heights.append(place[1])
+    page.mouse.up()
+    for handle, height in zip(figure.locator(".handle").all(), heights, strict=True):
+        box = handle.bounding_box()
+        assert abs(box["y"] + box["height"] / 2 - height) < 5  # whole per cents
+    page.mouse.move(corner["x"] + 5, corner["y"] + 5)  # the hand has let go: nothing follows it
+    values = [int(figure.locator(f"[name=at-{i}]").input_value()) for i in range(4)]
+    assert values == sorted(values, reverse=True) and values[0] < 90
