@@ -64,6 +64,8 @@ def test_a_table_has_a_rule_a_column_and_refuses_a_short_row():
     assert show.table(("a", "b"), [(1, 2)], align="lr").data == "| a | b |\n| :-- | --: |\n| 1 | 2 |"
     with pytest.raises(ValueError, match="table: every row must have 2 cells, got 1"):
         show.table(("a", "b"), [(1,)])
+    with pytest.raises(ValueError, match="table: every column needs a name"):
+        show.table(("", "b"), [(1, 2)])
 
 
 @pytest.mark.parametrize(

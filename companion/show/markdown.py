@@ -54,8 +54,10 @@ def without_docstrings(text: str) -> str:
 def table(header: Sequence[str], rows: Iterable[Sequence], align: str = "") -> Markdown:
     """Show rows as a table; ``align`` has a letter a column: l, c or r (left where it is short).
 
-    Raises: ValueError where a row is not as long as the header.
+    Raises: ValueError where a row is not as long as the header, or a column has no name, which a screen reader needs.
     """
+    if not all(name.strip() for name in header):
+        raise ValueError(f"table: every column needs a name in the header, got {header!r}")
     rules = {"l": ":--", "c": ":-:", "r": "--:"}
     lines = [header, [rules[letter] for letter in align.ljust(len(header), "l")]]
     for row in rows:
