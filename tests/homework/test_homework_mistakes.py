@@ -12,6 +12,7 @@ def told(right, wrong, *answers):
     """Give what is told of answers, where a mistake gives ``wrong`` instead of ``right``, each one a case's."""
     given = dict(enumerate(wrong))
     question = SimpleNamespace(
+        by_chance=False,
         differentiable=None,
         names=(),
         mistakes=(Mistake("overflow", reference=lambda case: given[int(case)]),),
@@ -49,6 +50,7 @@ def test_mistake_must_explain_what_is_right_too():
 def test_mistake_must_explain_every_gradient_that_it_spoils():
     """Two arguments changed places: one gradient that looks like it is not enough."""
     question = SimpleNamespace(
+        by_chance=False,
         differentiable=(0, 1),
         names=(),
         arguments=("a", "b"),

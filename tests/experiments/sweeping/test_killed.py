@@ -138,6 +138,15 @@ def test_of_several_errors_the_first_says_how_many_there_are(configs):
     assert caught.value.__notes__[-1] == "and 2 more of 5 configurations failed"
 
 
+@pytest.fixture
+def interruptible():
+    """Let Ctrl-C reach the test, which a shell's background job would ignore."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_ctrl_c_keeps_what_is_done_and_waits_for_nobody(configs, tmp_path):
     wanted = [*configs(4), *(replace(one, seed=one.seed + 10) for one in configs(2, seconds=600))]
 
