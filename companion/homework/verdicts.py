@@ -15,7 +15,7 @@ from companion.homework.questions import EDGE, LARGE, PLAIN, Question, expected,
 from companion.homework.replies import NOT_WRITTEN, REMARK, Finding, compare, parts_of
 from companion.homework.wire import Late, WireError
 
-LARGE_SECONDS = 3.0  # for a large case; by a derived gradient it takes a hundredth of that, by differences minutes
+LARGE_SECONDS = 10.0  # for a large case: differences take minutes, a slow but derived gradient 2 on a quiet machine
 TOO_DEAR = (
     f"more than {LARGE_SECONDS:g} seconds where a derived gradient takes milliseconds, since it costs about what its "
     "function costs: differences, complex steps and walks path by path cost that once for every entry or path"

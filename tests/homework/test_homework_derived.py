@@ -181,7 +181,7 @@ def test_slow_formula_has_its_points(monkeypatch, which):
 
     What brings another dtype on the way is told that, and loses nothing.
     """
-    monkeypatch.setattr(verdicts, "LARGE_SECONDS", 60.0)  # on a quiet machine they take at most 2 of the 3 seconds
+    monkeypatch.setattr(verdicts, "LARGE_SECONDS", 60.0)  # on a quiet machine they take at most 2 of the 10 seconds
     name, number = which
     question = chapter(name).question(number)
     verdict = judged(question, chapter(name).executed(**{f"ex{number}": SLOW[which]}))
