@@ -43,6 +43,7 @@ notebooks: environment
 
 contents: environment
 	@$(BIN)/python tools/table_of_contents.py
+	@$(BIN)/python tools/collected_pages.py
 	@$(BIN)/python tools/bibliography.py
 
 test: environment

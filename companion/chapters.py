@@ -14,12 +14,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Chapter:
-    """One chapter: its place in the book, its name, its title, and its pages as paths without an ending."""
+    """One chapter: its place in the book, its name, its title, its pages as paths without an ending, what it gives.
+
+    ``gives`` is the landing page's line: what a reader comes away with.
+    """
 
     number: int
     name: str
     title: str
     pages: tuple[str, ...] = ()  # the road, side paths, exercises; none as long as the chapter is not written
+    gives: str = ""
 
 
 CHAPTERS = (
@@ -28,12 +32,14 @@ CHAPTERS = (
         "ai_ml_dl",
         "AI, machine learning, deep learning",
         ("notebooks/01_ai_ml_dl", "notebooks/01_ai_ml_dl_further", "exercises/ai_ml_dl/source"),
+        "Read digits by rules, by a tree and by a network, and say what each had to be told.",
     ),
     Chapter(
         2,
         "layers",
         "Layers: matrix-function sandwiches",
         ("notebooks/02_layers", "notebooks/02_layers_further", "exercises/layers/source"),
+        "Build the sandwich of matrices and functions that all networks are, and see what every unit sees.",
     ),
     Chapter(
         3,
@@ -44,12 +50,14 @@ CHAPTERS = (
             "notebooks/03_universal_approximation_further",
             "exercises/universal_approximation/source",
         ),
+        "Write down a network that follows any curve, and learn why nobody builds them so.",
     ),
     Chapter(
         4,
         "softmax",
         "Softmax classification",
         ("notebooks/04_softmax", "notebooks/04_softmax_further", "exercises/softmax/source"),
+        "Turn scores into probabilities, derive the gradient $p - y$, and train a classifier in twelve lines.",
     ),
     Chapter(
         5,
@@ -60,12 +68,14 @@ CHAPTERS = (
             "notebooks/05_gradient_descent_further",
             "exercises/gradient_descent/source",
         ),
+        "Roll downhill on noisy slopes: rates, batches, momentum and Adam, each written from memory.",
     ),
     Chapter(
         6,
         "backpropagation",
         "Backpropagation",
         ("notebooks/06_backpropagation", "notebooks/06_backpropagation_further", "exercises/backpropagation/source"),
+        "Write the tape that finds a million slopes for the price of two, and break it on purpose.",
     ),
     Chapter(
         7,
@@ -76,6 +86,7 @@ CHAPTERS = (
             "notebooks/07_double_descent_further",
             "exercises/double_descent/source",
         ),
+        "Watch a model get worse, then better, as it grows; then switch off the causes one by one.",
     ),
     Chapter(8, "convolution", "Convolutional networks"),
     Chapter(9, "embeddings", "Embeddings and word2vec"),

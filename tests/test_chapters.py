@@ -38,11 +38,12 @@ def test_every_notebook_is_a_page_of_a_chapter():
         assert others in ([], [f"{road}_further"])
 
 
-def test_contents_landing_page_and_readme_follow_the_list():
+@pytest.mark.parametrize("tool", ["table_of_contents", "collected_pages"])
+def test_what_follows_from_the_chapters_is_up_to_date(tool):
     sys.path.insert(0, str(ROOT / "tools"))
-    contents = importlib.import_module("table_of_contents")
+    written = importlib.import_module(tool)
     sys.path.pop(0)
-    for path, text in contents.files().items():
+    for path, text in written.files().items():
         assert path.read_text(encoding="utf-8") == text, f"{path.name} is not up to date: run `make contents`"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 from pathlib import Path
@@ -15,6 +16,8 @@ COUNTS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven")
 COUNTS += ("Eight", "Nine", "Ten", "Eleven", "Twelve", "Thirteen", "Fourteen")
 PARTS = (("Foundations", 1, 7), ("Architectures", 8, 12), ("Practice", 13, 14))
 REFERENCE = (
+    "book/summaries",
+    "book/often_said",
     "book/notation",
     "book/proof_table",
     "book/api",
@@ -50,16 +53,32 @@ def table_of_contents() -> str:
     return "\n".join(lines) + "\n"
 
 
-def written(one: Chapter) -> str:
-    """Give a chapter's title, as a link where there is something to link to."""
-    return f"[{one.title}](../{one.pages[0]}.ipynb)" if one.pages else one.title
+def road(one: Chapter) -> str:
+    """Give a chapter's first page as its reader has it: all its Markdown."""
+    cells = json.loads((ROOT / f"{one.pages[0]}.ipynb").read_text(encoding="utf-8"))["cells"]
+    return "\n\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
+
+
+def told(one: Chapter) -> str:
+    """Give what a chapter's opening says of itself: how long it takes, and which chapters it needs."""
+    opening = re.search(r"\*\*You need\*\*(.*?)\*\*It takes\*\* about (\d+) minutes", road(one), re.DOTALL)
+    if opening is None:
+        raise ValueError(f"{one.pages[0]}: its opening must say **You need** ... **It takes** about N minutes")
+    needs = [str(other.number) for other in WRITTEN if f"({Path(other.pages[0]).name}.ipynb" in opening[1]]
+    after = " and ".join(filter(None, [", ".join(needs[:-1]), *needs[-1:]]))
+    return f"{opening[2]} minutes, after {after}" if needs else f"{opening[2]} minutes, to begin with"
 
 
 def landing_page(text: str) -> str:
-    """Give the landing page with its list of chapters put in anew."""
-    count = f"{COUNTS[len(WRITTEN)]} chapters of {COUNTS[len(CHAPTERS)].lower()} are written"
-    lines = [f"{one.number}. {written(one)}{' (written)' if one.pages else ''}" for one in CHAPTERS]
-    return between_marks(text, "\n".join([f"{count}. All are planned in this order:", "", *lines]))
+    """Give the landing page with its map of the chapters put in anew."""
+    lines = ["{.chapter-map}"]
+    for one in CHAPTERS:
+        if one.pages:
+            lines += [f"{one.number}. [{one.title}](../{one.pages[0]}.ipynb)", "", f"   {one.gives}", ""]
+            lines += [f"   _{told(one)}_", ""]
+    still = [one for one in CHAPTERS if not one.pages]
+    lines += ["To come: " + "; ".join(f"{one.number}, {one.title}" for one in still) + "."] if still else []
+    return between_marks(text, "\n".join(lines))
 
 
 def readme(text: str) -> str:
