@@ -13,12 +13,10 @@ import numpy as np
 
 from companion.experiments.double_descent.digit_features import (
     around,
-    centred,
-    expand,
+    featured,
     fourier,
     measure,
     one_hot,
-    pictures,
 )
 from companion.scratch.learners import MinimumNormPath
 from companion.shapes import Array, Float, Int
@@ -76,10 +74,9 @@ def run(config: Config) -> Result:
     lines, planes = [], []
     for seed in config.seeds:
         rng = np.random.default_rng(seed)
-        x, y, new, truth = pictures(config.samples, config.label_noise, rng=rng)
-        x, new = centred(x, new[: config.test])
-        truth = truth[: config.test]
-        z, z_new = expand(config.features, max(*config.sizes, *config.wide), x, new, rng=rng)
+        most = max(*config.sizes, *config.wide)
+        dealt = config.samples, config.label_noise, config.test
+        z, y, z_new, truth = featured(*dealt, config.features, most, rng=rng)
         smoothers = MinimumNormPath(config.sizes).fit(z, np.eye(len(y))).predict(z_new)  # (P, M, N)
         lines.append([*measure(smoothers @ one_hot(y), truth), effective_parameters(smoothers)])
         planes.append([_components(z[:, :p], y, z_new[:, :p], truth, config.components) for p in config.wide])

@@ -51,6 +51,18 @@ def expand(
     return [drawn.transform(pixels) for pixels in (x, *others)]
 
 
+def featured(
+    samples: int, label_noise: float, test: int, make: Callable, features: int, *, rng: np.random.Generator
+) -> tuple[Float[Array, "N F"], Int[Array, "N"], Float[Array, "M F"], Int[Array, "M"]]:
+    """Deal pictures, spoil the training labels, and give the centred pictures as so many random features.
+
+    First the training pictures and their labels, then the first ``test`` of the others and theirs, which are right.
+    """
+    x, y, new, truth = pictures(samples, label_noise, rng=rng)
+    z, z_new = expand(make, features, *centred(x, new[:test]), rng=rng)
+    return z, y, z_new, truth[:test]
+
+
 def one_hot(labels: Int[Array, "N"]) -> Float[Array, "N K"]:
     """Give the targets that the fits aim at: 1 for the label, 0 for all others."""
     return np.eye(CLASSES)[labels]

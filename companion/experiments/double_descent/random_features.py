@@ -10,12 +10,10 @@ import numpy as np
 from companion.experiments.double_descent.digit_features import (
     RATIOS,
     around,
-    centred,
-    expand,
+    featured,
     fourier,
     measure,
     one_hot,
-    pictures,
     relu,
 )
 from companion.scratch.learners import MinimumNormPath
@@ -59,11 +57,10 @@ def run(config: Config) -> Result:
     curves = []
     for seed in config.seeds:
         rng = np.random.default_rng(seed)
-        x, y, new, truth = pictures(config.samples, config.label_noise, rng=rng)
-        x, new = centred(x, new[: config.test])
-        z, z_new = expand(config.features, config.sizes[-1], x, new, rng=rng)
+        dealt = config.samples, config.label_noise, config.test
+        z, y, z_new, truth = featured(*dealt, config.features, config.sizes[-1], rng=rng)
         path = MinimumNormPath(config.sizes).fit(z, one_hot(y))
-        seen, unseen = measure(path.predict(z), y), measure(path.predict(z_new), truth[: config.test])
+        seen, unseen = measure(path.predict(z), y), measure(path.predict(z_new), truth)
         curves.append([*seen, *unseen, path.norms_ * np.sqrt(sizes)])
     return Result(sizes, *np.array(curves).swapaxes(0, 1))
 

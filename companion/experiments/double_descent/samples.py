@@ -8,11 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from companion.experiments.double_descent.digit_features import (
-    centred,
-    expand,
+    featured,
     measure,
     one_hot,
-    pictures,
     relu,
 )
 from companion.shapes import Array, Float, Int
@@ -62,10 +60,8 @@ def run(config: Config) -> Result:
     for seed in config.seeds:
         rng = np.random.default_rng(seed)
         most = config.samples[-1]
-        x, y, new, truth = pictures(most + config.held_out, config.label_noise, rng=rng)
-        truth = truth[: config.test]
-        x, new = centred(x, new[: config.test])
-        z, z_new = expand(config.features, config.size, x, new, rng=rng)
+        dealt = most + config.held_out, config.label_noise, config.test
+        z, y, z_new, truth = featured(*dealt, config.features, config.size, rng=rng)
         held = slice(most, None)
         curves.append([_one(z[:n], y[:n], z[held], y[held], z_new, truth, config) for n in config.samples])
     return Result(np.array(config.samples), *np.moveaxis(curves, 2, 0))
