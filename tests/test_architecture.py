@@ -120,6 +120,8 @@ FLOORS = [
     {"pairs", "examples"},
     {"parity", "experiments", "plots", "show"},
     {"homework"},
+    {"course"},
+    {"commands"},
     {"cli"},
 ]
 

@@ -1,7 +1,8 @@
-"""A folder of submissions to marks and feedback pages: with progress, and so that an interruption loses nothing.
+"""Many submissions to results, and a folder of them to marks and feedback pages; an interruption loses nothing.
 
 Each result is a file of its own, named by the hash of all it depends on, and written whole or not at all. A second
-run finds them and grades only what is new. The run's seed is kept beside them.
+run finds them and grades only what is new. The seed of the run is kept beside them. While a run goes on, the table
+grows in ``marks.partial.csv``; ``marks.csv`` is replaced at the end, by a table of all.
 """
 
 from __future__ import annotations
@@ -9,7 +10,9 @@ from __future__ import annotations
 import json
 import secrets
 import sys
-from concurrent.futures import Executor, ThreadPoolExecutor, as_completed
+import time
+from collections.abc import Callable, Iterable
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,9 +20,11 @@ from tqdm import tqdm
 
 from companion.homework.exercises import ExerciseSet, load_exercises
 from companion.homework.feedback import marks, page
-from companion.homework.files import file_name, read_submissions, write_whole
+from companion.homework.files import alone, file_name, read_submissions, write_whole
 from companion.homework.grade import environment, grade, receipt
 from companion.homework.verdicts import lost
+
+AHEAD = 64  # submissions read for each that is being graded; a cluster may have many workers
 
 
 @dataclass
@@ -31,9 +36,50 @@ class Batch:
     failures: dict[str, str] = field(default_factory=dict)
 
 
-def grade_folder(
+def grade_folder(name: str, submissions: Path, out: Path, **options) -> Batch:
+    """Grade all of a folder, write ``marks.csv``, ``feedback/*.html`` and ``results/*.json`` into ``out``.
+
+    The options are those of ``grade_many``. One run at a time writes into a folder.
+
+    Raises: ValueError where another run is at it.
+    """
+    partial = Growing(out / "marks.partial.csv", marks)
+    how_many = sum(not entry.name.startswith(".") for entry in submissions.iterdir())
+    with alone(out):
+        batch = grade_many(
+            name, read_submissions(submissions, name), out, total=how_many, told=partial.add, **options
+        )
+        for learner, result in batch.results.items():
+            write_whole(out / "feedback" / f"{file_name(learner)}.html", page(learner, result))
+        write_whole(out / "marks.csv", marks(batch.results))
+        partial.remove()
+    return batch
+
+
+@dataclass
+class Growing:
+    """A table that is written anew, whole, while results come in: at once, then at most every two seconds."""
+
+    path: Path
+    table: Callable[[dict[str, dict]], str]
+    results: dict[str, dict] = field(default_factory=dict)
+    written: float = 0.0
+
+    def add(self, learner: str, result: dict) -> None:
+        """Add a result."""
+        self.results[learner] = result
+        if time.monotonic() - self.written > 2:
+            write_whole(self.path, self.table(self.results))
+            self.written = time.monotonic()
+
+    def remove(self) -> None:
+        """Remove the file: the whole table stands elsewhere now."""
+        self.path.unlink(missing_ok=True)
+
+
+def grade_many(
     name: str,
-    submissions: Path,
+    submissions: Iterable[tuple[str, bytes | str]],
     out: Path,
     *,
     jobs: int = 2,
@@ -44,57 +90,55 @@ def grade_folder(
     overlay=None,
     executor: Executor | None = None,
     progress: bool = True,
+    total: int | None = None,
+    told: Callable[[str, dict], None] = lambda key, result: None,
 ) -> Batch:
-    """Grade all of a folder, write ``marks.csv``, ``feedback/*.html`` and ``results/*.json`` into ``out``.
+    """Grade submissions, (key, content) or (key, why it was not read), and keep each result in ``out/results``.
 
-    ``executor`` may be any ``concurrent.futures.Executor``; by default ``jobs`` threads, each minding one box.
+    ``executor`` may be any ``concurrent.futures.Executor``; by default ``jobs`` threads, each minding one box. Only
+    as many contents are held as are being graded. ``told`` hears of every result as soon as it is there.
     """
     loaded = load_exercises(name, exercises, overlay)
     results_in = out / "results"
-    results_in.mkdir(parents=True, exist_ok=True)
     seed = _seed(out / "seed.json", seed)
     batch, pending = Batch({}), {}
+    options = {"time_limit": time_limit, "sandbox": sandbox, "exercises": exercises, "overlay": overlay}
     pool = executor or ThreadPoolExecutor(max_workers=jobs)
-    try:
-        for learner, content in read_submissions(submissions, name):
-            if isinstance(content, str):
-                batch.results[learner] = _unread(loaded, content, seed, time_limit, sandbox)
-                continue
-            known = _load(results_in / f"{receipt(content, loaded, seed, time_limit, sandbox)}.json")
-            if known:
-                batch.results[learner], batch.known = known, batch.known + 1
-                continue
-            future = pool.submit(
-                grade,
-                content,
-                name,
-                seed,
-                time_limit=time_limit,
-                sandbox=sandbox,
-                exercises=exercises,
-                overlay=overlay,
-            )
-            pending[future] = learner
-        bar = tqdm(
-            as_completed(pending),
-            total=len(pending),
-            desc="grading",
-            unit="notebook",
-            file=sys.stderr,
-            disable=not progress,
-        )
-        for future in bar:
+    bar = tqdm(desc="grading", unit="notebook", total=total, file=sys.stderr, disable=not progress)
+
+    def have(key: str, result: dict) -> None:
+        batch.results[key] = result
+        told(key, result)
+        bar.update()
+
+    def take(done: Iterable[Future]) -> None:
+        for future in done:
+            key = pending.pop(future)
             try:
                 result = future.result()
             except Exception as error:  # one submission may not end the batch
-                batch.failures[pending[future]] = f"{type(error).__name__}: {error}"
+                batch.failures[key] = f"{type(error).__name__}: {error}"
                 continue
             write_whole(results_in / f"{result['receipt']}.json", json.dumps(result, indent=1))
-            batch.results[pending[future]] = result
+            have(key, result)
+
+    try:
+        for key, content in submissions:
+            if isinstance(content, str):
+                have(key, _unread(loaded, content, seed, time_limit, sandbox))
+            elif known := _load(results_in / f"{receipt(content, loaded, seed, time_limit, sandbox)}.json"):
+                batch.known += 1
+                have(key, known)
+            else:
+                pending[pool.submit(grade, content, name, seed, **options)] = key
+            while len(pending) >= AHEAD * jobs:
+                take(wait(pending, return_when=FIRST_COMPLETED).done)
+        while pending:
+            take(wait(pending, return_when=FIRST_COMPLETED).done)
     finally:
+        bar.close()
         if executor is None:
             pool.shutdown(cancel_futures=True)
-        _publish(out, batch.results)
     return batch
 
 
@@ -133,11 +177,3 @@ def _load(path: Path) -> dict | None:
     except (OSError, ValueError):
         return None
     return found if isinstance(found, dict) else None
-
-
-def _publish(out: Path, results: dict[str, dict]) -> None:
-    pages = out / "feedback"
-    pages.mkdir(exist_ok=True)
-    for learner, result in results.items():
-        write_whole(pages / f"{file_name(learner)}.html", page(learner, result))
-    write_whole(out / "marks.csv", marks(results))

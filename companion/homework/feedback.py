@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import io
-
 from jinja2 import Environment
+
+from companion.homework.tables import as_csv
 
 _PAGE = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string("""\
 <!doctype html>
@@ -78,39 +77,21 @@ def page(learner: str, result: dict) -> str:
 def marks(results: dict[str, dict]) -> str:
     """Give the table of marks as CSV: a row a learner, a column an exercise."""
     numbers = sorted({q["number"] for result in results.values() for q in result["questions"]})
-    table = io.StringIO()
-    writer = csv.writer(table, lineterminator="\n")
-    writer.writerow(
-        ["learner", "points", "of", *(f"exercise {n}" for n in numbers), "sandbox", "seconds", "reason", "receipt"]
-    )
-    for learner, result in sorted(results.items()):
-        points = {q["number"]: q["points"] for q in result["questions"]}
-        reason = "; ".join(result["notes"]) or "; ".join(_reasons(result))
-        writer.writerow(
-            [
-                harmless(learner),
-                result["points"],
-                result["of"],
-                *(points.get(n, "") for n in numbers),
-                result["environment"]["sandbox"],
-                result["seconds"],
-                harmless(reason),
-                result["receipt"],
-            ]
-        )
-    return table.getvalue()
+    head = ["learner", "points", "of", *(f"exercise {n}" for n in numbers), "sandbox", "seconds", "reason", "receipt"]
+    return as_csv(head, (_row(learner, result, numbers) for learner, result in sorted(results.items())))
 
 
-def _reasons(result: dict) -> list[str]:
+def _row(learner: str, result: dict, numbers: list[int]) -> list:
+    points = {q["number"]: q["points"] for q in result["questions"]}
+    sandbox, reason = result["environment"]["sandbox"], "; ".join([*result["notes"], *reasons(result)])
+    each = [points.get(number) for number in numbers]
+    return [learner, result["points"], result["of"], *each, sandbox, result["seconds"], reason, result["receipt"]]
+
+
+def reasons(result: dict) -> list[str]:
     """Give for each question the first reason why points are missing."""
     found = []
     for question in result["questions"]:
-        reasons = [part["reason"] for part in question["parts"] if part["reason"]]
-        found += [f"exercise {question['number']}: {reasons[0]}"] if reasons else []
+        told = [part["reason"] for part in question["parts"] if part["reason"]]
+        found += [f"exercise {question['number']}: {told[0]}"] if told else []
     return found
-
-
-def harmless(text: str) -> str:
-    """Keep a spreadsheet from taking a text for a formula, and a text to one line."""
-    text = " ".join(text.split())
-    return "'" + text if text.startswith(("=", "+", "-", "@")) else text

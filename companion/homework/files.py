@@ -7,9 +7,15 @@ import os
 import re
 import stat
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from companion.homework.notebook import LARGEST
+
+try:
+    import fcntl
+except ImportError:  # Windows has none; only a learner's own notebook is checked there
+    fcntl = None
 
 
 def read_submissions(folder: Path, name: str) -> Iterator[tuple[str, bytes | str]]:
@@ -50,7 +56,7 @@ def _read(path: Path) -> bytes | str:
 
 def file_name(learner: str) -> str:
     """Turn a learner's name into a file name; one that had to be changed gets a hash, so that no two collide."""
-    safe = re.sub(r"[^A-Za-z0-9_-]+", "-", learner)[:60]
+    safe = re.sub(r"[^a-z0-9_-]+", "-", learner.lower())[:60]  # no two that differ by case alone, as a disk may not
     return safe if safe == learner else f"{safe}-{hashlib.sha256(learner.encode()).hexdigest()[:8]}"
 
 
@@ -60,3 +66,23 @@ def write_whole(path: Path, text: str) -> None:
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     beside.write_text(text, encoding="utf-8")
     os.replace(beside, path)
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Let one process at a time write into a folder; the claim ends with the process, however that ends.
+
+    Raises: ValueError where another is at it.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with open(folder / ".lock", "a+") as file:
+        if fcntl is not None:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                file.seek(0)
+                raise ValueError(f"another run (process {file.read(20)}) writes into {folder}; wait for it") from None
+        file.truncate(0)
+        file.write(str(os.getpid()))
+        file.flush()
+        yield

@@ -83,6 +83,7 @@ def grade(
         "seed": seed,
         "time_limit": time_limit,
         "seconds": round(time.monotonic() - started, 3),
+        "seconds_each": {str(verdict.number): round(verdict.seconds, 3) for verdict in verdicts},
         "points": sum(verdict.points for verdict in verdicts),
         "of": sum(verdict.of for verdict in verdicts),
         "questions": [verdict.to_dict() for verdict in verdicts],
@@ -125,7 +126,9 @@ def examine(
             for question in wanted:
                 if question.number in verdicts:
                     continue
+                asked = time.monotonic()
                 verdict = judge(question, wire.call, (seed, exercises.seed), hidden)
+                verdict.seconds = time.monotonic() - asked
                 verdicts[question.number] = _with_cause(verdict, question.function, cells, notes)
                 if verdict.broken:
                     break

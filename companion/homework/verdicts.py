@@ -38,6 +38,7 @@ class Verdict:
     """What a question earned. ``broken`` tells that the worker was lost while answering it.
 
     There is no hint where nothing was tried yet. ``remarks`` tell what is not as it should be and costs no points.
+    ``seconds`` is how long asking took.
     """
 
     number: int
@@ -46,6 +47,7 @@ class Verdict:
     hint: str
     broken: bool = False
     remarks: list[str] = field(default_factory=list)
+    seconds: float = 0.0
 
     points = property(lambda self: sum(part.points for part in self.parts))
     of = property(lambda self: sum(part.of for part in self.parts))
