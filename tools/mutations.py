@@ -125,9 +125,14 @@ def is_derivative(node: ast.FunctionDef) -> bool:
 
 def mutants(path: Path):
     """Go through the changes of a file: (line, what, source after the change)."""
-    tree = ast.parse(path.read_text())
     mutations = Mutations()
     mutations.depth = int(path.name == "dual.py")  # there, every line is a derivative
+    yield from changes(path.read_text(), mutations)
+
+
+def changes(source: str, mutations: Mutations):
+    """Go through the changes that ``mutations`` finds in a source: (line, what, source after the change)."""
+    tree = ast.parse(source)
     mutations.visit(tree)
     for line, what, (node, field, old, new) in mutations.found:
         if field == "both":
