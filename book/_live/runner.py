@@ -1,0 +1,185 @@
+"""Run a page's cells one by one, as a notebook does: in the reader's browser, where NumPy is the only library.
+
+The cells before the one that was asked for are run first, statement by statement and without a word. What needs a
+library that isn't here is left out, with all that hangs on it; `_ext/live_cells.py` has made sure that no cell with
+a button does. Nothing in this file needs a browser: the tests run it too.
+"""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import io
+import json
+import linecache
+import sys
+import traceback
+import types
+
+LONGEST = 200_000  # characters that a cell may print
+HERE = "In the browser there is NumPy, and this book's NumPy half; {} is not. Run the notebook itself for that."
+
+namespace: dict = {"__name__": "__main__"}
+left_out: set[str] = set()
+post = print  # where output goes to; the worker sets another
+
+
+class Markdown:
+    """Stand in for IPython's: what the reader sees is the text itself."""
+
+    def __init__(self, data=""):
+        self.data = data
+
+    def __repr__(self):
+        return self.data
+
+
+def stand_in(name: str, **members) -> None:
+    """Put a small module where a page's imports expect a library, unless that is there."""
+    try:
+        __import__(name)
+    except ImportError:
+        module = types.ModuleType(name)
+        module.__dict__.update(members)
+        sys.modules[name] = module
+
+
+def absent(*arguments, **options):
+    """Stand in for what a page's cell could only show."""
+    raise ImportError("moving figures need the notebook", name="jinja2")
+
+
+def stand_ins() -> None:
+    """Stand in for what only shows, counts or limits, and computes nothing."""
+    stand_in("IPython")
+    stand_in("IPython.display", Markdown=Markdown, display=print)
+    stand_in("threadpoolctl", threadpool_limits=lambda *a, **k: contextlib.nullcontext())
+    stand_in("jinja2", Environment=absent, FileSystemLoader=absent, StrictUndefined=None, TemplateError=ValueError)
+    stand_in("markupsafe", Markup=str)
+    stand_in("tqdm", tqdm=Silent)
+
+
+class Silent:
+    """Stand in for a progress bar: it goes through what it is given."""
+
+    def __init__(self, items=(), **options):
+        self.items = items
+
+    def __iter__(self):
+        return iter(self.items)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *problem):
+        pass
+
+    def update(self, n=1):
+        pass
+
+
+class Printed(io.TextIOBase):
+    """What a cell prints goes to the page as it comes, up to a limit."""
+
+    def __init__(self):
+        self.left = LONGEST
+
+    def write(self, text):
+        if self.left > 0:
+            post(text[: self.left])
+            self.left -= len(text)
+            if self.left <= 0:
+                post("\n... more is not shown")
+        return len(text)
+
+
+def bound(statement: ast.stmt) -> set[str]:
+    """Give the names that a statement would have given a meaning."""
+    stores = {n.id for n in ast.walk(statement) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    names = getattr(statement, "names", ()) if isinstance(statement, (ast.Import, ast.ImportFrom)) else ()
+    imports = {(alias.asname or alias.name).split(".")[0] for alias in names}
+    named = {statement.name} if isinstance(statement, (ast.FunctionDef, ast.ClassDef)) else set()
+    return stores | imports | named
+
+
+def single(tree: ast.Module):
+    """Give a cell's statements one by one, and an import of several names name by name."""
+    for statement in tree.body:
+        if isinstance(statement, (ast.Import, ast.ImportFrom)):
+            for alias in statement.names:
+                parts = (
+                    [statement.module, [alias], statement.level]
+                    if isinstance(statement, ast.ImportFrom)
+                    else [[alias]]
+                )
+                yield ast.copy_location(type(statement)(*parts), statement)
+        else:
+            yield statement
+
+
+def run_before(source: str, number: int) -> str:
+    """Run an earlier cell for what it defines; give what went wrong in it, but for what was left out."""
+    name = remember(source, number)
+    try:
+        tree = ast.parse(source)
+    except SyntaxError as error:
+        return f"cell {number}: SyntaxError: {error.msg}"
+    problem = ""
+    for statement in single(tree):
+        module = ast.fix_missing_locations(ast.Module([statement], []))
+        try:
+            with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+                exec(compile(module, name, "exec"), namespace)
+            left_out.difference_update(bound(statement) & namespace.keys())
+        except Exception as error:
+            if not lacks(error):
+                problem = problem or f"cell {number}: {type(error).__name__}: {error}"
+            left_out.update(bound(statement))
+            for lost in bound(statement):  # what an earlier statement gave it is not what the page means now
+                namespace.pop(lost, None)
+    return problem
+
+
+def lacks(error: Exception) -> bool:
+    """Whether it is a library that was wanted, or something that was left out for want of one."""
+    return isinstance(error, ImportError) or (isinstance(error, NameError) and getattr(error, "name", "") in left_out)
+
+
+def run(source: str, number: int) -> str:
+    """Run a cell, print what it prints and the value of its last line; give, as JSON, whether it came to its end."""
+    name = remember(source, number)
+    printed = Printed()
+    with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
+        try:
+            tree = ast.parse(source, name)
+            last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+            exec(compile(tree, name, "exec"), namespace)
+            value = eval(compile(ast.Expression(last.value), name, "eval"), namespace) if last else None
+            if value is not None and not source.rstrip().endswith(";"):
+                print(repr(value))
+            return json.dumps({"ended": True})
+        except BaseException as error:
+            print(told(error), end="")
+            return json.dumps({"ended": False})
+
+
+def told(error: BaseException) -> str:
+    """Give a traceback without the frames of this file."""
+    whole = traceback.TracebackException.from_exception(error)
+    here = told.__code__.co_filename
+    whole.stack = traceback.StackSummary.from_list(frame for frame in whole.stack if frame.filename != here)
+    text = "".join(whole.format(chain=False))
+    missing = getattr(error, "name", None) or ""
+    if isinstance(error, ImportError) or missing in left_out:
+        text += HERE.format(missing.partition(".")[0] or "that library") + "\n"
+    return text
+
+
+def remember(source: str, number: int) -> str:
+    """Let tracebacks show a cell's lines; give the name under which."""
+    name = f"cell {number}"
+    linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
+    return name
+
+
+stand_ins()

@@ -1,0 +1,51 @@
+// Python in a worker of its own, so that the page stays alive while a cell runs, and an endless one can be ended.
+import { PYODIDE } from './address.js';
+
+const say = (message) => self.postMessage(message);
+const fetched = async (name, kind) => {
+  const answer = await fetch(new URL(name, import.meta.url));
+  if (!answer.ok) throw new Error(`${name}: ${answer.status}`);
+  return answer[kind]();
+};
+
+async function start() {
+  const base = new URL(PYODIDE, import.meta.url).href;
+  say({ state: 'Fetching Python, the first time some 12 MB …' });
+  const silent = { messageCallback: () => {}, errorCallback: () => {} };
+  let python;
+  try {
+    const { loadPyodide } = await import(`${base}pyodide.mjs`);
+    python = await loadPyodide({ indexURL: base });
+    await python.loadPackage('numpy', silent);
+    python.runPython('import numpy');
+  } catch (problem) {
+    const which = python ? 'NumPy' : 'Python';
+    throw new Error(`${which} could not be had from ${new URL(base).host}. Without a network it can’t, unless the book was built `
+      + 'with it (make offline).');
+  }
+  say({ state: 'Unpacking the book’s package …' });
+  python.FS.writeFile('/companion.zip', new Uint8Array(await fetched('companion.zip', 'arrayBuffer')));
+  python.runPython("import sys, zipfile; zipfile.ZipFile('/companion.zip').extractall('/book'); sys.path.insert(0, '/book')");
+  python.runPython(await fetched('runner.py', 'text'));
+  python.globals.set('post', (text) => say({ text }));
+  return python;
+}
+
+let python;
+self.onmessage = async ({ data: { before, cell } }) => {
+  try {
+    python = await (python ||= start());
+    for (const [k, { source, number }] of before.entries()) {
+      say({ state: `Running the cells before it: ${k + 1} of ${before.length} …` });
+      const problem = python.globals.get('run_before')(source, number);
+      if (problem) say({ note: problem });
+      say({ done: number });
+    }
+    say({ state: 'Running …', begun: true });
+    const { ended } = JSON.parse(python.globals.get('run')(cell.source, cell.number));
+    say({ done: cell.number, ended, finished: true });
+  } catch (problem) {
+    python = undefined;
+    say({ failed: String(problem.message || problem) });
+  }
+};

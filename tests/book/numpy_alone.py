@@ -1,0 +1,62 @@
+"""Run a notebook's cells as a reader's browser does: by `_live/runner.py`, with NumPy as the only library.
+
+`python tests/book/numpy_alone.py notebooks/04_softmax.ipynb` prints, for each cell that a page lets run, what came
+out and what is stored.
+"""
+
+from __future__ import annotations
+
+import importlib.abc
+import importlib.util
+import json
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+sys.path[:0] = [str(ROOT), str(ROOT / "book" / "_ext")]
+
+import live_cells  # noqa: E402
+import live_code  # noqa: E402
+
+
+class Nothing(importlib.abc.MetaPathFinder):
+    """Find no library but NumPy."""
+
+    def find_spec(self, name, path, target=None):
+        if name.partition(".")[0] not in sys.stdlib_module_names | {"numpy", "companion"}:
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+
+
+def stored(cell: dict) -> str:
+    """Give what a notebook holds of a cell's output, as text."""
+    found = ""
+    for output in cell["outputs"]:
+        data = output.get("data", {})
+        text = "".join(output["text"]) if output["output_type"] == "stream" else ""
+        text += "".join(data.get("text/markdown") or data.get("text/plain") or "")
+        found += text if text.endswith("\n") or not text else text + "\n"
+    return found
+
+
+def compare(path: Path) -> list[tuple[int, str, str]]:
+    """Run a notebook; give the number of each cell that can be run in its page, what came out and what is stored."""
+    sys.meta_path.insert(0, Nothing())
+    spec = importlib.util.spec_from_file_location("runner", ROOT / "book" / "_live" / "runner.py")
+    runner = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(runner)
+    cells = [cell for cell in json.loads(path.read_text(encoding="utf-8"))["cells"] if cell["cell_type"] == "code"]
+    sources = ["".join(cell["source"]) for cell in cells]
+    found = []
+    for number, (cell, source, runs) in enumerate(zip(cells, sources, live_cells.live(sources), strict=True), 1):
+        if runs and live_code.is_shown(cell):
+            said: list[str] = []
+            runner.post = said.append
+            runner.run(source, number)
+            found.append((number, "".join(said), stored(cell)))
+        elif problem := runner.run_before(source, number):
+            found.append((number, problem, ""))
+    return found
+
+
+if __name__ == "__main__":
+    json.dump(compare(Path(sys.argv[1])), sys.stdout)

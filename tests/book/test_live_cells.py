@@ -1,0 +1,63 @@
+"""Which cells run in the page, and that they print there what the page shows."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+import random
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from companion.chapters import WRITTEN
+
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT / "book" / "_ext"))
+import live_cells  # noqa: E402
+
+PAGES = [page for one in WRITTEN for page in one.pages]
+TODAY = random.Random(datetime.date.today().isoformat()).sample(PAGES, 2)
+
+
+@pytest.mark.parametrize("page", PAGES if os.environ.get("COMPANION_EVERY") else TODAY)
+def test_what_runs_in_the_page_prints_what_it_shows(page):
+    """Two pages a day, with NumPy as the only library; all of them where COMPANION_EVERY is set."""
+    command = [sys.executable, ROOT / "tests" / "book" / "numpy_alone.py", ROOT / f"{page}.ipynb"]
+    ran = subprocess.run(command, capture_output=True, text=True, env=os.environ | {"OMP_NUM_THREADS": "1"})
+    assert ran.returncode == 0, ran.stderr[-2000:]
+    found = json.loads(ran.stdout)
+    assert len(found) >= 5
+    for number, printed, stored in found:
+        assert printed.strip() == stored.strip(), f"cell {number}"
+
+
+TABLE = {
+    "plain": (["import numpy as np\nx = np.ones(3)", "x + 1"], [True, True]),
+    "a library": (["import numpy as np, torch", "np.ones(3)", "torch.ones(3)"], [False, True, False]),
+    "what hangs on it": (["import torch\nt = torch.ones(3)", "u = t + 1", "u = 2", "u"], [False, False, True, True]),
+    "in a function": (["import torch", "def f(x):\n    return torch.sum(x)", "f(3)"], [False, False, False]),
+    "an argument's name": (["import torch", "def f(torch):\n    return torch + 1", "f(3)"], [False, True, True]),
+    "an attribute's name": (["import torch", "class A: pass\nA.torch = 3"], [False, True]),
+    "the package's half": (["from companion.scratch import ops", "ops.relu"], [True, True]),
+    "the other half": (["from companion.reference import ops", "ops.relu"], [False, False]),
+    "a drawing": (["from companion.plots import style", "style.use()"], [False, False]),
+    "what brings PyTorch later": (
+        ["from companion.world import SCRATCH, WORLDS", "SCRATCH", "WORLDS"],
+        [False, True, False],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_a_cell_runs_where_all_that_it_names_needs_numpy_alone(name):
+    sources, wanted = TABLE[name]
+    assert live_cells.live(sources) == wanted
+
+
+def test_the_packages_numpy_half_is_there():
+    modules = live_cells.light_modules()
+    assert {"companion.scratch.ops", "companion.scratch.autodiff", "companion.data", "companion.show"} <= set(modules)
+    assert not any(name.startswith(("companion.reference", "companion.pairs")) for name in modules)
