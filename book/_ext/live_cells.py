@@ -13,7 +13,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
+import companion
+
+ROOT = Path(companion.__file__).parents[1]
 # Besides Python's own. `_live/runner.py` stands in for what only shows, counts or limits.
 LIBRARIES = sys.stdlib_module_names | {"numpy", "IPython", "jinja2", "markupsafe", "threadpoolctl", "tqdm"}
 

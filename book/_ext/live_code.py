@@ -14,7 +14,7 @@ from pathlib import Path
 
 from live_cells import ROOT, file_of, light_modules, live
 
-LIVE = ROOT / "book" / "_live"
+LIVE = Path(__file__).parents[1] / "_live"
 DATA = ROOT / "companion" / "data" / "files"
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the same package gives the same bytes
 

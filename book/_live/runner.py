@@ -12,6 +12,7 @@ import contextlib
 import io
 import json
 import linecache
+import symtable
 import sys
 import traceback
 import types
@@ -94,12 +95,9 @@ class Printed(io.TextIOBase):
 
 
 def bound(statement: ast.stmt) -> set[str]:
-    """Give the names that a statement would have given a meaning."""
-    stores = {n.id for n in ast.walk(statement) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
-    names = getattr(statement, "names", ()) if isinstance(statement, (ast.Import, ast.ImportFrom)) else ()
-    imports = {(alias.asname or alias.name).split(".")[0] for alias in names}
-    named = {statement.name} if isinstance(statement, (ast.FunctionDef, ast.ClassDef)) else set()
-    return stores | imports | named
+    """Give the names that a statement would have given a meaning on the page, not those within its functions."""
+    symbols = symtable.symtable(ast.unparse(statement), "cell", "exec").get_symbols()
+    return {symbol.get_name() for symbol in symbols if symbol.is_assigned() or symbol.is_imported()}
 
 
 def single(tree: ast.Module):

@@ -35,13 +35,13 @@ def go(figure, step: int) -> None:
 
 def test_it_starts_with_the_chapters_own_numbers():
     cells = json.loads((ROOT / "notebooks" / "06_backpropagation.ipynb").read_text())["cells"]
-    (source,) = [text for cell in cells if (text := "".join(cell["source"])).startswith("x, label = np.array")]
+    (source,) = [text for cell in cells if (text := "".join(cell["source"])).startswith("point, label = np.array")]
     chapter = {"np": np, "Tensor": np.asarray}
-    exec(source.split("\n\n")[0], chapter)  # the numbers; what follows computes with them
+    exec(source.split("\nz = ")[0], chapter)  # the numbers; what follows computes with them
     state = first_state("backpropagation")
     assert state["target"] == chapter["label"][0]
-    for key, name in {"x": "x", "W1": "w1", "b1": "b1", "W2": "w2", "b2": "b2"}.items():
-        np.testing.assert_array_equal(np.reshape(state[key], chapter[name].shape), chapter[name])
+    for key, array in zip(("x", "W1", "b1", "W2", "b2"), (chapter["point"], *chapter["small"]), strict=True):
+        np.testing.assert_array_equal(np.reshape(state[key], array.shape), array)
 
 
 def test_the_first_state_can_be_followed_by_hand(figure):
