@@ -120,7 +120,6 @@ FLOORS = [
     {"pairs", "examples"},
     {"parity", "experiments", "plots", "show"},
     {"homework"},
-    {"course"},
     {"commands"},
     {"cli"},
 ]

@@ -1,1 +1,0 @@
-"""A class and its marks: roster, deadlines, attempts, grade book, feedback, exports; it stands on the homework."""
