@@ -10,11 +10,12 @@ NBVAL := --nbval --nbval-cell-timeout=600
 # order: by itself xdist begins with those of most tests, and the browser's, few and slow, would be left to one process at the end.
 SIDE_BY_SIDE := -n $(JOBS) --dist loadfile --no-loadscope-reorder
 
-.PHONY: help environment book serve lab notebooks contents test threads bench mutants lint freeze clean
+.PHONY: help environment book serve offline lab notebooks contents test threads bench mutants lint freeze clean
 
 help:
 	@echo "make book      build the book into _build/html"
 	@echo "make serve     show the book on http://localhost:$(PORT)"
+	@echo "make offline   put the book into _build/offline.zip (make offline PYODIDE=folder: with Python for the browser)"
 	@echo "make lab       open the notebooks in JupyterLab"
 	@echo "make notebooks run every notebook and store its outputs"
 	@echo "make contents  write anew what follows from companion/chapters.py and book/references.bib"
@@ -34,6 +35,9 @@ book: environment
 
 serve: book
 	@$(BIN)/python tools/serve.py $(PORT)
+
+offline: book
+	@$(BIN)/python tools/offline.py $(PYODIDE)
 
 lab: environment
 	@$(BIN)/jupyter lab --config=tools/lab.py --LabApp.default_url=/lab/tree/notebooks

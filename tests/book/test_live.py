@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import sys
 
 import pyodide_here
 import pytest
 from pyodide_here import CORE, ROOT
+from serving import serve
 
 PAGE = "notebooks/03_universal_approximation.html"
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -113,6 +115,29 @@ def test_from_a_folder_it_says_what_is_needed(reader, site):
     cell.run.click()
     assert "make serve" in cell.state.inner_text()
     assert someone.errors + someone.elsewhere == []
+
+
+def test_a_bundle_brings_python_along(reader, site, tmp_path):
+    sys.path.insert(0, str(ROOT / "tools"))
+    import offline
+
+    sys.path.pop(0)
+    (folder := tmp_path / "pyodide").mkdir()
+    for name, content in pyodide_here.files().items():
+        (folder / name).write_bytes(content)
+    offline.bundle(site, tmp_path / "book", folder)
+    with serve(tmp_path / "book") as address:
+        someone = reader(at=address)
+        cell = Cell(someone)
+        cell.write("6 * 7")
+        assert cell.result().endswith("\n42\n")
+        assert someone.elsewhere == []
+    (folder / pyodide_here.WHEEL).write_bytes(b"another")
+    with pytest.raises(ValueError, match="damaged"):
+        offline.wanted(folder)
+    (folder / "pyodide.mjs").unlink()
+    with pytest.raises(ValueError, match=r"it has no pyodide\.mjs"):
+        offline.wanted(folder)
 
 
 def test_a_page_without_such_cells_loads_nothing_for_them(reader):
