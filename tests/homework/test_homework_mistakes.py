@@ -8,15 +8,15 @@ from companion.homework.mistakes import Asked, mistake_in_gradient, mistake_in_v
 from companion.homework.questions import PLAIN, Case, Expected, Mistake
 
 
-def told(right, wrong, *answers):
+def told(right, wrong, *answers, by_chance=False, tolerance=1e-11):
     """Give what is told of answers, where a mistake gives ``wrong`` instead of ``right``, each one a case's."""
     given = dict(enumerate(wrong))
     question = SimpleNamespace(
-        by_chance=False,
+        by_chance=by_chance,
         differentiable=None,
         names=(),
         mistakes=(Mistake("overflow", reference=lambda case: given[int(case)]),),
-        tolerance={"float64": 1e-11},
+        tolerance={"float64": tolerance},
     )
     trios = enumerate(zip(right, answers, strict=True))
     asked = [
@@ -45,6 +45,14 @@ def test_mistake_must_explain_what_is_right_too():
     assert told([1.0, 2.0], [3.0, 5.0], 3.0, 5.0) == "overflow"
     assert told([1.0, 2.0], [3.0, 5.0], 3.0, 2.0) == ""
     assert told([1.0, 2.0], [3.0, 2.0], 3.0, 2.0) == "overflow"
+
+
+def test_only_chance_lets_a_mistake_be_told_far_from_its_formula():
+    """A wide tolerance forgives the learner; what is computed, and not drawn, still has to be the mistake's own."""
+    chance, computed = ({"by_chance": by_chance, "tolerance": 0.1} for by_chance in (True, False))
+    for off, drawn, exact in ((1.0005, "overflow", "overflow"), (1.05, "overflow", ""), (1.2, "", "")):
+        assert told([1.0], [2.0], 2.0 * off, **chance) == drawn
+        assert told([1.0], [2.0], 2.0 * off, **computed) == exact
 
 
 def test_mistake_must_explain_every_gradient_that_it_spoils():

@@ -1,9 +1,14 @@
 """Existence is not learning: from random starts the network of the construction stays behind it."""
 
+from functools import cache
+
 import numpy as np
 import pytest
 
-from companion.experiments.universal_approximation.trained import Config, run
+from companion.experiments.universal_approximation import trained
+from companion.experiments.universal_approximation.trained import Config
+
+run = cache(trained.run)  # the narrowest networks are looked at by two tests, and trained once
 
 
 @pytest.mark.parametrize("seed", range(3))
