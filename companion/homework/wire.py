@@ -93,7 +93,7 @@ class Wire:
                         if len(seen[key]) != len(args) * (len(FACTORS) if key == "again" else 1):
                             raise ValueError("another number of gradients")
                         seen[key] = [None if g is None else unpack(g, CAP) for g in seen[key]]
-            except (ValueError, TypeError, KeyError, AttributeError) as error:
+            except Exception as error:  # whatever building it raises: the worker writes no such reply
                 self._process.kill()
                 raise WireError("the reply was not one that the worker writes") from error
         return reply | self._foreign(reply.get("error") or (seen or {}).get("backward_error"))
@@ -153,7 +153,7 @@ def _expected(reply: dict) -> bool:
             return False
     if error is not None and not _is_failure(error):
         return False
-    if seen is None:
+    if "seen" not in reply:
         return True
     return (
         isinstance(seen, dict)

@@ -47,7 +47,7 @@ def unpack(packed: dict, limit: int = 1 << 22) -> np.ndarray:
         raise ValueError("the shape does not fit the bytes")
     flat = np.frombuffer(base64.b64decode(data, validate=True), dtype)
     array = flat.reshape(shape).copy()
-    return with_gaps(array) if packed.get("strided") is True else array
+    return with_gaps(array) if packed.get("strided") is True and array.ndim else array
 
 
 def with_gaps(array: np.ndarray) -> np.ndarray:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from companion.homework import box, worker
-from companion.homework.wire import Wire, WireError
+from companion.homework.wire import Wire, WireError, _expected
 from companion.homework.worker import pack, unpack
 
 NUMBERS = st.sampled_from(["float64", "float32", "int64", "bool"])
@@ -50,6 +50,16 @@ def test_false_arrays_are_refused(change):
     packed = pack(np.zeros(2)) | change
     with pytest.raises((ValueError, TypeError)):
         unpack(packed)
+
+
+def test_a_number_said_to_have_gaps_is_a_number():
+    assert unpack(pack(np.array(3.0)) | {"strided": True}) == 3.0
+
+
+@pytest.mark.parametrize("reply", [{"seen": None}, {"seen": []}, {"seen": 3}, {"seen": {"changed": [None]}}])
+def test_a_reply_of_another_shape_is_not_the_workers(reply):
+    """One that was forged: it ends the worker, with a reason, and never the grader's own work."""
+    assert not _expected(reply)
 
 
 @pytest.fixture
