@@ -50,7 +50,7 @@ CHAPTERS = (
             "notebooks/03_universal_approximation_further",
             "exercises/universal_approximation/source",
         ),
-        "Write down a network that follows any curve, and learn why nobody builds them so.",
+        "Write down a network that follows any curve you can draw, and learn why nobody builds them so.",
     ),
     Chapter(
         4,
@@ -75,7 +75,7 @@ CHAPTERS = (
         "backpropagation",
         "Backpropagation",
         ("notebooks/06_backpropagation", "notebooks/06_backpropagation_further", "exercises/backpropagation/source"),
-        "Write the tape that finds a million slopes for the price of two, and break it on purpose.",
+        "Write the tape that finds all slopes for the price of two or three losses, and break it on purpose.",
     ),
     Chapter(
         7,

@@ -70,6 +70,10 @@ class Mutations(ast.NodeVisitor):
             self.mutate(node)
         super().generic_visit(node)
 
+    def instead_of(self, node):
+        """Give what a part of a node may be replaced by."""
+        yield from replacements(node)
+
     def mutate(self, node):
         """Add the changes of this node."""
         if isinstance(node, ast.BinOp | ast.BoolOp | ast.AugAssign) and type(node.op) in SWAPPED:
@@ -82,7 +86,7 @@ class Mutations(ast.NodeVisitor):
         for field, value in ast.iter_fields(node):
             children = value if isinstance(value, list) else [value]
             for i, child in enumerate(children):
-                for what, new in replacements(child):
+                for what, new in self.instead_of(child):
                     changed = [*children[:i], new, *children[i + 1 :]] if isinstance(value, list) else new
                     self.add(node, what, field, changed)
 

@@ -33,15 +33,14 @@ class Spoilt(Mutations):
         super().__init__()
         self.depth = 1
 
+    def instead_of(self, node):
+        """Give what a part of a node may be replaced by: in sums and products either side besides."""
+        yield from super().instead_of(node)
+        yield from shortened(node)
+
     def mutate(self, node):
         """Add the changes of this node."""
         super().mutate(node)
-        for field, value in ast.iter_fields(node):
-            children = value if isinstance(value, list) else [value]
-            for i, child in enumerate(children):
-                for what, new in shortened(child):
-                    changed = [*children[:i], new, *children[i + 1 :]] if isinstance(value, list) else new
-                    self.add(node, what, field, changed)
         if isinstance(node, ast.keyword) and node.arg == "axis" and getattr(node.value, "value", None) == 1:
             self.add(node.value, "axis 1 turned to 0", "value", 0)  # raised to 2, NumPy itself notices
         if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "einsum":

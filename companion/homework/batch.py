@@ -24,7 +24,7 @@ from companion.homework.files import alone, file_name, read_submissions, write_w
 from companion.homework.grade import environment, grade, receipt
 from companion.homework.verdicts import lost
 
-AHEAD = 64  # submissions read for each that is being graded; a cluster may have many workers
+AHEAD = 64  # submissions read ahead for each job; a cluster may have many workers
 
 
 @dataclass
@@ -95,8 +95,8 @@ def grade_many(
 ) -> Batch:
     """Grade submissions, (key, content) or (key, why it was not read), and keep each result in ``out/results``.
 
-    ``executor`` may be any ``concurrent.futures.Executor``; by default ``jobs`` threads, each minding one box. Only
-    as many contents are held as are being graded. ``told`` hears of every result as soon as it is there.
+    ``executor`` may be any ``concurrent.futures.Executor``; by default ``jobs`` threads, each minding one box. No
+    more than ``AHEAD`` contents a job are held at a time. ``told`` hears of every result as soon as it is there.
     """
     loaded = load_exercises(name, exercises, overlay)
     results_in = out / "results"
