@@ -16,7 +16,8 @@ from companion.scratch.bank import Bank
 from companion.world import REFERENCE
 
 TITLE = "One training step of many small networks at once"
-SEEDS, BATCH, LR = 4, 100, 1e-3
+BATCH, LR = 100, 1e-3
+SIZES = {"4 to 100": (WIDTHS[:16], 10), "4 to 800": (WIDTHS, 4)}  # widths and seeds: around the threshold, and all
 TOLERANCE = (
     1e-9  # of float64's weights after three steps: in float32 Adam makes much of a gradient that is all rounding
 )
@@ -29,27 +30,30 @@ RATIOS = [
 
 
 def rows(quick: bool) -> list[dict]:
-    """List kinds of number; the size is the chapter's."""
-    size = {"networks": len(WIDTHS) * SEEDS, "batch": BATCH}
-    return [{**size, "dtype": dtype, "threads": 1} for dtype in steps.dtypes(quick)]
+    """List the chapter's widths, the narrower ones alone and all of them, and kinds of number."""
+    return [
+        {"widths": name, "networks": len(widths) * seeds, "batch": BATCH, "dtype": dtype, "threads": 1}
+        for name, (widths, seeds) in SIZES.items()
+        for dtype in steps.dtypes(quick)
+    ]
 
 
-def batch(dtype: str) -> tuple[np.ndarray, np.ndarray]:
+def batch(seeds: int, dtype: str) -> tuple[np.ndarray, np.ndarray]:
     """Draw a batch for every seed: x (S, B, 64) and y (S, B, 10)."""
     rng = np.random.default_rng(0)
-    y = np.eye(10)[rng.integers(10, size=(SEEDS, BATCH))]
-    return rng.normal(size=(SEEDS, BATCH, 64)).astype(dtype), y.astype(dtype)
+    y = np.eye(10)[rng.integers(10, size=(seeds, BATCH))]
+    return rng.normal(size=(seeds, BATCH, 64)).astype(dtype), y.astype(dtype)
 
 
-def of_bank(bank, dtype: str) -> tuple[Callable, Callable]:
+def of_bank(bank, seeds: int, dtype: str) -> tuple[Callable, Callable]:
     """Give the function that takes a bank's step, and the one that gives its networks."""
-    x, y = map(bank.examples, batch(dtype))
+    x, y = map(bank.examples, batch(seeds, dtype))
     return lambda: bank.step(x, y, LR), bank.state_dicts
 
 
 def alone(states, dtype: str, *, fused: bool) -> tuple[Callable, Callable]:
     """Take the step of every network by itself, as a chapter writes it, with PyTorch's Adam as it comes or fused."""
-    x, y = map(torch.from_numpy, batch(dtype))
+    x, y = map(torch.from_numpy, batch(len(states), dtype))
     tasks = []
     for s, of_seed in enumerate(states):
         for state in of_seed:
@@ -72,11 +76,11 @@ def alone(states, dtype: str, *, fused: bool) -> tuple[Callable, Callable]:
     return step, learned
 
 
-def products(widths, dtype: str) -> tuple[Callable, float]:
+def products(widths, seeds: int, dtype: str) -> tuple[Callable, float]:
     """Take the step's matrix products and nothing else; give how many operations they are, too."""
-    rng, (x, y), H = np.random.default_rng(0), batch(dtype), sum(widths)
-    weight, hidden, dweight = (rng.normal(size=(SEEDS, H, n)).astype(dtype) for n in (64, BATCH, 64))
-    weights2 = [np.ones((SEEDS, h, 10), dtype) for h in widths]
+    rng, (x, y), H = np.random.default_rng(0), batch(seeds, dtype), sum(widths)
+    weight, hidden, dweight = (rng.normal(size=(seeds, H, n)).astype(dtype) for n in (64, BATCH, 64))
+    weights2 = [np.ones((seeds, h, 10), dtype) for h in widths]
     dweights2, turned = [np.empty_like(w) for w in weights2], y.swapaxes(1, 2).copy()
     slices = [np.s_[:, a:b] for a, b in pairwise(np.cumsum([0, *widths]))]
     z = np.empty_like(turned)
@@ -89,18 +93,18 @@ def products(widths, dtype: str) -> tuple[Callable, float]:
             np.matmul(w, turned, out=hidden[rows])
         np.matmul(hidden, x, out=dweight)
 
-    return run, 2.0 * SEEDS * BATCH * H * (2 * 64 + 3 * 10)
+    return run, 2.0 * seeds * BATCH * H * (2 * 64 + 3 * 10)
 
 
-def contestants(dtype: str, widths=WIDTHS) -> dict[str, tuple[Callable, Callable]]:
+def contestants(widths, seeds: int, dtype: str) -> dict[str, tuple[Callable, Callable]]:
     """Give each way's step, and what gives the networks that it has learned; all begin with the same."""
-    drawn = networks(tuple(range(SEEDS)), widths)
+    drawn = networks(tuple(range(seeds)), widths)
     states = [[{name: a.astype(dtype) for name, a in state.items()} for state in of_seed] for of_seed in drawn]
     return {
         "PyTorch, alone": alone(states, dtype, fused=False),
         "PyTorch, alone, fused": alone(states, dtype, fused=True),
-        "PyTorch, bank": of_bank(TorchBank(states), dtype),
-        "ours": of_bank(Bank(states), dtype),
+        "PyTorch, bank": of_bank(TorchBank(states), seeds, dtype),
+        "ours": of_bank(Bank(states), seeds, dtype),
     }
 
 
@@ -130,9 +134,10 @@ def square(dtype: str, n: int = 1000) -> Callable:
 
 def measure(row: dict, quick: bool) -> dict:
     """Check that all take the same steps, then time them, and the machine's rate of products."""
-    require_same(contestants("float64"))
-    ways = contestants(row["dtype"])
-    floor, operations = products(WIDTHS, row["dtype"])
+    size = SIZES[row["widths"]]
+    require_same(contestants(*size, "float64"))
+    ways = contestants(*size, row["dtype"])
+    floor, operations = products(*size, row["dtype"])
     timed = {name: step for name, (step, _) in ways.items()} | {"products": floor, "square": square(row["dtype"])}
     timings = race(timed, rounds=7 if quick else 15, patience=4 if quick else 10)
     return {"seconds": {name: timing.seconds for name, timing in timings.items()}, "operations": operations}
@@ -148,7 +153,8 @@ def table(records: list[dict]) -> str:
         told = ", ".join(f"{name} {rate:.0f}" for name, rate in rates.items())
         most = 2e9 / taken["square"].minimum / 1e9
         lines.append(
-            f"- {record['row']['dtype']}: {operations / 1e6:.0f} million operations in products; "
+            f"- widths {record['row']['widths']}, {record['row']['dtype']}: "
+            f"{operations / 1e6:.0f} million operations in products; "
             f"billions a second: {told}, "
             f"the machine {most:.0f}"
         )

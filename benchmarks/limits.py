@@ -84,11 +84,16 @@ def memory_against_pytorch(records: list[dict]) -> Measured:
 
 
 def bank_against_pytorch(records: list[dict]) -> Measured:
-    """The ratio of each bank to its networks trained one after the other in PyTorch."""
+    """The ratio of each bank to its networks trained one after the other in PyTorch.
+
+    Twice the products' time is allowed where the products alone take more than a twentieth of it: wide networks are
+    slow for what they compute, and no bank computes less.
+    """
     for name in ("ours", "PyTorch, bank"):
         for record, value in _ratios(records, name, "PyTorch, alone"):
             if record["row"]["dtype"] == "float32":  # the experiment's
-                yield f"{name}: {place(record['row'])}", value, 0.1
+                products = tables.compared(record, "products", "PyTorch, alone")
+                yield f"{name}: {place(record['row'])}", value, max(0.1, 2 * products.value)
 
 
 def curve_against_lstsq(records: list[dict]) -> Measured:
@@ -109,7 +114,9 @@ LIMITS = (
     Limit("memory", "A step holds 1.1 times as much memory as PyTorch's at most", memory_against_pytorch),
     Limit("operations", "An operation takes twice PyTorch's time at most, or its row says why", twice_pytorch),
     Limit(
-        "bank", "A bank takes at most a tenth of the time of its networks one by one in PyTorch", bank_against_pytorch
+        "bank",
+        "A bank takes a tenth of the time of its networks one by one in PyTorch, or twice its products' time",
+        bank_against_pytorch,
     ),
     Limit("curve", "All sizes of a curve take a twentieth of one lstsq a size", curve_against_lstsq),
 )

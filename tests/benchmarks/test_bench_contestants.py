@@ -154,9 +154,9 @@ def test_a_peer_that_is_absent_is_named_in_the_table(monkeypatch):
 
 
 def test_a_bank_and_networks_alone_take_the_same_steps():
-    ways = bank.contestants("float64", (3, 8))
+    ways = bank.contestants((3, 8), 4, "float64")
     bank.require_same(ways)
-    fresh = bank.contestants("float64", (3, 8))["PyTorch, alone"]
+    fresh = bank.contestants((3, 8), 4, "float64")["PyTorch, alone"]
     with pytest.raises(AssertionError, match=r"^ours: "):
         bank.require_same({"PyTorch, alone": fresh, "ours": ways["ours"]})
 
