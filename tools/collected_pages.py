@@ -21,21 +21,45 @@ such sentences. The chapters have the measurements.
 """
 SUMMARIES = """# The chapters in short
 
-The summaries of all chapters, to look things up in and to print. What stands in bold type here is explained there.
+A sheet for each chapter: its summary and its symbols, to look things up in and to print, a page of paper each. What
+stands in bold type here is explained there.
 """
+SYMBOLS = "<details><summary>The symbols of this chapter</summary>"
+
+
+def from_book(one: Chapter, text: str) -> str:
+    """Give a text of a chapter's road with its links as seen from the folder ``book``."""
+    here = text.replace("](#", f"](../{one.pages[0]}.ipynb#")
+    here = re.sub(r"\]\((\w+\.ipynb)", rf"](../{Path(one.pages[0]).parent}/\1", here)
+    return here.replace("](../book/", "](")
 
 
 def section(one: Chapter, heading: str) -> str:
-    """Give what stands below a heading on a chapter's road, with links as seen from the folder ``book``.
+    """Give what stands below a heading on a chapter's road.
 
     Raises: ValueError where the road has no such heading, or has it twice.
     """
     found = re.findall(rf"^## {heading}\n(.*?)(?=^## |\Z)", road(one), re.MULTILINE | re.DOTALL)
     if len(found) != 1:
         raise ValueError(f"{one.pages[0]} must have one heading {heading!r}, has {len(found)}")
-    here = found[0].replace("](#", f"](../{one.pages[0]}.ipynb#")
-    here = re.sub(r"\]\((\w+\.ipynb)", rf"](../{Path(one.pages[0]).parent}/\1", here)
-    return here.replace("](../book/", "](")
+    return from_book(one, found[0]).strip()
+
+
+def often_said(one: Chapter) -> str:
+    """Give what is often said of a chapter's subject, and what it found of it."""
+    return section(one, "Often said")
+
+
+def sheet(one: Chapter) -> str:
+    """Give a chapter's summary, and its table of symbols, folded.
+
+    Raises: ValueError where the road has not one such fold.
+    """
+    _, *found = road(one).split(SYMBOLS)
+    if len(found) != 1:
+        raise ValueError(f"{one.pages[0]} must have one fold {SYMBOLS!r}, has {len(found)}")
+    symbols = from_book(one, found[0].partition("</details>")[0])
+    return f"{list_of(section(one, 'Summary')).strip()}\n\n{SYMBOLS}{symbols}</details>"
 
 
 def list_of(text: str) -> str:
@@ -45,20 +69,17 @@ def list_of(text: str) -> str:
     )
 
 
-def page(opening: str, heading: str, shown=str) -> str:
-    """Give a whole page: the opening, then of each chapter what is to be shown of a section, below its title."""
-    parts = [
-        f"## [{one.title}](../{one.pages[0]}.ipynb)\n\n{shown(section(one, heading).strip()).strip()}\n"
-        for one in WRITTEN
-    ]
+def page(opening: str, shown) -> str:
+    """Give a whole page: the opening, then of each chapter what ``shown`` gives, below its title."""
+    parts = [f"## [{one.title}](../{one.pages[0]}.ipynb)\n\n{shown(one)}\n" for one in WRITTEN]
     return "\n".join([opening, *parts])
 
 
 def files() -> dict[Path, str]:
     """Give each page that is gathered, as it should be."""
     return {
-        ROOT / "book" / "often_said.md": page(OFTEN_SAID, "Often said"),
-        ROOT / "book" / "summaries.md": page(SUMMARIES, "Summary", list_of),
+        ROOT / "book" / "often_said.md": page(OFTEN_SAID, often_said),
+        ROOT / "book" / "summaries.md": page(SUMMARIES, sheet),
     }
 
 

@@ -80,7 +80,7 @@
       if (answer.open && letter === null && openOnScreen === null) choose('-');
     });
     window.addEventListener('beforeprint', () => {
-      openOnScreen = answer.open;
+      openOnScreen ??= answer.open; // a preview may be drawn twice
       answer.open = true;
     });
     window.addEventListener('afterprint', () => {
