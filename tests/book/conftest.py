@@ -13,6 +13,7 @@ import pytest
 from serving import serve
 
 ROOT = Path(__file__).parents[2]
+PLAIN = Path(__file__).parent / "chromium.sh"
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -51,8 +52,9 @@ def browser():
         pytest.fail(reason) if os.environ.get("COMPANION_REQUIRE_ALL") == "1" else pytest.skip(reason)
     from playwright.sync_api import sync_playwright
 
+    environment = {**os.environ, "CHROMIUM": executable}
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=executable, args=FLAGS)
+        chromium = playwright.chromium.launch(executable_path=PLAIN, args=FLAGS, env=environment)
         yield chromium
         chromium.close()
 
