@@ -1,8 +1,9 @@
 """Spoil the gradients on purpose, one place at a time, and see whether the tests notice.
 
 Every line of ``companion/scratch`` that computes a derivative (each ``backward``, each slope, the walk back over
-the tape, the rules of dual numbers, the steps of the optimizers) is changed in every way of ``mutations.py``, and
-the tests are run on each change. A change that no test notices is a survivor, and is shown.
+the tape, the rules of dual numbers, the steps of optimizers and schedules) is changed in every way of
+``mutations.py``, and the tests are run on each change. A change that no test notices is a survivor, and is shown.
+Some survive because they change nothing that can be seen: ``unchanged.py`` lists them with the reason.
 
     python tools/mutate.py [--only ops/linear.py] [--jobs 2] [--first]
 
@@ -11,40 +12,52 @@ With ``--first`` only the comparison and the tests of the changed file itself ar
 Each change runs in a process forked from one that has loaded PyTorch and pytest already. A changed operation meets
 the comparison with PyTorch directly first, in the cases that the tests use, since collecting all tests takes longer
 than most of them; what that does not notice, pytest is asked about. What is known is kept in
-``_build/mutants.json``, so that an interrupted run goes on where it stopped, and a changed file is tried afresh.
+``_build/mutants.json``, so that an interrupted run goes on where it stopped; a changed file is tried afresh, and so
+is what survived other tests than there are now.
 """
 
 import argparse
 import ast
 import concurrent.futures
+import functools
 import hashlib
 import importlib.abc
 import importlib.util
 import json
 import os
+import resource
 import signal
 import sys
 from pathlib import Path
 
-from mutations import mutants
+from mutations import mutants, name
+from unchanged import SAME
 
 ROOT = Path(__file__).resolve().parent.parent
 SCRATCH = ROOT / "companion" / "scratch"
 KNOWN = ROOT / "_build" / "mutants.json"
-SECONDS = 240  # a change that makes the tests run for ever is noticed too
+SECONDS = 240  # of the processor's time, not of the clock's: a busy machine makes nothing noticed
+WAITING = 3600  # of the clock: nor may one wait for ever
 
 # Which tests run first on a change in which file or folder; the rest run after, where these see nothing.
 FIRST = {
+    "agents": ["tests/scratch/test_agents.py"],
+    "bank.py": ["tests/scratch/test_bank.py"],
     "functional.py": ["tests/parity/test_parity_directions.py", "-k", "products or grad or input"],
     "norm.py": ["tests/scratch/test_norm.py"],
     "ops": ["tests/parity/test_parity_operations.py", "-k", "needs"],
+    "_common.py": ["tests/scratch/test_contracts.py", "-k", "every_gradient"],
+    "activations.py": ["tests/scratch/test_elementwise.py"],
+    "_protocols.py": ["tests/scratch/test_recording.py"],
+    "methods.py": ["tests/scratch/test_functional.py"],
+    "_contract.py": ["tests/scratch/test_operation.py"],
     "autodiff": [
         "tests/scratch/test_autodiff.py",
         "tests/scratch/test_tensor.py",
         "tests/scratch/test_small_tape.py",
         "tests/scratch/test_graph_memory.py",
     ],
-    "dual.py": ["tests/parity/test_parity_directions.py", "-k", "padding or said or kink"],
+    "dual.py": ["tests/parity/test_parity_directions.py", "-k", "padding or said or kink or option"],
     "schedules": ["tests/scratch/test_schedules.py"],
     "optimizers": ["tests/scratch/test_optimizers.py", "tests/scratch/test_clipping.py"],
     "symbolic": ["tests/scratch/test_symbolic.py", "tests/scratch/test_symbolic_size.py"],
@@ -76,28 +89,47 @@ class Changed(importlib.abc.MetaPathFinder, importlib.abc.SourceLoader):
         raise OSError  # never a cached byte code
 
 
+def nearest(path: Path) -> list[list[str]]:
+    """List the tests that a change in this file meets first."""
+    return [tests for part, tests in FIRST.items() if part in path.parts]
+
+
 def run_tests(path: Path, source: str, first_only: bool = False) -> bool:
     """Run the tests on a change, in a forked process; say whether they noticed it."""
     child = os.fork()
     if child == 0:
-        signal.alarm(SECONDS)
+        signal.alarm(WAITING)
         quiet = os.open(os.devnull, os.O_WRONLY)
         os.dup2(quiet, 1)
         os.dup2(quiet, 2)
         try:
-            name = ".".join(path.relative_to(ROOT).with_suffix("").parts)
-            sys.meta_path.insert(0, Changed(name, path, source))
-            if "ops" in path.parts or path.name == "dual.py":
+            module = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+            sys.meta_path.insert(0, Changed(module, path, source))
+            may_take(SECONDS)
+            if is_compared(path):
                 compared(path)
             import pytest
 
             options = ["-x", "-q", "-p", "no:cacheprovider", "--no-header", "-W", "ignore"]
-            first = [tests for part, tests in FIRST.items() if part in path.parts]
-            noticed = any(pytest.main([*options, *tests]) for tests in [*first, *([] if first_only else [THEN])])
+            noticed = any(pytest.main([*options, *tests]) for tests in nearest(path))
+            if not noticed and not first_only:
+                may_take(5 * SECONDS)
+                noticed = pytest.main([*options, *THEN])
             os._exit(1 if noticed else 0)
         except BaseException:
             os._exit(1)
     return os.waitpid(child, 0)[1] != 0
+
+
+def is_compared(path: Path) -> bool:
+    """Say whether a change in this file meets the comparison of operations first."""
+    return "ops" in path.parts or path.name == "dual.py"
+
+
+def may_take(seconds: int) -> None:
+    """End this process once it has computed so long from now on."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + seconds, resource.RLIM_INFINITY))
 
 
 def compared(path: Path) -> None:
@@ -116,6 +148,44 @@ def compared(path: Path) -> None:
             assert parity.compare(pair, seed=1, case=case, dtype="float32").agrees
         for case in pair.smooth:
             assert parity.compare_directional(pair, seed=0, case=case).agrees
+
+
+@functools.cache
+def asked(first_only: bool) -> str:
+    """Name the tests that a survivor has met: other tests have another name, and are asked again."""
+    files = [path for tests in THEN for path in [ROOT / tests, *sorted((ROOT / tests).rglob("*.py"))]]
+    tests = hashlib.sha256(b"".join(path.read_bytes() for path in files if path.is_file())).hexdigest()[:16]
+    return f"{tests} {hashlib.sha256(repr(FIRST).encode()).hexdigest()[:8]}{' first' if first_only else ''}"
+
+
+def unchanged(path: Path) -> str:
+    """Name what is asked of a file as it stands: the same tests need to pass once, whichever file they are for."""
+    return f"unchanged {path.name if is_compared(path) else ''} {nearest(path)}"
+
+
+def keep(known: dict[str, str]) -> None:
+    """Write down what is known, all at once, so that whoever is interrupted here loses nothing."""
+    KNOWN.parent.mkdir(exist_ok=True)
+    new = KNOWN.with_suffix(".new")
+    new.write_text(json.dumps(known))
+    new.replace(KNOWN)
+
+
+def changes_of(only: str = "") -> list[tuple[Path, str, str, str]]:
+    """List every change: the file, the change's name, the source after it, and the key under which it is known."""
+    found = []
+    for path in sorted(SCRATCH.rglob("*.py")):
+        if only in str(path):
+            text = path.read_text()
+            for line, what, source in mutants(path):
+                key = hashlib.sha256(source.encode()).hexdigest()[:16]
+                found.append((path, f"{line}: {name(text, line, what)}", source, key))
+    return found
+
+
+def is_same(path: Path, change: str) -> bool:
+    """Say whether a change is listed as one that changes nothing that can be seen."""
+    return change.partition(": ")[2] in SAME.get(path.relative_to(SCRATCH).as_posix(), {})
 
 
 def main() -> None:
@@ -137,32 +207,41 @@ def main() -> None:
 
     torch.set_num_threads(1)
     known = json.loads(KNOWN.read_text()) if KNOWN.exists() else {}
-    todo = []
-    for path in sorted(SCRATCH.rglob("*.py")):
-        if options.only in str(path):
-            for line, what, source in mutants(path):
-                key = hashlib.sha256(source.encode()).hexdigest()[:16]
-                todo.append((path, line, what, source, key))
-    new = [item for item in todo if item[-1] not in known]
-    print(f"{len(todo)} changes, {len(todo) - len(new)} of them known")
-    KNOWN.parent.mkdir(exist_ok=True)
+    todo = changes_of(options.only)
+    settled = {"noticed", asked(False), asked(options.first)}
+    new = [item for item in todo if known.get(item[-1]) not in settled]
+    print(f"{len(todo)} changes, {len(todo) - len(new)} of them known", flush=True)
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
-        paths = sorted({path for path, *_ in new})
-        unchanged = pool.map(lambda path: run_tests(path, path.read_text(), first_only=True), paths)
-        for path, failed in zip(paths, unchanged, strict=True):
+        wanted = {unchanged(path): path for path, *_ in new}
+        wanted = {key: path for key, path in wanted.items() if known.get(key) != asked(True)}
+        failing = pool.map(lambda path: run_tests(path, path.read_text(), first_only=True), wanted.values())
+        for (key, path), failed in zip(wanted.items(), failing, strict=True):
             if failed:
                 sys.exit(f"The tests of {path.relative_to(ROOT)} fail on the unchanged source; they must pass first.")
-        futures = {pool.submit(run_tests, path, source, options.first): key for path, _, _, source, key in new}
+            known[key] = asked(True)
+            keep(known)
+        futures = {  # what changes nothing need not meet all tests to say so
+            pool.submit(run_tests, path, source, options.first or is_same(path, change)): key
+            for path, change, source, key in new
+        }
         for future in tqdm(concurrent.futures.as_completed(futures), total=len(new)):
-            known[futures[future]] = future.result()
-            final = known if not options.first else {key: noticed for key, noticed in known.items() if noticed}
-            KNOWN.write_text(json.dumps(final))
-    killed = sum(known[item[-1]] for item in todo)
-    print(f"{killed} of {len(todo)} changes were noticed: {100 * killed / max(len(todo), 1):.1f} %")
-    for path, line, what, _, key in todo:
-        if not known[key]:
-            text = path.read_text().splitlines()[line - 1].strip()
-            print(f"survived: {path.relative_to(SCRATCH)}:{line}: {what}: {text}")
+            known[futures[future]] = "noticed" if future.result() else asked(options.first)
+            keep(known)
+    report(todo, known)
+
+
+def report(todo: list[tuple[Path, str, str, str]], known: dict[str, str]) -> None:
+    """Print how many changes were noticed, and each that was not; fail where one that changes nothing was."""
+    noticed = {key for *_, key in todo if known[key] == "noticed"}
+    same = [(path, change, key) for path, change, _, key in todo if is_same(path, change)]
+    print(f"{len(noticed)} of {len(todo)} changes were noticed: {100 * len(noticed) / max(len(todo), 1):.1f} %")
+    print(f"{len(same)} others change nothing that can be seen (tools/unchanged.py says why)")
+    for path, change, _, key in todo:
+        if key not in noticed and not is_same(path, change):
+            print(f"survived: {path.relative_to(SCRATCH)}:{change}")
+    wrong = [f"{path.relative_to(SCRATCH)}:{change}" for path, change, key in same if key in noticed]
+    if wrong:
+        sys.exit("These are listed as changing nothing, and were noticed:\n" + "\n".join(wrong))
 
 
 if __name__ == "__main__":

@@ -1,7 +1,12 @@
-"""The changes that spoil a derivative: every one that a source file has room for, one at a time."""
+"""The changes that spoil a derivative: every one that a source file has room for, one at a time.
+
+A change has a name: the text of its line and what is done there, as in ``dy = dy * 2: Mult swapped``. What is done
+twice on one line is counted, as in ``Mult swapped (2)``, and a line that stands twice shares its names.
+"""
 
 import ast
 import copy
+from collections import Counter
 from pathlib import Path
 
 SWAPPED = {
@@ -23,18 +28,25 @@ SWAPPED = {
     ast.BitAnd: ast.BitOr,
 }
 
+WHOLE_NAMES = {  # of functions that derivatives are taken by, or weights moved by
+    *("update", "_move", "lr_at", "line", "cosine"),
+    *("jvp", "vjp", "hvp", "jacobian", "diff"),
+}
+
 
 class Mutations(ast.NodeVisitor):
     """List every single change of a tree below the nodes that compute a derivative.
 
     Operators and comparisons are swapped for their neighbour, signs dropped, numbers raised by one, truth values
     turned, conditions turned, matrix products and differences read from right to left, transposes and in-place
-    statements left out, and each gradient of a returned tuple doubled.
+    statements left out, and each gradient of a returned tuple doubled. What would be the same number is left alone:
+    a square of a difference read from the other side, zeros doubled.
     """
 
     def __init__(self):
         self.found = []  # (line, what, a function that makes the change, one that takes it back)
         self.depth = 0
+        self.squared = set()  # differences of which only the square is seen
 
     def visit_FunctionDef(self, node):
         inside = self.depth or is_derivative(node)
@@ -76,9 +88,12 @@ class Mutations(ast.NodeVisitor):
 
     def mutate(self, node):
         """Add the changes of this node."""
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow) and getattr(node.right, "value", 1) == 2:
+            self.squared |= {node.left} if isinstance(getattr(node.left, "op", None), ast.Sub) else set()
         if isinstance(node, ast.BinOp | ast.BoolOp | ast.AugAssign) and type(node.op) in SWAPPED:
             self.add(node, f"{type(node.op).__name__} swapped", "op", SWAPPED[type(node.op)]())
-        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Sub | ast.Div | ast.MatMult | ast.Pow):
+        is_ordered = isinstance(node, ast.BinOp) and isinstance(node.op, ast.Sub | ast.Div | ast.MatMult | ast.Pow)
+        if is_ordered and node not in self.squared:
             self.found.append((node.lineno, "operands exchanged", (node, "both", None, None)))
         if isinstance(node, ast.Compare) and type(node.ops[0]) in SWAPPED:
             first = SWAPPED[type(node.ops[0])]()
@@ -110,7 +125,7 @@ def replacements(node):
         yield "statement left out", ast.copy_location(ast.Pass(), node)
     if isinstance(node, ast.Tuple) and isinstance(node.ctx, ast.Load) and len(node.elts) < 6:
         for i, element in enumerate(node.elts):
-            if isinstance(element, ast.Constant | ast.Slice | ast.Starred):
+            if isinstance(element, ast.Constant | ast.Slice | ast.Starred | ast.List) or is_zeros(element):
                 continue
             doubled = ast.BinOp(ast.Constant(2), ast.Mult(), element)
             yield (
@@ -119,12 +134,17 @@ def replacements(node):
             )
 
 
+def is_zeros(node: ast.expr) -> bool:
+    """Say whether an expression makes an array of zeros."""
+    return isinstance(node, ast.Call) and getattr(node.func, "attr", "") in ("zeros", "zeros_like")
+
+
 def is_derivative(node: ast.FunctionDef) -> bool:
     """Say whether a function of this name computes a derivative or hands one on."""
     names = ("backward", "slope", "_spread", "unbroadcast", "walk_back", "send_back", "topological_order")
     names += ("fold", "sum_to", "fitted", "from_columns", "in_shape_of")
     names += ("step", "clip_grad", "_gathered")
-    return any(name in node.name for name in names)
+    return any(name in node.name for name in names) or node.name in WHOLE_NAMES
 
 
 def mutants(path: Path):
@@ -138,7 +158,10 @@ def changes(source: str, mutations: Mutations):
     """Go through the changes that ``mutations`` finds in a source: (line, what, source after the change)."""
     tree = ast.parse(source)
     mutations.visit(tree)
+    times = Counter()
     for line, what, (node, field, old, new) in mutations.found:
+        times[line, what] += 1
+        what += f" ({times[line, what]})" if times[line, what] > 1 else ""
         if field == "both":
             node.left, node.right = node.right, node.left
         else:
@@ -149,3 +172,8 @@ def changes(source: str, mutations: Mutations):
         else:
             setattr(node, field, old)
         yield line, what, ast.unparse(ast.fix_missing_locations(changed))
+
+
+def name(source: str, line: int, what: str) -> str:
+    """Name a change by the text of its line, without its number and its comment, and by what is done there."""
+    return f"{source.splitlines()[line - 1].partition('  # ')[0].strip()}: {what}"

@@ -1,16 +1,19 @@
 """Spoil the solutions of graded exercises, one place at a time, and see whether their checks notice.
 
 Whatever a solution computes is changed in every way of ``mutations.py``; besides, each term and factor is left out in
-turn, axis 1 becomes axis 0, and an einsum's letters change places. Each spoilt answer is judged once, as a submission
+turn, axis 1 becomes axis 0, and an einsum's letters change places. Each spoilt answer is asked once, as a submission
 is. One that keeps all its points is a survivor, and is shown: a check is missing, or the change makes no difference.
+What makes none stands in the question's file with the reason, ``EQUAL = {"text of the line: what": "why"}``.
 
-    python tools/sharpness.py [softmax ...] [--exercise 9]
+    python tools/sharpness.py [softmax ...] [--exercise 9] [--store]
 
-A question's score is the share of its spoilt answers that lost points.
+A question's score is the share that lost points of those of its spoilt answers that are wrong. ``--store`` writes the
+scores into ``exercises/sharpness.json``, which the proof table's page shows, and measures what has changed since.
 """
 
 import argparse
 import ast
+import hashlib
 import json
 import math
 import os
@@ -20,9 +23,10 @@ import sys
 import warnings
 from pathlib import Path
 
-from mutations import Mutations, changes
+from mutations import Mutations, changes, name
 
 ROOT = Path(__file__).resolve().parent.parent
+STORED = ROOT / "exercises" / "sharpness.json"
 SECONDS = 60  # an answer that takes longer is noticed: the grader's own limit is shorter
 
 
@@ -73,10 +77,25 @@ def spoilt(source: str) -> list[tuple[int, str, str]]:
     return [one for one in found.values() if one]
 
 
-def points_lost(question, cells: dict[str, str], source: str) -> bool:
-    """Judge an answer in a forked process, beside the solutions of the others; say whether it lost points."""
+def asked(question) -> list[tuple]:
+    """Draw a question's cases, and give each with PyTorch's answer."""
+    import numpy as np
+
+    from companion.homework.questions import expected
+
+    rng = np.random.default_rng([question.number, question.number])
+    return [(case, expected(question, case, rng)) for case in question.cases(rng, question.sizes)]
+
+
+def points_lost(question, asked: list[tuple], cells: dict[str, str], source: str) -> bool:
+    """Say whether an answer, beside the solutions of the others, would lose points: it does with its first fault.
+
+    It runs in a forked process, as nobody knows what it does. What the fault is called does not matter here, so the
+    known mistakes, most of the time that the grader takes, are not tried.
+    """
     from companion.homework.here import calls_here
-    from companion.homework.verdicts import judge
+    from companion.homework.replies import REMARK, compare
+    from companion.homework.verdicts import LARGE_SECONDS
 
     child = os.fork()
     if child:
@@ -87,23 +106,78 @@ def points_lost(question, cells: dict[str, str], source: str) -> bool:
         import numpy as np
 
         namespace = {"__name__": "__main__", "np": np, "math": math}
-        for name, code in (cells | {f"ex{question.number}": source}).items():
-            exec(compile(code, name, "exec"), namespace)
-        verdict = judge(question, calls_here(namespace), question.number)
-        os._exit(verdict.points < verdict.of)
+        for cell, code in (cells | {f"ex{question.number}": source}).items():
+            exec(compile(code, cell, "exec"), namespace)
+        call = calls_here(namespace)
+        for case, answer in asked:
+            reply = call(question.function, case.args, case.kwargs, answer.upstream, seconds=LARGE_SECONDS)
+            if any(found.part != REMARK for found in compare(question, case, answer, reply, True)):
+                os._exit(1)
+        os._exit(0)
     except BaseException:
         os._exit(1)
 
 
-def sharpness(question, cells: dict[str, str]) -> list[tuple[int, str, str, bool]]:
-    """Try every spoilt answer to a question: (line, what, source after the change, whether it lost points).
+def equal_changes(path: Path) -> dict[str, str]:
+    """Read from a question's file the names of the changes that leave its solution as right as it was, and why."""
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "EQUAL":
+            return ast.literal_eval(node.value)
+    return {}
+
+
+def sharpness(question, cells: dict[str, str], only=slice(None)) -> list[tuple[int, str, str, bool]]:
+    """Try every spoilt answer to a question, or ``only`` some: (line, what, source, if it lost points).
 
     Raises: ValueError where the solution itself loses points.
     """
-    solution = cells[f"ex{question.number}"]
-    if points_lost(question, cells, solution):
+    solution, cases = cells[f"ex{question.number}"], asked(question)
+    if points_lost(question, cases, cells, solution):
         raise ValueError(f"exercise {question.number}: its solution must have all points first")
-    return [(*one, points_lost(question, cells, one[2])) for one in spoilt(solution)]
+    return [(*one, points_lost(question, cases, cells, one[2])) for one in spoilt(solution)[only]]
+
+
+def file_of(loaded, question) -> Path:
+    """Give a question's file."""
+    return loaded.directory / f"e{question.number:02}.py"
+
+
+def answers(loaded) -> dict[str, str]:
+    """Give the solutions of the graded exercises of a set."""
+    graded = {f"ex{question.number}" for question in loaded.questions}
+    return {cell: source for cell, source in solutions(loaded.directory).items() if cell in graded}
+
+
+def digest(loaded, question) -> str:
+    """Give what changes with all that a question's score hangs on, but for the grading code."""
+    shared = [path for path in sorted(loaded.directory.glob("*.py")) if not re.fullmatch(r"e\d\d", path.stem)]
+    cells = answers(loaded)
+    parts = [path.read_text(encoding="utf-8") for path in (file_of(loaded, question), *shared)]
+    parts += [*cells.values(), *(source for *_, source in spoilt(cells[f"ex{question.number}"]))]
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
+
+
+def measure(loaded, question, only=slice(None)) -> dict:
+    """Spoil a question's solution: count the spoilt answers, those as right as before, and those that lost points.
+
+    ``survivors`` names the rest; ``only`` picks some of the spoilt answers.
+
+    Raises: ValueError where the solution itself loses points, and where EQUAL names no change, or a wrong answer.
+    """
+    cells, equal = answers(loaded), equal_changes(file_of(loaded, question))
+    solution = cells[f"ex{question.number}"]
+    tried = [(name(solution, line, what), lost) for line, what, _, lost in sharpness(question, cells, only)]
+    stale = set(equal) - {called for called, lost in tried if not lost} if only == slice(None) else ()
+    stale = [called for called in stale] + [called for called, lost in tried if lost and called in equal]
+    if stale:
+        raise ValueError(f"exercise {question.number}: EQUAL names what is no such change: {stale[0]}")
+    wrong = [(called, lost) for called, lost in tried if called not in equal]
+    return {
+        "spoilt": len(tried),
+        "equal": len(tried) - len(wrong),
+        "lost": sum(lost for _, lost in wrong),
+        "survivors": [called for called, lost in wrong if not lost],
+    }
 
 
 def main() -> None:
@@ -111,6 +185,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("names", nargs="*", help="sets of exercises; default all")
     parser.add_argument("--exercise", type=int, help="this one only")
+    parser.add_argument("--store", action="store_true", help="keep the scores for the book")
     options = parser.parse_args()
     sys.path.insert(0, str(ROOT))
     import torch
@@ -118,22 +193,25 @@ def main() -> None:
     from companion.homework.exercises import load_exercises
 
     torch.set_num_threads(1)
-    names = options.names or sorted(path.parent.name for path in ROOT.glob("exercises/*/source.ipynb"))
-    for name in names:
-        loaded = load_exercises(name)
-        cells = solutions(loaded.directory)
-        graded = {f"ex{question.number}" for question in loaded.questions}
-        cells = {key: source for key, source in cells.items() if key in graded}
+    stored = json.loads(STORED.read_text(encoding="utf-8")) if STORED.exists() else {}
+    for exercises in options.names or sorted(path.parent.name for path in ROOT.glob("exercises/*/source.ipynb")):
+        loaded = load_exercises(exercises)
+        kept = stored.setdefault(exercises, {})
         for question in loaded.questions:
-            if options.exercise not in (None, question.number):
+            number, now = str(question.number), digest(loaded, question)
+            is_known = options.store and kept.get(number, {}).get("digest") == now
+            if is_known or options.exercise not in (None, question.number):
                 continue
-            tried = sharpness(question, cells)
-            share = 100 * sum(lost for *_, lost in tried) / max(len(tried), 1)
-            print(f"{name} {question.number}: {share:.1f} % of {len(tried)} spoilt answers lost points", flush=True)
-            lines = cells[f"ex{question.number}"].splitlines()
-            for line, what, _, lost in tried:
-                if not lost:
-                    print(f"  survived: line {line}: {what}: {lines[line - 1].strip()}")
+            row = measure(loaded, question)
+            of = row["spoilt"] - row["equal"]
+            print(f"{exercises} {number}: {100 * row['lost'] / max(of, 1):.1f} % of {of} spoilt answers lost points")
+            print("".join(f"  survived: {called}\n" for called in row["survivors"]), end="", flush=True)
+            kept[number] = {"title": question.title, **row, "digest": now}
+            if options.store:
+                in_order = {
+                    key: dict(sorted(rows.items(), key=lambda item: int(item[0]))) for key, rows in stored.items()
+                }
+                STORED.write_text(json.dumps(dict(sorted(in_order.items())), indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from companion.homework.sizes import Range, Sizes
 
 
 def cases(rng, sizes):
-    """Yield points of a noisy step on which every known mistake shows; ties among the inputs; two points."""
+    """Yield points of a noisy step on which every known mistake shows; equal inputs, equal cuts; two points."""
 
     def draw(n, at):
         x = rng.permutation(rng.choice(np.arange(10 * n), n, replace=False) / 8)
@@ -27,6 +27,7 @@ def cases(rng, sizes):
     yield Case(EDGE, "two points", (np.array([3.0, 1.0]), np.array([0.0, 1.0])))
     yield Case(EDGE, "negative inputs", (lambda x, t: (-x, t))(*draw(n, 0.3)))
     yield Case(EDGE, "float32 inputs", tuple(map(single, draw(n, 0.3))))
+    yield Case(EDGE, "two cuts that are equally good", (np.array([2.0, 0.0, 1.0]), np.array([0.0, 0.0, 1.0])))
 
 
 def all_differ(places):
@@ -90,3 +91,9 @@ QUESTION = Question(
     mistakes=tuple(Mistake(text, wrong) for text, wrong in WRONG.items()),
     answer="the threshold",
 )
+
+EQUAL = {
+    "best, threshold = np.inf, None: item 0 doubled": "twice infinity is infinity",
+    "sides = t[x <= middle], t[x > middle]: LtE swapped": "no input lies half way between two neighbours",
+    "sides = t[x <= middle], t[x > middle]: Gt swapped": "no input lies half way between two neighbours",
+}

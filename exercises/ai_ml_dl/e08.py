@@ -10,7 +10,7 @@ NAMES = "precision", "recall", "f1"
 
 
 def cases(rng, sizes):
-    """Yield scores with common and rare classes; a class that is never answered, and one that never occurs."""
+    """Yield scores with common and rare classes; one class never answered, one never seen; one of each."""
 
     def draw(n, k, lead=1.2):
         labels = np.minimum(rng.geometric(0.35, n) - 1, k - 1)
@@ -30,6 +30,10 @@ def cases(rng, sizes):
     yield Case(EDGE, "a class that never occurs", (scores, np.where(labels == 2, 0, labels)))
     yield Case(EDGE, "a perfect classifier", (np.eye(k)[labels] * 3.0, labels))
     yield Case(EDGE, "float32 inputs", (single(scores), labels))
+    order = rng.permutation(k)
+    yield Case(
+        EDGE, "one example of each class, all of them right", (np.eye(k)[order] + rng.uniform(0, 0.5, (k, k)), order)
+    )
 
 
 def by_scikit_learn(scores, labels):

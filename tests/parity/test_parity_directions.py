@@ -6,7 +6,8 @@ import torch
 
 from companion import parity
 from companion.pairs import PAIRS
-from companion.scratch import autodiff
+from companion.scratch import autodiff, ops
+from companion.scratch.autodiff import apply
 from companion.scratch.dual import Dual
 from companion.world import WORLDS
 
@@ -121,6 +122,17 @@ def test_one_function_of_numpy_serves_arrays_duals_and_tensors():
     f(leaf).backward(v)
     np.testing.assert_array_equal(pushed.value, f(x))
     np.testing.assert_allclose(pushed.tangent, leaf.grad, rtol=1e-14)
+
+
+def test_forward_mode_takes_options_by_position_too():
+    x, v = np.array([-1.5, 0.3, 2.0]), np.array([1.0, -2.0, 0.5])
+    for op, options in [("leaky_relu", (0.2,)), ("softplus", (2.0, 1.0)), ("clamp", (-1.0, 1.0))]:
+        leaf = torch.tensor(x, requires_grad=True)
+        run = getattr(torch.nn.functional, op, getattr(torch, op, None))
+        run(leaf, *options).sum().backward()
+        value, tangent = autodiff.jvp(lambda t, op=op, options=options: apply(getattr(ops, op), t, *options), x, v)
+        np.testing.assert_allclose(value, run(torch.tensor(x), *options).numpy(), rtol=1e-12)
+        np.testing.assert_allclose(tangent, leaf.grad.numpy() * v, rtol=1e-12)
 
 
 def test_padding_is_as_linear_as_its_mode():

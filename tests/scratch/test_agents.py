@@ -89,6 +89,13 @@ def test_the_world_is_russell_and_norvigs():
     np.testing.assert_allclose(values, printed, atol=6e-4)
 
 
+def test_a_firm_step_leads_where_it_was_meant_to_and_says_what_it_pays():
+    world, rng = GridWorld("S.\n-+"), np.random.default_rng(0)
+    for state, action, new, reward, over in [(0, 1, 1, -0.04, False), (0, 2, 2, -1.04, True), (1, 2, 3, 0.96, True)]:
+        came = world.step(state, action, rng=rng)
+        assert came == (new, pytest.approx(reward), over) and [type(part) for part in came] == [int, float, bool]
+
+
 WORLDS = [
     pytest.param(GridWorld(slip=0.2), 0.9, id="slippery"),
     pytest.param(GridWorld(), 0.9, id="firm"),

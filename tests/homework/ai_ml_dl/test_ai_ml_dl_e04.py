@@ -21,6 +21,7 @@ test_wrong_answer = wrong_answers(
             "threshold",
             "this is the point left of the cut",
         ),
+        "the last of two": ("if error < best", "if error <= best", "edge cases", "two cuts that are equally good"),
         "the worst": ("error = sum(", "error = -sum(", "threshold", "this is the worst cut"),
     },
 )

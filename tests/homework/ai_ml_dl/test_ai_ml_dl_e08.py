@@ -22,6 +22,7 @@ test_wrong_answer = wrong_answers(
             "f1: this is the mean of the two",
         ),
         "half": ("share(2 * hits", "share(hits", "counts", "f1: this is half of F1"),
+        "two at least": ("np.maximum(whole, 1)", "np.maximum(whole, 2)", "edge cases", "one example of each class"),
         "nothing answered": ("np.maximum(whole, 1)", "whole", "edge cases", "a class that is never answered"),
     },
 )

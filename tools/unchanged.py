@@ -1,0 +1,23 @@
+"""The changes of ``mutations.py`` that no test can notice, since nothing that can be seen comes out otherwise.
+
+For each file of ``companion/scratch`` the names of such changes, with the reason. A test asks that each name is that
+of a change there is; ``mutate.py`` fails where a test notices one after all.
+"""
+
+SAME = {
+    "autodiff/_contract.py": {
+        "owed = max((i + 1 for i, needed in enumerate(needs) if needed), default=0): "
+        "0 raised": "an operation of which no input waits for a gradient is not recorded: the default never comes up",
+    },
+    "ops/_windows.py": {
+        "images = np.zeros_like(w[0, 0] @ dy[..., :0], shape=(*self.image, self.sizes[-1])): "
+        "0 raised": "only the kind of the product is used, which is the same for no column and for one",
+    },
+    "ops/rearrange.py": {
+        "[dy[(*before, slice(end - size, end))] for size, end in zip(sizes, np.cumsum(sizes), strict=True)]: "
+        "True turned": "there are as many sums as sizes",
+    },
+    "optimizers/clipping.py": {
+        "if not factor >= 1:: GtE swapped": "at a factor of exactly 1 the product changes no gradient",
+    },
+}
