@@ -19,6 +19,7 @@ REFERENCE = (
     "book/summaries",
     "book/often_said",
     "book/notation",
+    "book/glossary",
     "book/proof_table",
     "book/api",
     "book/examples",
