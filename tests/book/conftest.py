@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 import subprocess
@@ -11,8 +10,10 @@ from pathlib import Path
 
 import pytest
 from serving import serve
+from sharing import ROOT, one_at_a_time
 
-ROOT = Path(__file__).parents[2]
+from tools.build_book import install_packages
+
 PLAIN = Path(__file__).parent / "chromium.sh"
 FLAGS = [
     "--no-sandbox",
@@ -26,11 +27,16 @@ FLAGS = [
 
 
 @pytest.fixture(scope="session")
-def site() -> Path:
+def packages() -> None:
+    """What the book needs from npm; who asks for it alone waits for no build."""
+    with one_at_a_time("packages"):
+        install_packages()
+
+
+@pytest.fixture(scope="session")
+def site(packages) -> Path:
     """The book's folder, built by the command that `make book` calls."""
-    (ROOT / "_build").mkdir(exist_ok=True)
-    with open(ROOT / "_build" / ".lock", "w") as lock:  # test processes that run side by side share one build
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with one_at_a_time("book"):
         command = [sys.executable, ROOT / "tools" / "build_book.py"]
         built = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert built.returncode == 0, f"{built.stdout[-3000:]}\n{built.stderr[-3000:]}"

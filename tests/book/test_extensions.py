@@ -43,7 +43,7 @@ def build(tmp_path):
     return run
 
 
-def test_formulas_are_set_and_numbered_once(build, site):
+def test_formulas_are_set_and_numbered_once(build, packages):
     equations = "$$\na = b\n$$ (first)\n\n\\begin{align}\na &= b \\\\\nc &= d\n\\end{align}"
     page = f"A $\\hat{{y}}$.\n\n{equations}\n\nSee {{eq}}`first`."
     status, said, soup = build(page, "katex_maths")
@@ -54,7 +54,7 @@ def test_formulas_are_set_and_numbered_once(build, site):
 
 
 @pytest.mark.parametrize("formula", ["\\frac{1}{", "\\unknown{x}"])
-def test_a_formula_that_cannot_be_set_stops_the_build(build, site, formula):
+def test_a_formula_that_cannot_be_set_stops_the_build(build, packages, formula):
     status, said, _ = build(f"A line.\n\n$${formula}$$", "katex_maths")
     assert status != 0
     assert "index.md:5: WARNING: formula cannot be set" in said

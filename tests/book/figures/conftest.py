@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 import subprocess
@@ -11,6 +10,9 @@ from pathlib import Path
 
 import pytest
 from figure_checks import ALT, FOLDERS, ROOT, on
+from sharing import one_at_a_time
+
+from tools.build_book import environment
 
 
 def page(name: str) -> str:
@@ -18,11 +20,6 @@ def page(name: str) -> str:
 
 
 def build(folder: Path) -> None:
-    sys.path.insert(0, str(ROOT / "tools"))
-    import build_book
-
-    sys.path.pop(0)
-    build_book.install_packages()
     (folder / "book" / "_figures").mkdir(parents=True)
     (folder / "pages").mkdir()
     shutil.copytree(ROOT / "book" / "_ext", folder / "book" / "_ext")  # a link would lead back to the real figures
@@ -36,19 +33,17 @@ def build(folder: Path) -> None:
     chapters = "".join(f"  - file: pages/{name}\n" for name in FOLDERS)
     (folder / "_toc.yml").write_text(f"format: jb-book\nroot: pages/all\nchapters:\n{chapters}")
     command = [Path(sys.executable).parent / "jupyter-book", "build", ".", "-W", "-n", "--keep-going"]
-    environment = build_book.environment() | {"PYTHONDONTWRITEBYTECODE": "1"}
-    built = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
+    variables = environment() | {"PYTHONDONTWRITEBYTECODE": "1"}
+    built = subprocess.run(command, cwd=folder, env=variables, capture_output=True, text=True)
     assert built.returncode == 0, f"{built.stdout[-3000:]}\n{built.stderr[-3000:]}"
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory) -> Path:
+def site(tmp_path_factory, packages) -> Path:
     shared = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:  # test processes that run side by side share one build
         shared = shared.parent
-    (ROOT / "_build").mkdir(exist_ok=True)
-    with open(ROOT / "_build" / ".lock", "w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with one_at_a_time("figures"):
         if not (shared / "built").exists():
             build(shared / "figures")
             (shared / "built").touch()
