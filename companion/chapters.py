@@ -1,4 +1,4 @@
-"""The chapters, in the order in which they are read: the one list that table of contents, pages and tests ask.
+"""The chapters, in the order in which they are read, and the homework: the lists that contents, pages and tests ask.
 
 A chapter is a place. Its name is the name of its notebook, of its folders in ``exercises``, ``experiments``,
 ``plots`` and ``book/_figures``, and what a docstring says where something is taught: ``Chapter: softmax``.
@@ -98,6 +98,32 @@ CHAPTERS = (
 )
 WRITTEN = tuple(chapter for chapter in CHAPTERS if chapter.pages)
 
+
+@dataclass(frozen=True)
+class Homework:
+    """A homework: its name, which is its folder's in ``exercises``, its title, and the chapters it is about.
+
+    Its page shows what a learner is given, and no solution.
+    """
+
+    name: str
+    title: str
+    chapters: tuple[str, ...]
+
+    @property
+    def page(self) -> str:
+        """Give its page, as a path without an ending."""
+        return f"exercises/{self.name}/source"
+
+
+HOMEWORK = (
+    Homework(
+        "hw1",
+        "Homework 1: units, layers, losses",
+        ("ai_ml_dl", "layers", "universal_approximation", "softmax"),
+    ),
+)
+
 _LINE = re.compile(r"^Chapter: (\w+)", re.MULTILINE)
 
 
@@ -113,14 +139,15 @@ def chapter(name: str) -> Chapter:
 
 
 def chapter_of_page(page: str) -> Chapter:
-    """Find the chapter that a page belongs to, by the page's path without an ending.
+    """Find the chapter that a page belongs to, by the page's path without an ending: a homework's page to its last.
 
-    Raises: ValueError for a page of no chapter.
+    Raises: ValueError for a page of neither.
     """
-    for one in WRITTEN:
-        if page in one.pages:
-            return one
-    raise ValueError(f"page must be one of {', '.join(p for one in WRITTEN for p in one.pages)}; got {page!r}")
+    pages = {own: one for one in WRITTEN for own in one.pages}
+    pages |= {one.page: max(map(chapter, one.chapters), key=lambda its: its.number) for one in HOMEWORK}
+    if page not in pages:
+        raise ValueError(f"page must be one of {', '.join(pages)}; got {page!r}")
+    return pages[page]
 
 
 def taught_in(thing) -> Chapter | None:

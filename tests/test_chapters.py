@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from companion import chapters
-from companion.chapters import CHAPTERS, WRITTEN, chapter, chapter_of_page, taught_in
+from companion.chapters import CHAPTERS, HOMEWORK, WRITTEN, chapter, chapter_of_page, taught_in
 
 ROOT = Path(__file__).parents[1]
 PAGES = [page for one in WRITTEN for page in one.pages]
+HOMEWORK_PAGES = [one.page for one in HOMEWORK]
 PLACES = ("exercises", "companion/experiments", "companion/plots", "book/_figures")
 
 
@@ -28,10 +29,10 @@ def test_numbers_and_names_are_in_order_and_differ():
     assert len(PAGES) == len(set(PAGES))
 
 
-def test_every_notebook_is_a_page_of_a_chapter():
+def test_every_notebook_is_a_page_of_a_chapter_or_a_homework():
     found = {str(path.relative_to(ROOT).with_suffix("")) for path in ROOT.glob("notebooks/*.ipynb")}
     found |= {str(path.relative_to(ROOT).with_suffix("")) for path in ROOT.glob("exercises/*/source.ipynb")}
-    assert found == set(PAGES)
+    assert found == {*PAGES, *HOMEWORK_PAGES}
     for one in WRITTEN:
         road, *others, exercises = one.pages
         assert road == f"notebooks/{one.number:02}_{one.name}" and exercises == f"exercises/{one.name}/source"
@@ -53,7 +54,17 @@ def test_a_page_bears_its_chapters_title(page):
     assert title.lower() == chapter_of_page(page).title.lower()
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("homework", HOMEWORK, ids=lambda one: one.name)
+def test_a_homework_bears_its_title_and_links_to_its_chapters(homework):
+    """Its page belongs to the last of them: it may use what that and the earlier ones teach."""
+    text, chapters = prose(homework.page), [chapter(name) for name in homework.chapters]
+    assert re.search(r"^# (.+)", text, re.MULTILINE)[1] == homework.title
+    for one in chapters:
+        assert f"[{one.title}](../../{one.pages[0]}.ipynb)" in text
+    assert chapter_of_page(homework.page) == chapters[-1] == max(chapters, key=lambda one: one.number)
+
+
+@pytest.mark.parametrize("page", [*PAGES, *HOMEWORK_PAGES])
 def test_chapters_are_referred_to_by_name(page):
     text = prose(page)
     ours = re.sub(r"(?:\{cite:t\}`[^`]+`|\(\S*bibliography\.md#\w+\)),? \(?chapters? \d+", "", text)  # of other books
@@ -68,7 +79,7 @@ def test_chapters_are_referred_to_by_name(page):
 @pytest.mark.parametrize("place", PLACES)
 def test_a_chapters_folders_bear_its_name(place):
     """A second moving figure has a word of its own after the chapter's name; how experiments are run is nobody's."""
-    known = {one.name for one in CHAPTERS} | {"overlay_demo", "sweeping", "__pycache__"}
+    known = {one.name for one in (*CHAPTERS, *HOMEWORK)} | {"overlay_demo", "sweeping", "__pycache__"}
     folders = {path.name for path in (ROOT / place).iterdir() if path.is_dir() and path.name[0] not in "._"}
     if place == "book/_figures":
         folders = {name for name in folders if not any(name.startswith(f"{one.name}_") for one in CHAPTERS)}

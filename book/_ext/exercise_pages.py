@@ -2,7 +2,8 @@
 
 An exercise's source notebook holds solutions between marks. The package's own `release` makes the learner's version;
 the page shows that. Whatever solves an exercise is in one fold at its end, with the hint: the solved cell, the words,
-and what they compute. The role links to the file itself:
+and what they compute. A homework's page is the learner's version as it is, without any solution. The role links to
+the file itself:
 
     {learner-notebook}`download it <softmax>`
 """
@@ -60,9 +61,12 @@ def with_folded_solutions(source: Path) -> nbformat.NotebookNode:
 
 
 def on_source_read(app, docname, source) -> None:
+    from companion.chapters import HOMEWORK
+
     if PAGE.fullmatch(docname):
-        path = Path(app.env.doc2path(docname))
-        source[0] = json.dumps(with_folded_solutions(path))
+        homework = docname in {one.page for one in HOMEWORK}
+        page = learner_version if homework else with_folded_solutions
+        source[0] = json.dumps(page(Path(app.env.doc2path(docname))))
 
 
 class LearnerNotebook(ReferenceRole):

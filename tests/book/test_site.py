@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from pathlib import Path
@@ -11,6 +12,9 @@ import pytest
 from bs4 import BeautifulSoup
 from contents import PAGES
 
+from companion.chapters import HOMEWORK
+
+ROOT = Path(__file__).parents[2]
 LOADS = (
     ("script", "src"),
     ("img", "src"),
@@ -158,6 +162,17 @@ def test_learners_get_no_solutions(site):
         assert "NotImplementedError" in text
 
 
+@pytest.mark.parametrize("homework", HOMEWORK, ids=lambda one: one.name)
+def test_a_homeworks_page_holds_no_solution(pages, site, homework):
+    """Neither a cell that solves, nor the words of a solution, nor what a check said of it."""
+    text = pages[site / f"{homework.page}.html"].find("main").get_text()
+    assert "NotImplementedError" in text and not re.search(r"Solution|SOLUTION|\d+ of \d+ points", text)
+    solution = json.loads((ROOT / f"{homework.page}.ipynb").read_text(encoding="utf-8"))
+    for cell in solution["cells"]:
+        for line in re.findall(r"### BEGIN SOLUTION\n(.+?)\n\s*### END", "".join(cell["source"]), re.DOTALL):
+            assert line.strip() not in text
+
+
 def test_the_exercise_page_folds_its_solutions(pages, site):
     page = pages[site / "exercises" / "softmax" / "source.html"]
     assert page.find("main").get_text().count("BEGIN SOLUTION") == 0
@@ -166,7 +181,7 @@ def test_the_exercise_page_folds_its_solutions(pages, site):
     inner = [fold.find("details") for fold in folds]
     assert all(fold.summary.get_text() == "Solution" for fold in inner)
     assert not any(fold.has_attr("open") for fold in (*folds, *inner))
-    source = (Path(__file__).parents[2] / "exercises" / "softmax" / "source.ipynb").read_text(encoding="utf-8")
+    source = (ROOT / "exercises" / "softmax" / "source.ipynb").read_text(encoding="utf-8")
     solved = source.count("### BEGIN SOLUTION") + source.count(
         '"solution"\n'
     )  # in cells, and cells that bear the tag

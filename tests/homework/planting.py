@@ -112,7 +112,18 @@ def misbehaving(question, how):
     return function
 
 
-HARMFUL = {"fromregex", "fromfile", "loadtxt", "genfromtxt", "memmap", "load", "test", "info", "show_config"}
+HARMFUL = {
+    "meshgrid",
+    "fromregex",
+    "fromfile",
+    "loadtxt",
+    "genfromtxt",
+    "memmap",
+    "load",
+    "test",
+    "info",
+    "show_config",
+}
 
 
 def candidates():

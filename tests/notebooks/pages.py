@@ -1,4 +1,4 @@
-"""The pages of the chapters, and what can be counted on one."""
+"""The pages of the chapters and of the homework, and what can be counted on one."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from pathlib import Path
 
 import nbformat
 
-from companion.chapters import WRITTEN, Chapter, chapter_of_page
+from companion.chapters import HOMEWORK, WRITTEN, Chapter, chapter_of_page
 
 ROOT = Path(__file__).parents[2]
 CHAPTERS = [ROOT / f"{page}.ipynb" for chapter in WRITTEN for page in chapter.pages[:-1]]
 EXERCISES = [ROOT / f"{chapter.pages[-1]}.ipynb" for chapter in WRITTEN]
-NOTEBOOKS = [*CHAPTERS, *EXERCISES]
+HOMEWORKS = [ROOT / f"{homework.page}.ipynb" for homework in HOMEWORK]
+NOTEBOOKS = [*CHAPTERS, *EXERCISES, *HOMEWORKS]
 # A chapter with a page of side paths has been told as CONTRIBUTING says; the others still wait for it.
 ROADS = [ROOT / f"{chapter.pages[0]}.ipynb" for chapter in WRITTEN if len(chapter.pages) == 3]
 FURTHER = [ROOT / f"{chapter.pages[1]}.ipynb" for chapter in WRITTEN if len(chapter.pages) == 3]
@@ -86,3 +87,24 @@ def printed(cell) -> str:
         text = re.sub(r"```python.*?```", "", text, flags=re.DOTALL)  # source that is shown is no result
         found += [output.get("text", ""), text]
     return "\n".join(found)
+
+
+def table_rows(path, *head: str) -> list[list[str]]:
+    """Read the table with this head in a notebook's text."""
+    line = r"^\|\s*" + r"\s*\|\s*".join(head) + r"\s*\|"
+    found = re.search(line + r".*?(?:\n\n|\Z)", prose(path), re.M | re.S)
+    assert found, f"no table {' | '.join(head)}"
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in found[0].strip().splitlines()[2:]]
+
+
+def graded(path) -> dict[int, str]:
+    """Find what each graded exercise is worth, in the cells that check it, or else in the text that is marked."""
+    points = {}
+    for cell in read(path).cells:
+        marks = cell.metadata.get("nbgrader", {})
+        if (check := re.fullmatch(r"ex(\d+)-check", marks.get("grade_id", ""))) and marks["grade"]:
+            points[int(check[1])] = str(marks["points"])
+            assert cell.source == f'check("{check[1]}")', "a check bears the number of its exercise"
+        elif marks.get("task"):
+            points[int(marks["grade_id"].removeprefix("ex"))] = f"{marks['points']}, by hand"
+    return points

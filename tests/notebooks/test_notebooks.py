@@ -11,14 +11,17 @@ from pages import (
     CHAPTERS,
     EXERCISES,
     FURTHER,
+    HOMEWORKS,
     NOTEBOOKS,
     RETOLD,
     ROOT,
     code_cells,
+    graded,
     has_picture,
     page_of,
     prose,
     read,
+    table_rows,
     tags,
 )
 
@@ -117,27 +120,6 @@ def test_a_chapter_on_one_page_has_the_measure_of_a_chapter(path):
     assert figures >= 6
 
 
-def table_rows(path, *head: str) -> list[list[str]]:
-    """Read the table with this head in a notebook's text."""
-    line = r"^\|\s*" + r"\s*\|\s*".join(head) + r"\s*\|"
-    found = re.search(line + r".*?(?:\n\n|\Z)", prose(path), re.M | re.S)
-    assert found, f"no table {' | '.join(head)}"
-    return [[cell.strip() for cell in line.strip("|").split("|")] for line in found[0].strip().splitlines()[2:]]
-
-
-def graded(path) -> dict[int, str]:
-    """Find what each graded exercise is worth, in the cells that check it, or else in the text that is marked."""
-    points = {}
-    for cell in read(path).cells:
-        marks = cell.metadata.get("nbgrader", {})
-        if (check := re.fullmatch(r"ex(\d+)-check", marks.get("grade_id", ""))) and marks["grade"]:
-            points[int(check[1])] = str(marks["points"])
-            assert cell.source == f'check("{check[1]}")', "a check bears the number of its exercise"
-        elif marks.get("task"):
-            points[int(marks["grade_id"].removeprefix("ex"))] = f"{marks['points']}, by hand"
-    return points
-
-
 @pytest.mark.parametrize("path", [path for path in CHAPTERS if path not in FURTHER], ids=lambda p: p.stem)
 def test_every_objective_has_an_exercise_and_the_graded_ones_are_told(path):
     """Read the table Objective | Exercise | Points, and hold it against the exercises and their checks."""
@@ -159,7 +141,7 @@ def test_every_objective_has_an_exercise_and_the_graded_ones_are_told(path):
     assert told == {int(exercise.partition(".")[0]): points for exercise, _, _, points in rows if points}
 
 
-@pytest.mark.parametrize("path", EXERCISES, ids=lambda p: p.parent.name)
+@pytest.mark.parametrize("path", [*EXERCISES, *HOMEWORKS], ids=lambda p: p.parent.name)
 def test_every_exercise_has_a_hint_and_a_solution(path):
     """In one fold, a Markdown cell of its own, which ends it; no number follows another's fold."""
     cells = read(path).cells

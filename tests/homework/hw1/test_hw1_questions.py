@@ -1,0 +1,13 @@
+"""The questions of the first homework: fair to right answers, and with a word for each wrong one."""
+
+from frame import Questions, chapter
+from styles import of_today
+
+
+class TestQuestions(Questions):
+    chapter = chapter("hw1")
+    points = 21
+    seeds = of_today(5)  # all hundred take minutes
+    operations = (4,)
+    mannered = 2
+    formula = r"\*\*|sqrt|np\.|einsum|sigma|exp\(|\.T\b"
