@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from companion import __version__
-from companion.commands import instructor
+from companion.commands import course, grading, options
 
 
 class _Plain(click.Group):
@@ -30,9 +30,6 @@ class _Plain(click.Group):
             raise click.ClickException(f"{error.strerror}: {error.filename}") from None
 
 
-_exercises = click.option("--exercises", type=click.Path(path_type=Path), help="Folder of exercises to use instead.")
-
-
 @click.group(cls=_Plain, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, package_name="companion")
 def main():
@@ -43,9 +40,16 @@ def main():
 @click.argument("name")
 @click.option("--out", type=click.Path(path_type=Path), default=Path("."), help="Folder to write to; default here.")
 @click.option("--force", is_flag=True, help="Replace a notebook that is already there.")
-@_exercises
-def release(name, out, force, exercises):
+@click.option("--course", "root", type=click.Path(path_type=Path), help="Put it into the course in this folder.")
+@options.exercises
+def release(name, out, force, root, exercises):
     """Write the learner's notebook NAME.ipynb."""
+    if root is not None:
+        from companion.course.folder import open_course
+        from companion.course.releasing import release_into
+
+        click.echo(f"{release_into(open_course(root), name)}")
+        return
     import nbformat
 
     from companion.homework import notebook
@@ -65,7 +69,7 @@ def release(name, out, force, exercises):
 @click.argument("notebook", type=click.Path(path_type=Path), required=False)
 @click.option("--exercise", "number", metavar="NUMBER", help="Check this one only.")
 @click.option("--time-limit", type=click.FloatRange(min=0.5), default=60.0, show_default=True, help="Seconds.")
-@_exercises
+@options.exercises
 def check(name, notebook, number, time_limit, exercises):
     """Check your own NOTEBOOK (default NAME.ipynb) with the grader's questions, on fresh random inputs."""
     import secrets
@@ -133,7 +137,7 @@ def sweep(name, settings, seeds, workers, address, cache):
         click.echo(line)
 
 
-for command in instructor.COMMANDS:
+for command in (*grading.COMMANDS, *course.COMMANDS):
     main.add_command(command)
 
 

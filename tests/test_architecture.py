@@ -120,6 +120,7 @@ FLOORS = [
     {"pairs", "examples"},
     {"parity", "experiments", "plots", "show"},
     {"homework"},
+    {"course"},
     {"commands"},
     {"cli"},
 ]

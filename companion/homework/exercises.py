@@ -135,9 +135,8 @@ def is_ours(error: ModuleNotFoundError) -> bool:
 def missing(error: ModuleNotFoundError) -> str:
     """Say in one line which library is not installed, and how it is."""
     library = error.name.partition(".")[0]
-    return (
-        f"{library} is not installed; in the book's folder, pip install '.[learn]' brings all that the homework needs"
-    )
+    extra, whom = ("instructor", "a course") if library in ("nbgrader", "sqlalchemy") else ("learn", "the homework")
+    return f"{library} is not installed; in the book's folder, pip install '.[{extra}]' brings all that {whom} needs"
 
 
 def _package(place: Path, digest: str) -> str:

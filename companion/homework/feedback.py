@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from jinja2 import Environment
+from markupsafe import Markup
 
 from companion.homework.tables import as_csv
 
+NOTHING = Markup()
 _PAGE = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string("""\
 <!doctype html>
 <html lang="en">
@@ -28,7 +30,11 @@ td { overflow-wrap: anywhere; }
 <body>
 <main>
 <h1>{{ result.exercises }}: {{ learner }}</h1>
+{% if summary %}
+{{ summary }}
+{% else %}
 <p><strong>{{ result.points }} of {{ result.of }} points</strong></p>
+{% endif %}
 {% if result.environment.sandbox == "none" %}
 <p>Graded without a sandbox.</p>
 {% endif %}
@@ -69,9 +75,12 @@ PyTorch {{ result.environment.torch }}.</p></footer>
 """)
 
 
-def page(learner: str, result: dict) -> str:
-    """Give the learner's page; everything that came from outside is escaped."""
-    return _PAGE.render(learner=learner, result=result)
+def page(learner: str, result: dict, summary: Markup = NOTHING) -> str:
+    """Give the learner's page; everything that came from outside is escaped.
+
+    ``summary`` stands in place of the line with all points, where more than the grader's findings count.
+    """
+    return _PAGE.render(learner=learner, result=result, summary=summary)
 
 
 def marks(results: dict[str, dict]) -> str:

@@ -36,10 +36,10 @@ def read_submissions(folder: Path, name: str) -> Iterator[tuple[str, bytes | str
         if learner in taken:
             learner = f"{learner} ({entry.name})"
         taken.add(learner)
-        yield learner, _read(path)
+        yield learner, read_file(path)
 
 
-def _read(path: Path) -> bytes | str:
+def read_file(path: Path) -> bytes | str:
     """Read a regular file of decent size, without following links or waiting on pipes."""
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     if path.is_symlink():
@@ -60,12 +60,15 @@ def file_name(learner: str) -> str:
     return safe if safe == learner else f"{safe}-{hashlib.sha256(learner.encode()).hexdigest()[:8]}"
 
 
-def write_whole(path: Path, text: str) -> None:
+def write_whole(path: Path, content: str | bytes) -> None:
     """Write a file whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.{os.getpid()}")
-    beside.write_text(text, encoding="utf-8")
-    os.replace(beside, path)
+    try:
+        beside.write_bytes(content if isinstance(content, bytes) else content.encode())
+        os.replace(beside, path)
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 @contextmanager

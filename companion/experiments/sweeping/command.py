@@ -29,7 +29,7 @@ def run_grid(
         raise ValueError("--workers are on this machine, --executor is elsewhere: give one of them")
     configs = list(itertools.chain(*grid.values()))
     kept = f"{cache} keeps what was computed, the same command goes on"
-    with _executor(workers, address) as executor:
+    with executor_for(workers, address) as executor:
         try:
             results = iter(sweep(module.run, configs, executor, cache))
         except KeyboardInterrupt:
@@ -47,7 +47,7 @@ def run_grid(
 
 
 @contextlib.contextmanager
-def _executor(workers: int | None, address: str | None):
+def executor_for(workers: int | None, address: str | None):
     """Give what computes: nothing but this process, so many others, or the cluster whose scheduler is there."""
     if address is None:
         yield workers
