@@ -127,21 +127,27 @@ def scores(notebook: dict, result: dict, texts: dict[str, str | None]) -> dict[s
         name, about = grade_id_of(cell), cell["metadata"].get("nbgrader", {})
         if name in texts:  # a person reads it, unless nothing was written
             found[name] = 0.0 if texts[name] is None else None
-        elif about.get("task"):
-            found[name] = None
         elif about.get("grade"):
             found[name] = float(questions.get(name, 0))
     return found
 
 
 def hand_texts(notebook: dict, view: dict) -> dict[str, str | None]:
-    """Give what a learner wrote in the cells that people mark; None where it is as released."""
-    written = {grade_id_of(cell): source_of(cell) for cell in view["cells"]}
-    found = {}
+    """Give what a learner wrote where people mark, by cell; None where nothing was written.
+
+    A task is answered below it. Since not everybody finds the place, whatever text is the learner's own counts.
+    """
+    given = {source_of(cell).strip() for cell in notebook["cells"]} | {""}
+    written = {grade_id_of(cell): source_of(cell).strip() for cell in view["cells"]}
+    texts = [cell for cell in view["cells"] if cell["cell_type"] == "markdown" and not cell["metadata"].get("tags")]
+    own = [text for text in (source_of(cell).strip() for cell in texts) if text not in given]
+    found: dict[str, str | None] = {}
     for cell in notebook["cells"]:
         about, name = cell["metadata"].get("nbgrader", {}), grade_id_of(cell)
-        if about.get("grade") and about.get("solution"):
-            found[name] = None if written.get(name) == source_of(cell) else written.get(name)
+        if about.get("task"):
+            found[name] = "\n\n".join(own) or None
+        elif about.get("grade") and about.get("solution"):
+            found[name] = None if written.get(name, "") in given else written[name]
     return found
 
 

@@ -34,7 +34,8 @@ def marked(released: dict, content: bytes | str, result: dict) -> dict:
             cell["outputs"] = _outputs(question)
     notes = [f"- {note}" for note in result["notes"]]
     if notes:
-        cells.insert(0, _markdown("\n".join(["**What the grader noted**", "", *notes])))
+        told = _markdown("\n".join(["**What the grader noted**", "", *notes]))
+        cells.insert(0, told | {"metadata": {"tags": ["grader"]}})  # the one cell that has tags
     kernel = {key: released["metadata"][key] for key in ("kernelspec",) if key in released["metadata"]}
     return {"cells": cells, "metadata": kernel, "nbformat": 4, "nbformat_minor": 4}
 

@@ -23,7 +23,7 @@ def typed(monkeypatch, tmp_path, template):
     def run(line, code=0):
         done = CliRunner().invoke(main, line.split())
         assert done.exit_code == code, (line, done.output, done.exception)
-        return [told for told in done.output.splitlines() if "notebook/s" not in told]
+        return [*done.stdout.splitlines(), *(told for told in done.stderr.splitlines() if told and "]" not in told)]
 
     return run
 
