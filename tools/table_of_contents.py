@@ -18,6 +18,7 @@ PARTS = (("Foundations", 1, 7), ("Architectures", 8, 12), ("Practice", 13, 14))
 REFERENCE = (
     "book/summaries",
     "book/often_said",
+    "book/cards",
     "book/notation",
     "book/glossary",
     "book/proof_table",

@@ -27,6 +27,7 @@ SERVES = {  # a script, by what stands in it or in its address: the class that i
     "predict.js": with_class("predict"),
     "live.js": with_class("tag_live"),
     "terms.js": with_class("term"),
+    "cards.js": with_class("deck"),
 }
 SOURCE_MAPS = "_static/**/*.map"
 LEFT_OVER = ("_static/scripts/fontawesome.js", "_static/sphinx-thebe.js", "_static/sphinx-thebe.css")
