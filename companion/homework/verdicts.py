@@ -117,7 +117,7 @@ def judge(question: Question, call: Call, seed, hidden: bool = True) -> Verdict:
             break
     if as_given and not broken:
         return replace(lost(question, question.as_given), hint="")
-    parts, told = [], set()
+    parts, told = [], {}
     with one_thread():
         for name, of in question.points.items():
             reason = _reason(question, [finding for finding in found if finding.part == name], asked, told)
@@ -142,7 +142,7 @@ def one_thread():
         torch.set_num_threads(before)
 
 
-def _reason(question: Question, findings: list[Finding], asked: list[Asked], told: set[str]) -> str:
+def _reason(question: Question, findings: list[Finding], asked: list[Asked], told: dict[str, str]) -> str:
     """Explain the first finding of a part, together with all of its kind where the inputs were plain.
 
     A case that is not plain is named, unless what it shows was ``told`` of plain inputs already.
@@ -154,10 +154,17 @@ def _reason(question: Question, findings: list[Finding], asked: list[Asked], tol
         firsts = {one.what if isinstance(one.what, str) else one.what.what: one for one in reversed(findings)}
         return "; ".join(_told(question, one, findings, asked) for one in reversed(firsts.values()))
     text = _told(question, first, findings, asked)
-    if first.case.kind == PLAIN or text in told:
-        told.add(text)
-        return text
-    return f"{first.case.label}: {text}"
+    if first.case.kind == PLAIN:
+        told.setdefault(text, text if "shape" in text else text + _shapes(first))
+    return told.get(text, f"{first.case.label}: {text}")
+
+
+def _shapes(one: Finding) -> str:
+    """Say which shape came and which was expected, where they differ and a learner may know."""
+    if isinstance(one.what, str) or one.what.hidden or one.what.got is None or one.what.expected is None:
+        return ""
+    got, wanted = np.shape(one.what.got), np.shape(one.what.expected)
+    return "" if got == wanted else f" (here it has shape {got}, expected {wanted})"
 
 
 def _told(question: Question, one: Finding, findings: list[Finding], asked: list[Asked]) -> str:

@@ -159,8 +159,8 @@ def cheat_sheet() -> Markdown:
         off = off_by(row)
         if not off < TOLERANCE:
             raise ArithmeticError(f"cheat_sheet: what is stated for {row.loss.__name__} is off by {off:.1e}")
-        rows.append((row.task, row.formula, row.slope, f"`{row.loss.__name__}`", row.activation))
-    header = ("Task", "Loss", "Gradient with respect to $z$", "In the package", "Output activation")
+        rows.append((f"{row.task}: `{row.loss.__name__}`", row.activation, row.formula, row.slope))
+    header = ("Task, and the package's loss", "Output activation", "Loss", "Gradient with respect to $z$")
     sheet_table = table(header, rows)
     bound = rf"$10^{{{round(math.log10(TOLERANCE))}}}$"
     checked = (
