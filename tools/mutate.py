@@ -59,7 +59,10 @@ FIRST = {
     ],
     "dual.py": ["tests/parity/test_parity_directions.py", "-k", "padding or said or kink or option"],
     "schedules": ["tests/scratch/test_schedules.py"],
-    "optimizers": ["tests/scratch/test_optimizers.py", "tests/scratch/test_clipping.py"],
+    "adaptive.py": ["tests/scratch/test_optimizers.py", "-k", "every_step"],
+    "sgd.py": ["tests/scratch/test_optimizers.py", "-k", "every_step"],
+    "clipping.py": ["tests/scratch/test_clipping.py"],
+    "optimizers": ["tests/scratch/test_optimizers.py"],
     "symbolic": ["tests/scratch/test_symbolic.py", "tests/scratch/test_symbolic_size.py"],
 }
 THEN = ["tests/scratch", "tests/parity", "tests/test_extremes.py"]
@@ -110,7 +113,8 @@ def run_tests(path: Path, source: str, first_only: bool = False) -> bool:
                 compared(path)
             import pytest
 
-            options = ["-x", "-q", "-p", "no:cacheprovider", "--no-header", "-W", "ignore"]
+            options = ["-x", "-q", "--no-header", "-W", "ignore"]
+            options += [part for plugin in ("cacheprovider", "nbval", "xdist") for part in ("-p", f"no:{plugin}")]
             noticed = any(pytest.main([*options, *tests]) for tests in nearest(path))
             if not noticed and not first_only:
                 may_take(5 * SECONDS)
@@ -206,6 +210,7 @@ def main() -> None:
     from tqdm import tqdm
 
     torch.set_num_threads(1)
+    torch.optim.SGD([torch.zeros(1, requires_grad=True)])  # loads what takes seconds, for all that are forked
     known = json.loads(KNOWN.read_text()) if KNOWN.exists() else {}
     todo = changes_of(options.only)
     settled = {"noticed", asked(False), asked(options.first)}

@@ -3,7 +3,8 @@
 Whatever a solution computes is changed in every way of ``mutations.py``; besides, each term and factor is left out in
 turn, axis 1 becomes axis 0, and an einsum's letters change places. Each spoilt answer is asked once, as a submission
 is. One that keeps all its points is a survivor, and is shown: a check is missing, or the change makes no difference.
-What makes none stands in the question's file with the reason, ``EQUAL = {"text of the line: what": "why"}``.
+What makes none stands in the question's file with the reason, ``EQUAL = {"text of the line: what": "why"}``; there
+``BLUNT`` says why a check can but be blunt, if it can.
 
     python tools/sharpness.py [softmax ...] [--exercise 9] [--store]
 
@@ -118,12 +119,12 @@ def points_lost(question, asked: list[tuple], cells: dict[str, str], source: str
         os._exit(1)
 
 
-def equal_changes(path: Path) -> dict[str, str]:
-    """Read from a question's file the names of the changes that leave its solution as right as it was, and why."""
+def said_in(path: Path, name: str, default):
+    """Read a constant from a question's file, EQUAL or BLUNT."""
     for node in ast.parse(path.read_text(encoding="utf-8")).body:
-        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "EQUAL":
+        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == name:
             return ast.literal_eval(node.value)
-    return {}
+    return default
 
 
 def sharpness(question, cells: dict[str, str], only=slice(None)) -> list[tuple[int, str, str, bool]]:
@@ -164,7 +165,7 @@ def measure(loaded, question, only=slice(None)) -> dict:
 
     Raises: ValueError where the solution itself loses points, and where EQUAL names no change, or a wrong answer.
     """
-    cells, equal = answers(loaded), equal_changes(file_of(loaded, question))
+    cells, equal = answers(loaded), said_in(file_of(loaded, question), "EQUAL", {})
     solution = cells[f"ex{question.number}"]
     tried = [(name(solution, line, what), lost) for line, what, _, lost in sharpness(question, cells, only)]
     stale = set(equal) - {called for called, lost in tried if not lost} if only == slice(None) else ()
@@ -193,25 +194,36 @@ def main() -> None:
     from companion.homework.exercises import load_exercises
 
     torch.set_num_threads(1)
-    stored = json.loads(STORED.read_text(encoding="utf-8")) if STORED.exists() else {}
     for exercises in options.names or sorted(path.parent.name for path in ROOT.glob("exercises/*/source.ipynb")):
         loaded = load_exercises(exercises)
-        kept = stored.setdefault(exercises, {})
         for question in loaded.questions:
             number, now = str(question.number), digest(loaded, question)
-            is_known = options.store and kept.get(number, {}).get("digest") == now
+            is_known = options.store and stored().get(exercises, {}).get(number, {}).get("digest") == now
             if is_known or options.exercise not in (None, question.number):
                 continue
             row = measure(loaded, question)
             of = row["spoilt"] - row["equal"]
             print(f"{exercises} {number}: {100 * row['lost'] / max(of, 1):.1f} % of {of} spoilt answers lost points")
             print("".join(f"  survived: {called}\n" for called in row["survivors"]), end="", flush=True)
-            kept[number] = {"title": question.title, **row, "digest": now}
             if options.store:
-                in_order = {
-                    key: dict(sorted(rows.items(), key=lambda item: int(item[0]))) for key, rows in stored.items()
-                }
-                STORED.write_text(json.dumps(dict(sorted(in_order.items())), indent=1) + "\n", encoding="utf-8")
+                blunt = said_in(file_of(loaded, question), "BLUNT", "")
+                store(loaded, number, {"title": question.title, **row, "blunt": blunt, "digest": now})
+
+
+def stored() -> dict[str, dict[str, dict]]:
+    """Read the scores that the book shows, by set and by number."""
+    return json.loads(STORED.read_text(encoding="utf-8")) if STORED.exists() else {}
+
+
+def store(loaded, number: str, row: dict) -> None:
+    """Write down one score beside the others, all at once, and forget those of questions that are gone."""
+    scores = stored()
+    kept = scores.get(loaded.name, {}) | {number: row}
+    there = [str(question.number) for question in loaded.questions if str(question.number) in kept]
+    scores[loaded.name] = {number: kept[number] for number in there}
+    new = STORED.with_suffix(".new")
+    new.write_text(json.dumps(dict(sorted(scores.items())), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    new.replace(STORED)
 
 
 if __name__ == "__main__":

@@ -78,12 +78,12 @@ def paragraph(*content: nodes.Node) -> list[nodes.Node]:
     return [nodes.paragraph("", "", *content)]
 
 
-def table(columns: tuple[str, ...], body: list[tuple[list[nodes.Node], ...]]) -> nodes.table:
+def table(columns: tuple[str, ...], body: list[tuple[list[nodes.Node], ...]], kind="proof-table") -> nodes.table:
     group = nodes.tgroup(cols=len(columns))
     group += [nodes.colspec(colwidth=1) for _ in columns]
     group += nodes.thead("", row(paragraph(nodes.Text(title)) for title in columns))
     group += nodes.tbody("", *(row(cells) for cells in body))
-    return nodes.table("", group, classes=["proof-table"])
+    return nodes.table("", group, classes=[kind])
 
 
 def row(cells) -> nodes.row:

@@ -68,3 +68,10 @@ QUESTION = Question(
     tolerance={"float64": 1e-9, "float32": 1e-4},
     answer="the array of answers",
 )
+
+EQUAL = {
+    "weight = np.where(hit, 1, 0).astype(d.dtype): 1 raised": (
+        "all weights of such a point are as much larger, and are divided by their sum"
+    ),
+    "weight[free] = 1 / d[free]: 1 raised": "all weights are twice as large, and are divided by their sum",
+}

@@ -89,3 +89,15 @@ QUESTION = Question(
     tolerance={"float64": 1e-9, "float32": 1e-3},
     answer="the array of errors",
 )
+
+EQUAL = {
+    "mean, size = x[~out].mean(axis=0), x[~out].std(axis=0): item 0 doubled": (
+        "distances do not see from where both are measured"
+    ),
+    "mean, size = x[~out].mean(axis=0), x[~out].std(axis=0): item 1 doubled": (
+        "all distances are halved: the nearest stay the nearest"
+    ),
+    "mean, size = x[~out].mean(axis=0), x[~out].std(axis=0): Invert dropped": (
+        "distances do not see from where both are measured"
+    ),
+}

@@ -65,3 +65,10 @@ QUESTION = Question(
         ),
     ),
 )
+
+EQUAL = {
+    "slope = np.where(np.abs(input) < 3, (2 * input + 3) / 6, input > 0): Gt swapped": "no number near 0 comes here",
+    "slope = np.where(np.abs(input) < 3, (2 * input + 3) / 6, input > 0): 0 raised": (
+        "no number between -3 and 3 comes here"
+    ),
+}

@@ -82,3 +82,7 @@ QUESTION = Question(
     mistakes=MISTAKES,
     answer="the array of gradients and turns",
 )
+
+EQUAL = {
+    "for (node, x), slope in zip(edges, slopes, strict=True):: True turned": "as many slopes come as edges",
+}

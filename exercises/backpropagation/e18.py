@@ -14,7 +14,7 @@ NAMES = "loss", "dscores", "dweight2", "dbias2", "dh", "dz", "dweight1", "dbias1
 
 
 def cases(rng, sizes):
-    """Yield batches for small networks, scores that overflow, units that are all silent."""
+    """Yield batches for small networks, scores that overflow, units that are silent or at 0."""
 
     def draw(n, d, hidden, k, scale=1.0):
         shapes = (hidden, d), (hidden,), (k, hidden), (k,)
@@ -29,6 +29,9 @@ def cases(rng, sizes):
     yield Case(EDGE, "scores in the thousands (exp overflows)", draw(*sizes.draw(rng), scale=40.0))
     x, target, weight1, bias1, *second = draw(*sizes.draw(rng))
     yield Case(EDGE, "hidden units that are all silent", (x, target, weight1, bias1 - 100, *second))
+    x, target, weight1, bias1, *second = draw(*sizes.draw(rng))
+    x[0] = 0
+    yield Case(EDGE, "hidden units at exactly 0", (x, target, weight1, 0 * bias1, *second))
     yield Case(LARGE, "a large network", draw(100, 120, 100, 20, scale=0.1))
 
 

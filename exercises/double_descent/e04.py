@@ -80,3 +80,7 @@ QUESTION = Question(
     tolerance={"float64": 1e-9, "float32": 1e-3},
     answer="the pair of bias and variance",
 )
+
+EQUAL = {
+    "bias = h_new @ (solve @ (h @ weights) - weights): operands exchanged (2)": "only the square of the bias is used",
+}

@@ -69,3 +69,7 @@ QUESTION = Question(
     tolerance={"float64": 1e-8, "float32": 5e-3},
     answer="the array of errors",
 )
+
+EQUAL = {
+    "return G @ y / np.diag(G): operands exchanged (2)": "G is symmetric",
+}

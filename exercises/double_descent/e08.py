@@ -81,3 +81,12 @@ QUESTION = Question(
     answer="the risk",
     by_chance=True,
 )
+
+EQUAL = {
+    "y = h @ w + sigma * rng.normal(size=(draws, n)): Add swapped": (
+        "noise is as likely as the same noise with the other sign"
+    ),
+    "y = h @ w + sigma * rng.normal(size=(draws, n)): right side left out (2)": (
+        "features that favour no direction meet every noise of one length with the same mean risk"
+    ),
+}

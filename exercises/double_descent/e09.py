@@ -55,3 +55,8 @@ QUESTION = Question(
     tolerance={"float64": 1e-11, "int64": 1e-11},
     answer="the size",
 )
+
+BLUNT = (
+    "It asks for a place, one of six. An experiment with other noise, other scales or more draws finds the same, "
+    "and is as right: only what moves the peak is told."
+)

@@ -88,3 +88,12 @@ QUESTION = Question(
     tolerance={"float64": 1e-6, "float32": 1e-3},  # at a double root the matrix's eigenvalues keep half their digits
     answer="the factor",
 )
+
+EQUAL = {
+    "trace = 1 + momentum - lr * np.asarray(curvatures, float): operands exchanged": (
+        "only its square and its size are used"
+    ),
+    "return np.where(inside < 0, np.sqrt(momentum), real).max(): Lt swapped": (
+        "where it is 0, both are the root of the momentum"
+    ),
+}

@@ -78,3 +78,7 @@ QUESTION = Question(
     mistakes=tuple(Mistake(text, partial(formula, wrong=wrong)) for wrong, text in WRONG.items()),
     answer="the mean square",
 )
+
+EQUAL = {
+    "d = gradients - gradients.mean(axis=0): operands exchanged": "only products of two such differences are used",
+}

@@ -70,3 +70,7 @@ QUESTION = Question(
     ),
     answer="the pair of value and slope",
 )
+
+EQUAL = {
+    "sigmoid = np.where(z >= 0, 1, small) / (1 + small): GtE swapped": "at 0 both are one half",
+}

@@ -65,3 +65,7 @@ QUESTION = Question(
     answer="the error",
     as_given="this is the code as given: find the line whose result has too many numbers",
 )
+
+EQUAL = {
+    "difference = answers.reshape(-1) - wanted.reshape(-1): operands exchanged": "only its square is used",
+}

@@ -76,3 +76,7 @@ QUESTION = Question(
     ),
     as_given="this is the code as given: find the three bugs first, then mend it",
 )
+
+EQUAL = {
+    "p = np.where(logits >= 0, 1, small) / (1 + small): GtE swapped": "at 0 both are one half",
+}

@@ -104,3 +104,12 @@ QUESTION = Question(
     tolerance={"float64": 1e-3, "float32": 1e-3},
     answer="T",
 )
+
+EQUAL = {
+    "low, high = np.log(1 / 100), np.log(1 / 0.05): item 0 doubled": "between wider bounds lies the same root",
+    "low, high = np.log(1 / 100), np.log(1 / 0.05): item 1 doubled": "between wider bounds lies the same root",
+    "low, high = np.log(1 / 100), np.log(1 / 0.05): 100 raised": "between wider bounds lies the same root",
+    "low, high = np.log(1 / 100), np.log(1 / 0.05): 1 raised (2)": "between wider bounds lies the same root",
+    "for _ in range(50):: 50 raised": "one halving more comes as near",
+    "if slope(np.exp(middle)) < 0:: Lt swapped": "a slope of exactly 0 is met at the root itself",
+}

@@ -80,3 +80,8 @@ QUESTION = Question(
     mistakes=tuple(Mistake(text, partial(by_hand, wrong=wrong)) for wrong, text in WRONG.items()),
     answer="the tower's value",
 )
+
+EQUAL = {
+    "fall = relu(x - high) - relu(x - high - ramp): right side left out": "a side below 0 is cut off as one at 0 is",
+    "fall = relu(x - high) - relu(x - high - ramp): Sub swapped": "a side below 0 is cut off as one at 0 is",
+}

@@ -48,6 +48,9 @@ def cases(rng, sizes):
     yield Case(EDGE, "one unit", shuffled(rng, [unit(rng, 0.5, 1.0)]))
     yield Case(EDGE, "units that never bend", (np.zeros(3), np.ones(3), np.ones(3)))
     yield Case(EDGE, "three units that cancel", shuffled(rng, [(1.0, 0.5, 1.0), (2.0, 1.0, 1.0), (-1.0, -0.5, -3.0)]))
+    yield Case(
+        EDGE, "two units that cancel at 0", shuffled(rng, [(1.0, 0.0, 1.0), (-1.0, 0.0, -1.0), (1.0, 2.0, 1.0)])
+    )
     yield Case(EDGE, "float32 inputs", tuple(map(single, network(rng, *sizes.draw(rng)))))
 
 
@@ -84,3 +87,7 @@ QUESTION = Question(
     mistakes=tuple(Mistake(text, partial(count, wrong=wrong)) for wrong, text in WRONG.items()),
     answer="the number of pieces",
 )
+
+EQUAL = {
+    "places = -bias1[on] / weight1[on]: USub dropped": "mirrored places coincide where the places do",
+}

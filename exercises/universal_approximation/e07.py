@@ -44,6 +44,9 @@ def cases(rng, sizes):
     yield Case(EDGE, "a single line", arranged([(1, 2, 3)]))
     yield Case(EDGE, "lines that are all parallel", arranged([(1, -2, c) for c in range(5)]))
     yield Case(EDGE, "lines through one place", arranged([(1, k, 0) for k in range(-3, 4)]))
+    net = [(2, 0, -2), (0, 1, -2), (1, 1, -3), (3, -1, -1)]  # meet at (1, 2)
+    net += [(1, 0, 4), (1, 1, 3), (1, -1, 5), (0, -3, 3)]  # meet at (-4, 1)
+    yield Case(EDGE, "lines along the axes, and some across", arranged(net))
     yield Case(EDGE, "units without weights", (np.zeros((2, 2)), np.ones(2)))
     yield Case(EDGE, "float32 inputs", tuple(map(single, mixed(rng, *sizes.draw(rng)))))
 
@@ -97,3 +100,28 @@ QUESTION = Question(
     mistakes=tuple(Mistake(text, partial(count, wrong=wrong)) for wrong, text in WRONG.items()),
     answer="the number of regions",
 )
+
+EQUAL = {
+    "lines.append((Fraction(a) / scale, Fraction(b) / scale, Fraction(c) / scale)): item 0 doubled": (
+        "the plane is stretched along an axis, and all lines with it"
+    ),
+    "lines.append((Fraction(a) / scale, Fraction(b) / scale, Fraction(c) / scale)): item 1 doubled": (
+        "the plane is stretched along an axis, and all lines with it"
+    ),
+    "lines.append((Fraction(a) / scale, Fraction(b) / scale, Fraction(c) / scale)): item 2 doubled": (
+        "the plane is stretched, and all lines with it"
+    ),
+    "if size := a * e - b * d:: operands exchanged": "mirrored places coincide where the places do",
+    "places.add(((b * f - c * e) / size, (c * d - a * f) / size)): item 0 doubled": (
+        "stretched places coincide where the places do"
+    ),
+    "places.add(((b * f - c * e) / size, (c * d - a * f) / size)): item 1 doubled": (
+        "stretched places coincide where the places do"
+    ),
+    "places.add(((b * f - c * e) / size, (c * d - a * f) / size)): operands exchanged (2)": (
+        "mirrored places coincide where the places do"
+    ),
+    "places.add(((b * f - c * e) / size, (c * d - a * f) / size)): operands exchanged (4)": (
+        "mirrored places coincide where the places do"
+    ),
+}

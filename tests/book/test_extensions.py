@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -74,6 +75,22 @@ table._learners = list
     assert status != 0
     assert "WARNING: add differs from torch.add" in said
     assert soup.select_one("tbody tr td:last-child").get_text(strip=True) == "differs"
+
+
+def test_each_exercise_has_a_row_of_its_scores(build):
+    status, said, soup = build("```{sharpness-table}\n```", "sharpness_table")
+    assert (status, said) == (0, "")
+    stored = json.loads((ROOT / "exercises" / "sharpness.json").read_text(encoding="utf-8"))
+    rows = [row for of_set in stored.values() for row in of_set.values()]
+    page = [[cell.get_text(" ", strip=True) for cell in row.select("td")] for row in soup.select("tbody tr")]
+    shown = [[cell.replace("’", "'") for cell in row] for row in page]
+    assert len(shown) == len(rows)
+    for row in rows:
+        (cells,) = [cells for cells in shown if cells[0].startswith(f"{row['title']} ") and row["blunt"] in cells[0]]
+        assert cells[1:4] == [str(row["spoilt"]), str(row["equal"]), str(row["lost"])]
+        assert cells[4] == f"{100 * row['lost'] / (row['spoilt'] - row['equal']):.1f} %"
+    lost, wrong = sum(row["lost"] for row in rows), sum(row["spoilt"] - row["equal"] for row in rows)
+    assert f"{lost:,} of {wrong:,} wrong answers to {len(rows)} exercises lost points" in soup.get_text()
 
 
 @pytest.mark.parametrize(

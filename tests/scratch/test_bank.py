@@ -40,6 +40,19 @@ def train(bank, x, y, batches, keep=None):
     return bank
 
 
+def test_five_steps_with_all_that_there_is_agree_in_both_worlds(lesson):
+    x, y, batches = lesson
+    keep = dropout_mask((SEEDS, sum(WIDTHS), 10), 0.3, rng=np.random.default_rng(1)) / 0.7
+    ours, theirs = Bank(states(), weight_decay=0.5), TorchBank(states(), weight_decay=0.5)
+    train(ours, x, y, batches[:5], keep)
+    train(theirs, x, y, batches[:5], theirs.examples(keep))
+    for one, other in zip(ours.state_dicts(), theirs.state_dicts(), strict=True):
+        for mine, twin in zip(one, other, strict=True):
+            for name, value in mine.items():
+                np.testing.assert_allclose(value, REFERENCE.numpy(twin[name]), rtol=1e-12, atol=1e-12)
+    np.testing.assert_allclose(ours.outputs(x), theirs.outputs(x), rtol=1e-12, atol=1e-12)
+
+
 @each_bank
 @pytest.mark.parametrize("weight_decay", [0.0, 0.5])
 def test_each_network_learns_what_it_learns_alone(kind, world, weight_decay, lesson):

@@ -16,6 +16,7 @@ test_wrong_answer = wrong_answers(
         "no labels": ("target] -= 1", "target] -= 0", "gradients", "dscores: these are the probabilities over N"),
         "no gate": ("dh * (z > 0)", "dh", "gradients", "dz: this is dh: ReLU lets a gradient through only where"),
         "wrong gate": ("(z > 0)", "(dh > 0)", "gradients", "dz: the gate is opened by the sign of z"),
+        "open at 0": ("(z > 0)", "(z >= 0)", "edge cases", "hidden units at exactly 0"),
         "around": ("dz.T @ x", "dh.T @ x", "gradients", "dweight1: it comes from dh, around ReLU"),
         "mean again": ("dscores.T @ h", "dscores.T @ h / n", "gradients", "dweight2: dscores has been divided by N"),
         "turned": ("dscores.T @ h", "h.T @ dscores", "gradients", "dweight2 is transposed"),

@@ -29,6 +29,12 @@ test_wrong_answer = wrong_answers(
             "count",
             "",
         ),
+        "upside down": (
+            "-bias1[on] / weight1[on]",
+            "weight1[on] / -bias1[on]",
+            "edge cases",
+            "two units that cancel at 0",
+        ),
         "signed": (
             "np.abs(weight1[on])",
             "weight1[on]",

@@ -20,6 +20,12 @@ test_wrong_answer = wrong_answers(
             "count",
             "three lines through one place make one crossing",
         ),
+        "no line along an axis": (
+            "if scale := Fraction(a or b):",
+            "if scale := Fraction(a and b):",
+            "edge cases",
+            "",
+        ),
         "twice": (
             "lines = list(dict.fromkeys(lines))",
             "pass",
