@@ -31,10 +31,9 @@ OTHERS = {
 def misread(
     pixels: Float[np.ndarray, "N D"], labels: Int[np.ndarray, "N"], said: Int[np.ndarray, "N"], axes: Sequence[Axes]
 ) -> Sequence[Axes]:
-    """Draw as many misread digits as there are axes, each under what it is and what it was read as."""
+    """Draw as many digits as there are axes, each under what it is, an arrow, and what it was read as."""
     for one, label, answer, ax in zip(pixels, labels, said, axes, strict=False):
-        picture(one, ax, title=f"{label}, read as {answer}")
-        ax.title.set_fontsize(9)
+        picture(one, ax, title=f"{label} → {answer}")
     return axes
 
 

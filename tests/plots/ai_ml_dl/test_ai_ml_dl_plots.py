@@ -64,7 +64,7 @@ def test_three_kinds_stand_under_what_they_were_told_and_shares_add_up():
 def test_a_misread_digit_stands_under_what_it_is_and_was_read_as():
     axes = plt.subplots(1, 2)[1]
     readers.misread(np.zeros((3, 64)), np.array([1, 2, 3]), np.array([7, 8, 9]), axes)
-    assert [ax.get_title() for ax in axes] == ["1, read as 7", "2, read as 8"]
+    assert [ax.get_title() for ax in axes] == ["1 → 7", "2 → 8"]
 
 
 def test_every_third_digit_stands_at_its_coordinates():
