@@ -18,7 +18,7 @@ help:
 	@echo "make offline   put the book into _build/offline.zip (make offline PYODIDE=folder: with Python for the browser)"
 	@echo "make lab       open the notebooks in JupyterLab"
 	@echo "make notebooks run every notebook and store its outputs"
-	@echo "make contents  write anew what follows from the chapters, the glossary and book/references.bib"
+	@echo "make contents  write anew what follows from the chapters, the glossary, errata and sources"
 	@echo "make test      run all tests, and every notebook"
 	@echo "make threads   run every notebook once more, one by one on two threads: its outputs must be the same"
 	@echo "make bench     compare the speed with that of PyTorch and others (in two minutes: make bench BENCH=--quick)"
@@ -49,6 +49,7 @@ contents: environment
 	@$(BIN)/python tools/table_of_contents.py
 	@$(BIN)/python tools/collected_pages.py
 	@$(BIN)/python tools/cards.py
+	@$(BIN)/python tools/errata.py
 	@$(BIN)/python tools/bibliography.py
 
 test: environment

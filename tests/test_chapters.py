@@ -39,7 +39,7 @@ def test_every_notebook_is_a_page_of_a_chapter_or_a_homework():
         assert others in ([], [f"{road}_further"])
 
 
-@pytest.mark.parametrize("tool", ["table_of_contents", "collected_pages", "cards"])
+@pytest.mark.parametrize("tool", ["table_of_contents", "collected_pages", "cards", "errata"])
 def test_what_follows_from_the_chapters_is_up_to_date(tool):
     sys.path.insert(0, str(ROOT / "tools"))
     written = importlib.import_module(tool)

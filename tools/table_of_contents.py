@@ -25,6 +25,7 @@ REFERENCE = (
     "book/api",
     "book/examples",
     "book/differences",
+    "book/errata",
     "book/bibliography",
 )
 
