@@ -62,6 +62,7 @@ def grade(name, submissions, out, seed, overlay, exercises, root, **run):
     What is interrupted goes on where it stopped.
     """
     from companion.homework.exercises import find_exercises
+    from companion.homework.files import strays
 
     if submissions is None:
         return _grade_class(name, root, seed, overlay, exercises, run)
@@ -75,6 +76,8 @@ def grade(name, submissions, out, seed, overlay, exercises, root, **run):
         batch = grade_folder(name, submissions, out, seed=seed, overlay=overlay, exercises=exercises, **how)
     new = len(batch.results) - batch.known
     click.echo(f"{out / 'marks.csv'}: {new} graded, {batch.known} known from before")
+    for line in strays(submissions):
+        click.echo(line, err=True)
     _tell_failures(batch.failures)
 
 
@@ -91,7 +94,7 @@ def _grade_class(name, root, seed, overlay, exercises, run):
 
     from companion.course.marks import write_marks
 
-    path, summary = write_marks(course, name)
+    path, summary = write_marks(course, name, found.failures)
     click.echo(f"{path}: {found.attempts - found.known} graded, {found.known} known from before; {summary}")
     for question in found.questions:
         click.echo(f"question: {question}", err=True)
@@ -117,9 +120,12 @@ def regrade(name, number, dry_run, root, **run):
     course = open_course(root)
     course.about(name)
     with _running(root, **run) as how:
+        from companion.course.marks import write_marks
         from companion.course.regrades import regrade as again
 
         found = again(course, name, number, dry_run=dry_run, **how)
+    if not dry_run:
+        write_marks(course, name, found.failures)
     for line in found.lines():
         click.echo(line)
     _tell_failures(found.failures)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 from companion.course.folder import Course
 from companion.course.gradebook import Entry
@@ -13,22 +14,25 @@ from companion.homework.tables import as_csv
 CANVAS = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")  # its importer wants them in this order
 
 
-def table(course: Course, name: str, rows: list[Standing]) -> str:
-    """Write all there is to know: points by question, automatic and by hand, what being late cost, a note."""
+def table(course: Course, name: str, rows: list[Standing], notes: Mapping[str, str] = MappingProxyType({})) -> str:
+    """Write all there is to know: points by question, automatic and by hand, what being late cost, a note.
+
+    ``notes`` has more to note of single learners.
+    """
     cells = columns(rows)
     head = ["learner", "name", "status", "points", "of", "lost by lateness", *(_title(cell) for cell in cells)]
     head += ["by hand", "attempts", "seconds", "sandbox", "note", "receipt"]
-    return as_csv(head, (_row(one, cells) for one in rows))
+    return as_csv(head, (_row(one, cells, notes.get(one.learner.id, "")) for one in rows))
 
 
-def _row(one: Standing, cells: list[str]) -> list:
+def _row(one: Standing, cells: list[str], more: str) -> list:
     handed_in, result = bool(one.entries), one.result or {}
     by_hand = [_title(cell) for cell, entry in one.entries.items() if entry.by_hand is not None]
     points = [one.points if handed_in else None, one.of, one.penalty or None]
     each = [_known(one.entries.get(cell)) for cell in cells]
     about = [", ".join(by_hand), one.attempts, result.get("seconds")]
-    about += [result.get("environment", {}).get("sandbox"), one.note, result.get("receipt")]
-    return [one.learner.id, one.learner.name, one.status, *points, *each, *about]
+    about += [result.get("environment", {}).get("sandbox"), "; ".join(filter(None, [more, one.note]))]
+    return [one.learner.id, one.learner.name, one.status, *points, *each, *about, result.get("receipt")]
 
 
 def _known(entry: Entry | None) -> float | None:

@@ -84,13 +84,21 @@ def strangers(course: Course, name: str) -> Iterator[str]:
 
 
 def publish(course: Course, name: str, run: ClassRun) -> None:
-    """Write what counts into the grade book, in one transaction, and then each notebook that people mark and read."""
+    """Write what counts into the grade book, in one transaction, and then each notebook that people mark and read.
+
+    What cannot be shown of one learner is a failure of that one, and nobody else's.
+    """
     notebook, before = released(course, name), published(course, name)
     gradebook.enrol(course)
-    records, texts = [], {}
+    records, texts, views = [], {}, {}
     for learner, attempt in run.counted.items():
         result = run.results[learner]
-        texts[learner] = hand_texts(notebook, marked(notebook, attempt.content(), result))
+        try:
+            views[learner] = marked(notebook, attempt.content(), result)
+            texts[learner] = hand_texts(notebook, views[learner])
+        except Exception as error:  # as in a batch: a file of a learner's may be anything
+            run.failures[attempt.key] = f"{type(error).__name__}: {error}"
+            continue
         records.append(
             gradebook.Record(
                 learner,
@@ -101,14 +109,14 @@ def publish(course: Course, name: str, run: ClassRun) -> None:
             )
         )
     gradebook.record(course, name, records)
-    for learner, attempt in run.counted.items():
-        content, result = attempt.content(), run.results[learner]
+    for learner in texts:
+        attempt, result = run.counted[learner], run.results[learner]
         submitted, graded = (course.place(step, learner, name) for step in ("submitted", "autograded"))
-        if isinstance(content, bytes):
+        if isinstance(content := attempt.content(), bytes):
             write_whole(submitted, content)
         for path in (submitted, graded):
             write_whole(path.parent / "timestamp.txt", attempt.at.strftime("%Y-%m-%d %H:%M:%S UTC"))
-        write_whole(graded, json.dumps(marked(notebook, content, result)))
+        write_whole(graded, json.dumps(views[learner]))
         kept = {"attempt": attempt.path.name, "texts": texts[learner], "result": result}
         write_whole(course.root / "published" / name / f"{learner}.json", json.dumps(kept))
 

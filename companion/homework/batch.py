@@ -29,7 +29,10 @@ AHEAD = 64  # submissions read ahead for each job; a cluster may have many worke
 
 @dataclass
 class Batch:
-    """What a run found: results by learner, how many were known before, and where the grader itself failed."""
+    """What a run found: results by learner, how many were known before, and where the grader itself failed, and why.
+
+    Who is among the failures has no mark, which is another thing than no points.
+    """
 
     results: dict[str, dict]
     known: int = 0
@@ -44,14 +47,11 @@ def grade_folder(name: str, submissions: Path, out: Path, **options) -> Batch:
     Raises: ValueError where another run is at it.
     """
     partial = Growing(out / "marks.partial.csv", marks)
-    how_many = sum(not entry.name.startswith(".") for entry in submissions.iterdir())
     with alone(out):
-        batch = grade_many(
-            name, read_submissions(submissions, name), out, total=how_many, told=partial.add, **options
-        )
+        batch = grade_many(name, read_submissions(submissions, name), out, told=partial.add, **options)
         for learner, result in batch.results.items():
             write_whole(out / "feedback" / f"{file_name(learner)}.html", page(learner, result))
-        write_whole(out / "marks.csv", marks(batch.results))
+        write_whole(out / "marks.csv", marks(batch.results, batch.failures))
         partial.remove()
     return batch
 
@@ -118,6 +118,7 @@ def grade_many(
                 result = future.result()
             except Exception as error:  # one submission may not end the batch
                 batch.failures[key] = f"{type(error).__name__}: {error}"
+                bar.update()
                 continue
             write_whole(results_in / f"{result['receipt']}.json", json.dumps(result, indent=1))
             have(key, result)

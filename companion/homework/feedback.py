@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from jinja2 import Environment
 from markupsafe import Markup
 
@@ -83,11 +86,16 @@ def page(learner: str, result: dict, summary: Markup = NOTHING) -> str:
     return _PAGE.render(learner=learner, result=result, summary=summary)
 
 
-def marks(results: dict[str, dict]) -> str:
-    """Give the table of marks as CSV: a row a learner, a column an exercise."""
+def marks(results: dict[str, dict], failures: Mapping[str, str] = MappingProxyType({})) -> str:
+    """Give the table of marks as CSV: a row a learner, a column an exercise; no points where the grader failed."""
     numbers = sorted({q["number"] for result in results.values() for q in result["questions"]})
     head = ["learner", "points", "of", *(f"exercise {n}" for n in numbers), "sandbox", "seconds", "reason", "receipt"]
-    return as_csv(head, (_row(learner, result, numbers) for learner, result in sorted(results.items())))
+    rows = {learner: _row(learner, result, numbers) for learner, result in results.items()}
+    empty = [None] * (len(numbers) + 4)
+    rows |= {
+        who: [who, *empty, f"not graded, the grader itself failed: {why}", None] for who, why in failures.items()
+    }
+    return as_csv(head, (row for _, row in sorted(rows.items())))
 
 
 def _row(learner: str, result: dict, numbers: list[int]) -> list:

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from companion.homework.notebook import LARGEST
+from companion.homework.tables import same_name
 
 try:
     import fcntl
@@ -21,22 +22,57 @@ except ImportError:  # Windows has none; only a learner's own notebook is checke
 def read_submissions(folder: Path, name: str) -> Iterator[tuple[str, bytes | str]]:
     """Yield (learner, content), or (learner, why it was not read).
 
-    A submission is a file ``LEARNER.ipynb``, or ``LEARNER/NAME.ipynb``. Links are not followed.
+    A submission is a file ``LEARNER.ipynb``, or the notebook NAME somewhere in a folder ``LEARNER``; where there is
+    none of this name, the only notebook. Other files are nobody's (``strays``). Links are not followed.
     """
     taken: set[str] = set()
     for entry in sorted(folder.iterdir()):
-        if entry.name.startswith("."):
+        if entry.name.startswith(".") or _is_stray(entry):
             continue
-        path = entry
-        if entry.is_dir() and not entry.is_symlink():
-            notebooks = sorted(p for p in entry.iterdir() if p.suffix == ".ipynb")
-            named = [p for p in notebooks if p.stem == name]
-            path = (named or notebooks or [entry / f"{name}.ipynb"])[0]
-        learner = entry.name.removesuffix(".ipynb").encode("utf-8", "backslashreplace").decode()
+        learner = entry.name.encode("utf-8", "backslashreplace").decode()
+        learner = learner[: -len(".ipynb")] if _is_notebook(entry) else learner
         if learner in taken:
             learner = f"{learner} ({entry.name})"
         taken.add(learner)
-        yield learner, read_file(path)
+        yield learner, _read_folder(entry, name) if entry.is_dir() and not entry.is_symlink() else read_file(entry)
+
+
+def strays(folder: Path) -> Iterator[str]:
+    """Tell of what is no submission, and of names that people take for one: two files may be of one learner."""
+    entries = [entry for entry in sorted(folder.iterdir()) if not entry.name.startswith(".")]
+    if left := [entry.name for entry in entries if _is_stray(entry)]:
+        yield f"left alone, no notebooks: {', '.join(left[:10])}{' ...' * (len(left) > 10)}"
+    called: dict[str, list[str]] = {}
+    for entry in entries:
+        if not _is_stray(entry):
+            called.setdefault(same_name(entry.stem if _is_notebook(entry) else entry.name), []).append(entry.name)
+    for names in called.values():
+        if len(names) > 1:
+            yield f"are these of one learner? {', '.join(names)}: each has a row of its own"
+
+
+def _is_notebook(path: Path) -> bool:
+    return path.suffix.lower() == ".ipynb"
+
+
+def _is_stray(path: Path) -> bool:
+    """Tell whether a file is nobody's: a text beside the submissions, say. A link or a pipe is somebody's mistake."""
+    return not _is_notebook(path) and path.is_file() and not path.is_symlink()
+
+
+def _read_folder(folder: Path, name: str) -> bytes | str:
+    """Read the one notebook of a learner's folder, however deep it lies there."""
+    places = ((Path(place), files) for place, _, files in os.walk(folder))  # which follows no link
+    found = sorted(place / file for place, files in places for file in files if _is_notebook(Path(file)))
+    found = [path for path in found if not any(part.startswith(".") for part in path.relative_to(folder).parts)]
+    named = [path for path in found if path.stem.lower() == name.lower()]
+    one = named or found
+    if len(one) == 1:
+        return read_file(one[0])
+    if not one:
+        return "not read: there is no notebook in the folder"
+    several = ", ".join(path.relative_to(folder).as_posix() for path in one[:5])
+    return f"not read: which of these counts? {several}".encode("utf-8", "backslashreplace").decode()
 
 
 def read_file(path: Path) -> bytes | str:

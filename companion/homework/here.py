@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import _thread
 import dis
+import os
 import secrets
 import signal
 import sys
@@ -44,6 +45,8 @@ def checker(name: str, namespace: dict, exercises=None) -> Callable[[int | str],
             verdict.hint = "" if verdict.number in hinted else verdict.hint
             hinted.add(verdict.number)
         print(verdict)
+        if os.environ.get("NBGRADER_EXECUTION") == "validate" and verdict.points < verdict.of:
+            raise AssertionError(str(verdict))  # what `nbgrader validate` understands
 
     return check
 

@@ -9,7 +9,7 @@ from classes import ROSTER, swift
 
 from companion.course.folder import make_course, open_course
 from companion.course.releasing import release_into
-from companion.homework import batch
+from companion.homework import batch, box
 
 SETTINGS = """
 timezone = "Europe/Berlin"
@@ -59,3 +59,13 @@ def came(tmp_path):
         return place
 
     return write
+
+
+@pytest.fixture(scope="session")
+def boxed():
+    """Skip where no box can be made; with COMPANION_REQUIRE_ALL=1, fail instead."""
+    reason = box.why_unavailable()
+    if reason and os.environ.get("COMPANION_REQUIRE_ALL"):
+        pytest.fail(f"no box, and COMPANION_REQUIRE_ALL is set: {reason}")
+    if reason:
+        pytest.skip(f"no box: {reason}")

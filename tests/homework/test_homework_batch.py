@@ -130,6 +130,9 @@ def test_failure_of_the_grader_ends_one_submission_only(tmp_path, monkeypatch):
     found = graded(place, tmp_path / "out")
     assert found.failures == {"eve": "RuntimeError: disk on fire"}
     assert found.results["ada"]["points"] == 0 and "eve" not in found.results
+    rows = {row["learner"]: row for row in csv.DictReader((tmp_path / "out/marks.csv").read_text().splitlines())}
+    assert (rows["ada"]["points"], rows["eve"]["points"]) == ("0", "")
+    assert rows["eve"]["reason"] == "not graded, the grader itself failed: RuntimeError: disk on fire"
 
 
 def test_unboxed_grading_is_recorded(tmp_path):

@@ -69,7 +69,7 @@ def test_submission_gets_its_mark_and_its_reason(graded, name):
         ("link", "symbolic link"),
         ("link-folder", "symbolic link"),
         ("pipe", "not a regular file"),
-        ("empty-folder", "No such file"),
+        ("empty-folder", "not read: there is no notebook in the folder"),
     ],
 )
 def test_what_is_no_file_is_not_read(graded, name, reason):
