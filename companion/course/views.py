@@ -6,6 +6,7 @@ It is made from texts alone. Of what came in, nothing else survives: no output, 
 from __future__ import annotations
 
 import json
+import re
 
 LONGEST = 100_000  # characters of a cell
 PICTURES = ("image/png", "image/jpeg")
@@ -18,10 +19,13 @@ def marked(released: dict, content: bytes | str, result: dict) -> dict:
     graded and missing is put back where it was; of two with one name the later counts.
     """
     known = {grade_id_of(cell): cell for cell in released["cells"] if grade_id_of(cell)}
+    given = {source_of(cell).strip() for cell in released["cells"]}
     cells, place = [], {}
     for raw in _cells(content):
         name = grade_id_of(raw)
         cell = _plain(raw, known.get(name))
+        if cell["cell_type"] == "markdown" and cell["source"].strip() not in given:
+            cell["source"] = inert(cell["source"])
         if name in known:
             if name in place:
                 cells[place[name]]["metadata"] = {}
@@ -34,10 +38,25 @@ def marked(released: dict, content: bytes | str, result: dict) -> dict:
             cell["outputs"] = _outputs(question)
     notes = [f"- {note}" for note in result["notes"]]
     if notes:
-        told = _markdown("\n".join(["**What the grader noted**", "", *notes]))
+        told = _markdown(inert("\n".join(["**What the grader noted**", "", *notes])))
         cells.insert(0, told | {"metadata": {"tags": ["grader"]}})  # the one cell that has tags
     kernel = {key: released["metadata"][key] for key in ("kernelspec",) if key in released["metadata"]}
     return {"cells": cells, "metadata": kernel, "nbformat": 4, "nbformat_minor": 4}
+
+
+_ACTIVE = re.compile(
+    r"<(?=[A-Za-z/!?])"  # a tag
+    r"|\](?=\((?!attachment:|https?://))|\](?=:(?!\s*https?://))"  # a link, its target told here or below
+    r"|\\(?=(?:href|require|style|class|cssId|html|data)\b)"  # what MathJax makes links and attributes of
+)
+
+
+def inert(text: str) -> str:
+    """Let a text in Markdown do nothing to its reader: no HTML, no link but to the web, by a space in the right place.
+
+    The pages on which people mark show Markdown with all that it may hold, scripts included.
+    """
+    return _ACTIVE.sub(lambda found: found[0] + " ", text)
 
 
 def grade_id_of(cell) -> str:

@@ -24,7 +24,7 @@ def jupyter():
 
 
 def vs_code():
-    """Save as VS Code does: its language id in each cell, no id where there was none; on Windows with a mark first."""
+    """Save as VS Code does: its language id in each cell, no other; on Windows with a byte order mark."""
     cells = []
     for cell in SOURCE["cells"]:
         cells.append(
@@ -40,7 +40,7 @@ def vs_code():
 
 
 def colab(marks=True):
-    """Save as Colab does: ids in the metadata, all in few lines; without nbgrader's marks, as some ways there lose them."""
+    """Save as Colab does: ids in the metadata; without nbgrader's marks too, in case they are lost."""
     cells = []
     for i, cell in enumerate(SOURCE["cells"]):
         own = {"id": f"aBc{i}_", "colab": {"base_uri": "https://localhost:8080/"}, "outputId": f"out{i}"}

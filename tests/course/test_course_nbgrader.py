@@ -3,10 +3,12 @@
 import csv
 import json
 import os
+import re
 import subprocess
 import sys
 
 import pytest
+from bs4 import BeautifulSoup
 from classes import ROOT, handed_in
 
 from companion.course import gradebook
@@ -29,7 +31,8 @@ def nbgrader(course, *line):
 @pytest.fixture
 def handed(course, came):
     """A course in which two handed in and were graded by the swift grader: 20 points and 16."""
-    evil = "<script>alert(1)</script><img src=x onerror=alert(1)>"
+    evil = "<script>alert(1)</script> <img src=x onerror=alert(1)>"
+    evil += " [x](javascript:alert(1)) [y]\n\n[y]: javascript:alert(2)"
     collect(course, "softmax", came(ada=handed_in(essay="Because. " + evil), grace=handed_in({4: 0})))
     grade_class(course, "softmax", progress=False)
     return course
@@ -50,7 +53,10 @@ def test_export_and_feedback(handed):
     done = nbgrader(handed, "generate_feedback", "softmax")
     assert done.returncode == 0, done.stderr
     page = (handed.root / "feedback/ada/softmax/softmax.html").read_text(encoding="utf-8")
-    assert "Exercise 4: 4 of 4 points" in page and "alert(1)</script>" not in page and "onerror" not in page
+    assert "Exercise 4: 4 of 4 points" in page and "alert(1)" in page
+    soup = BeautifulSoup(page, "html.parser")
+    assert not [tag for tag in soup.find_all("script") if "alert(1)" in tag.text] and not soup.find(onerror=True)
+    assert not soup.find_all(href=re.compile("javascript|harmful"))
 
 
 def test_autograde_runs_learners_code_in_the_box_alone(template, tmp_path, boxed):
@@ -72,7 +78,7 @@ def test_autograde_runs_learners_code_in_the_box_alone(template, tmp_path, boxed
     assert ada.points == 0 and ada.entries["ex4-check"].automatic == 0
 
 
-def test_validate_fails_where_points_are_missing(tmp_path):
+def test_validate_fails_where_points_are_missing(tmp_path, monkeypatch):
     """What `check` prints is no failure to nbgrader, so it raises there."""
     import nbformat
     from nbgrader.validator import Validator
@@ -89,6 +95,7 @@ def test_validate_fails_where_points_are_missing(tmp_path):
             cell.source = answers[name] if name != "ex4" else cell.source
             kept.append(cell)
     notebook.cells = kept
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
     nbformat.write(notebook, tmp_path / "softmax.ipynb")
     found = Validator().validate(str(tmp_path / "softmax.ipynb"))
     (failed,) = found["failed"]
