@@ -52,9 +52,10 @@ _ACTIVE = re.compile(
 
 
 def inert(text: str) -> str:
-    """Let a text in Markdown do nothing to its reader: no HTML, no link but to the web, by a space in the right place.
+    """Let a text in Markdown do nothing to its reader: neither HTML nor links, but those to the web.
 
-    The pages on which people mark show Markdown with all that it may hold, scripts included.
+    The pages on which people mark show Markdown with all that it may hold, scripts included. A space in the right
+    place is enough.
     """
     return _ACTIVE.sub(lambda found: found[0] + " ", text)
 
