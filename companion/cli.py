@@ -27,7 +27,8 @@ class _Plain(click.Group):
                 raise
             raise click.ClickException(missing(error)) from None
         except OSError as error:
-            raise click.ClickException(f"{error.strerror}: {error.filename}") from None
+            told = (error.strerror or str(error) or type(error).__name__, error.filename)
+            raise click.ClickException(": ".join(str(one) for one in told if one is not None)) from None
 
 
 @click.group(cls=_Plain, context_settings={"help_option_names": ["-h", "--help"]})

@@ -1,5 +1,6 @@
 """The ``companion`` command as a person types it: what it prints, what it writes, how it refuses."""
 
+import errno
 import json
 import os
 import re
@@ -180,3 +181,10 @@ def test_cli_starts_without_torch():
         check=True,
     )
     assert done.stdout.endswith("False\n")
+
+
+def test_error_without_a_file_is_one_line_too(monkeypatch):
+    """A full disk names none."""
+    full = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    monkeypatch.setattr(main.commands["release"], "callback", lambda **options: (_ for _ in ()).throw(full))
+    assert refused("release", "softmax") == "No space left on device"

@@ -163,11 +163,15 @@ def _unread(exercises: ExerciseSet, reason: str, seed: int, time_limit: float, s
 
 
 def _seed(path: Path, told: int | None) -> int:
-    """Give the seed that was told, else the one of the run that is being taken up again, else a fresh one."""
+    """Give the seed that was told, else the one of the run that is being taken up again, else a fresh one.
+
+    It is the secret that hidden inputs hang on, so it is too long to be guessed from a receipt, and nobody else's.
+    """
     if told is None:
         known = _load(path)
-        told = known["seed"] if known and isinstance(known.get("seed"), int) else secrets.randbits(63)
+        told = known["seed"] if known and isinstance(known.get("seed"), int) else secrets.randbits(192)
     write_whole(path, json.dumps({"seed": told}))
+    path.chmod(0o600)
     return told
 
 

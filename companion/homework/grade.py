@@ -20,6 +20,8 @@ from companion.homework.verdicts import Verdict, judge, lost
 from companion.homework.wire import Wire, WireError
 
 TIME_LIMIT = 20.0  # seconds for one submission; a single cell or call may take a quarter of them
+MOST_TOLD = 20  # notes on cells; a page is to be read
+FREE_STARTS = 3  # of workers; a busy machine may be slow at it, and an honest notebook needs few
 
 
 def environment(sandbox: bool) -> dict:
@@ -105,7 +107,8 @@ def examine(
     Of a cell that cost the worker its life only the definitions run the next time, and if they do again, nothing; a
     question that did has had its verdict. So an endless loop costs its own points, and time, and nothing else. Once
     half of the time is used up, definitions are all that is run, and cells that took long are not run in full again.
-    Besides the verdicts, tell what went wrong in cells.
+    The first few starts of a worker cost no time; the many that a hostile notebook makes necessary do. Besides the
+    verdicts, tell what went wrong in cells.
     """
     until = time.monotonic() + time_limit
     wanted = [q for q in exercises.questions if only in (None, q.number)]
@@ -113,6 +116,7 @@ def examine(
     parts = {cell.index: IMPORTS if cell.check else ALL for cell in cells}  # what is run of each
     fatal: set[int] = set()
     notes: dict[int, str] = {}
+    starts = 0
 
     def left() -> float:
         return until - time.monotonic()
@@ -120,7 +124,8 @@ def examine(
     while len(verdicts) < len(wanted) and left() > 0:
         starting = time.monotonic()
         with Wire(start(time_limit), time_limit / 4, left) as wire:
-            until += time.monotonic() - starting
+            until += time.monotonic() - starting if starts < FREE_STARTS else 0
+            starts += 1
             if not _run_cells(wire, cells, parts, fatal, notes, lambda: left() < time_limit / 2):
                 continue
             for question in wanted:
@@ -133,7 +138,7 @@ def examine(
                 if verdict.broken:
                     break
     reason = f"not asked: the {time_limit:g} seconds for the notebook were used up"
-    reason = "; ".join([reason, *(notes[index] for index in sorted(fatal))])
+    reason = "; ".join([reason, *(notes[index] for index in sorted(fatal)[:3])])
     found = [verdicts.get(q.number) or lost(q, reason) for q in wanted]
     complete = all(verdict.points == verdict.of for verdict in found)
     return found, _worth_telling(notes, cells, fatal, [] if complete else wanted)
@@ -149,7 +154,8 @@ def _worth_telling(notes: dict[int, str], cells: list[Cell], fatal: set[int], la
         wanted = any(defines(cell.source, question.function) for question in lacking)
         if cell.index in notes and (cell.index in fatal or (not cell.check and (cell.grade_id or wanted))):
             told.append(notes[cell.index])
-    return told
+    more = len(told) - MOST_TOLD
+    return [*told[:MOST_TOLD], f"and {more} more like these"] if more > 0 else told
 
 
 LONG = 1.0  # seconds; a cell that took as long is not run in full a second time

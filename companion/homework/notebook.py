@@ -68,7 +68,7 @@ def learner_cells(content: bytes) -> list[Cell]:
     if not isinstance(tree, dict) or not isinstance(tree.get("cells"), list):
         raise NotebookError("not a notebook: the file is JSON, but has no list of cells")
     if tree.get("nbformat") != 4:
-        raise NotebookError(f"not graded: notebook format 4 expected, got {str(tree.get('nbformat'))[:20]}")
+        raise NotebookError(f"not graded: notebook format 4 expected, got {json.dumps(tree.get('nbformat'))[:20]}")
     cells = [_cell(i, raw) for i, raw in enumerate(tree["cells"], start=1)]
     found = [cell for cell in cells if cell is not None]
     if sum(len(cell.source) for cell in found) > MOST_CODE:

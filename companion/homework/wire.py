@@ -120,6 +120,8 @@ class Wire:
         finally:
             watchdog.cancel()
         if time.monotonic() - started >= seconds:
+            if seconds < self._patience:  # what was left is for the learner's code to choose, so it is not told
+                raise Late("no answer before the time for the whole notebook was used up")
             raise Late(f"no answer within {seconds:.3g} seconds: an endless loop, or too slow")
         if not line:
             if self._process.close():

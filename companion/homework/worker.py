@@ -58,11 +58,11 @@ def with_gaps(array: np.ndarray) -> np.ndarray:
 
 
 def plain(value) -> np.ndarray:
-    """Give a number or array as a plain array of numbers: no subclass survives, no object."""
+    """Give a number or array as a plain array of numbers: no subclass survives, no object, no foreign byte order."""
     array = np.array(value, subok=False)
     if array.dtype.name not in DTYPES:
         raise TypeError(f"expected numbers, got {type(value).__name__}")
-    return array
+    return array.astype(array.dtype.newbyteorder("="), copy=False)
 
 
 FACTORS = (-2, 3)  # of dy, in the second call of backward and the third

@@ -118,6 +118,7 @@ CORPUS = {
     "empty": Submission(b"", NONE, "not JSON"),
     "other-json": Submission(b'{"cells": 3}', NONE, "no list of cells"),
     "old-format": Submission(b'{"cells": [], "nbformat": 3}', NONE, "format 4 expected, got 3"),
+    "format-in-words": Submission(b'{"cells": [], "nbformat": "4"}', NONE, 'format 4 expected, got "4"'),
     "strange-cells": Submission(b'{"cells": [null], "nbformat": 4}', NONE, "cell number 1 has no source"),
     "deep-json": Submission(b"[" * 1_000_000, NONE, "nested too deeply"),
     "giant": Submission(b" " * ((20 << 20) + 1), NONE, "20,971,520 bytes"),

@@ -246,3 +246,10 @@ def test_question_that_loops_keeps_its_earlier_parts(stuck):
     assert (parts["value"]["points"], parts["gradient"]["points"], parts["edge cases"]["points"]) == (1, 2, 0)
     assert "a batch of one (N = 1): no answer within" in parts["edge cases"]["reason"]
     assert result["points"] == 19
+
+
+def test_the_secret_of_a_run_is_long_and_private(tmp_path):
+    """Hidden inputs hang on it, and receipts are hashes of it."""
+    graded(folder(tmp_path, ada=b""), tmp_path / "out")
+    path = tmp_path / "out/seed.json"
+    assert json.loads(path.read_text())["seed"] > 1 << 128 and path.stat().st_mode & 0o077 == 0

@@ -121,6 +121,20 @@ def test_slow_cells_of_ones_own_cost_nothing(boxed):
     assert grade(json.dumps(tree).encode(), "softmax", 1, time_limit=8)["points"] == 20
 
 
+def test_starting_again_and_again_uses_up_the_time(boxed):
+    """Nine hundred cells that end the process: after half of the time only definitions run, and they are right."""
+    started = []
+
+    def start(seconds):
+        started.append(seconds)
+        return box.start(seconds)
+
+    tree = json.loads(notebook())
+    tree["cells"][2:2] = [code("import os\nos._exit(0)")] * 900
+    _, notes = examine(learner_cells(json.dumps(tree).encode()), load_exercises("softmax"), 1, start, 2.0)
+    assert 3 < len(started) < 100 and len(notes) <= 21
+
+
 @pytest.mark.parametrize(
     ("source", "line"), [("x = 1\ny = = 2", 2), ("%pwd\nx = 1\ny = = 2", 3), ("!ls \\\n -l\ny = (", 3)]
 )

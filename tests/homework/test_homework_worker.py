@@ -204,3 +204,34 @@ def test_box_that_fails_says_why(monkeypatch, boxed, tmp_path):
         assert "did not start: bwrap: Can't find source path" in box.why_unavailable()
     finally:
         box.why_unavailable.cache_clear()
+
+
+def test_byte_order_is_no_matter(wire):
+    """An answer stored big end first is as right."""
+    wire.run_cell("def f(x):\n    return x.astype('>f8'), lambda dy: (dy.astype('>f8'),)", 1)
+    seen = wire.call("f", [np.arange(3.0)], {}, np.ones(3))["seen"]
+    assert seen["value"].tolist() == [0, 1, 2] and seen["gradients"][0].tolist() == [1, 1, 1]
+
+
+FORGED = {
+    "nothing seen": {"seen": None},
+    "names that are none": {"seen": {"named": 3}},
+}
+
+
+@pytest.mark.parametrize("reply", FORGED.values(), ids=FORGED)
+def test_forged_reply_ends_the_worker(wire, reply):
+    """Whatever it is made of, the grader does not fall over it."""
+    forge = "import sys\nframe = sys._getframe()\nwhile 'answer' not in frame.f_globals:\n    frame = frame.f_back\n"
+    assert "error" not in wire.run_cell(f"{forge}frame.f_globals['answer'] = lambda *a: {reply!r}", 1)
+    with pytest.raises(WireError, match="not one that the worker writes"):
+        wire.call("f", [np.ones(2)], {}, np.ones(2))
+
+
+def test_what_was_left_of_the_time_is_not_told():
+    """It hangs on how long the learner's code took before, and so may carry what that saw."""
+    with (
+        Wire(box.start_unboxed(60), patience=60, total=lambda: 0.4) as wire,
+        pytest.raises(WireError, match="no answer before the time for the whole notebook was used up"),
+    ):
+        wire.run_cell("while True: pass", 1)
