@@ -90,7 +90,7 @@ def check(name, notebook, number, time_limit, exercises):
     loaded = load_exercises(name, exercises, partly=True)
     only = None if number is None else loaded.question(number).number
 
-    from companion.homework.grade import examine
+    from companion.homework.examine import examine
 
     verdicts, notes = examine(
         cells,

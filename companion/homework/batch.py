@@ -96,12 +96,13 @@ def grade_many(
     """Grade submissions, (key, content) or (key, why it was not read), and keep each result in ``out/results``.
 
     ``executor`` may be any ``concurrent.futures.Executor``; by default ``jobs`` threads, each minding one box. No
-    more than ``AHEAD`` contents a job are held at a time. ``told`` hears of every result as soon as it is there.
+    more than ``AHEAD`` contents a job are held at a time. ``told`` hears of every result as soon as it is there. What
+    was cut off for want of a processor is graded once more at the end, alone.
     """
     loaded = load_exercises(name, exercises, overlay)
     results_in = out / "results"
     seed = _seed(out / "seed.json", seed)
-    batch, pending = Batch({}), {}
+    batch, pending, crowded = Batch({}), {}, {}
     options = {"time_limit": time_limit, "sandbox": sandbox, "exercises": exercises, "overlay": overlay}
     pool = executor or ThreadPoolExecutor(max_workers=jobs)
     bar = tqdm(desc="grading", unit="notebook", total=total, file=sys.stderr, disable=not progress)
@@ -113,12 +114,15 @@ def grade_many(
 
     def take(done: Iterable[Future]) -> None:
         for future in done:
-            key = pending.pop(future)
+            key, content = pending.pop(future)
             try:
                 result = future.result()
             except Exception as error:  # one submission may not end the batch
                 batch.failures[key] = f"{type(error).__name__}: {error}"
                 bar.update()
+                continue
+            if result["crowded"] and content is not None:
+                crowded[key] = content
                 continue
             write_whole(results_in / f"{result['receipt']}.json", json.dumps(result, indent=1))
             have(key, result)
@@ -131,11 +135,14 @@ def grade_many(
                 batch.known += 1
                 have(key, known)
             else:
-                pending[pool.submit(grade, content, name, seed, **options)] = key
+                pending[pool.submit(grade, content, name, seed, **options)] = (key, content)
             while len(pending) >= AHEAD * jobs:
                 take(wait(pending, return_when=FIRST_COMPLETED).done)
         while pending:
             take(wait(pending, return_when=FIRST_COMPLETED).done)
+        for key, content in crowded.items():
+            pending[pool.submit(grade, content, name, seed, **options)] = (key, None)
+            take(wait(pending).done)
     finally:
         bar.close()
         if executor is None:
@@ -152,8 +159,8 @@ def _unread(exercises: ExerciseSet, reason: str, seed: int, time_limit: float, s
         "submission": "",
         "checks": exercises.digest,
         "environment": environment(sandbox),
-        "seed": seed,
         "time_limit": time_limit,
+        "crowded": False,
         "seconds": 0.0,
         "points": 0,
         "of": sum(v["of"] for v in verdicts),

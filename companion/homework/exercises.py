@@ -121,7 +121,7 @@ def load_exercises(
         if number not in known:
             line = not_graded(number, name, [question.number for question in questions])
             raise ValueError(f"overlay {private.file}: {line}")
-    questions = tuple(replace(q, sizes=private.changed(q.number, q.sizes)) for q in questions)
+    questions = tuple(replace(q, sizes=private.changed(q.number, q.sizes), open_sizes=q.sizes) for q in questions)
     if private.content:
         digest = hashlib.sha256(digest.encode() + private.content).hexdigest()
     return ExerciseSet(name, place, questions, digest, private.seed, lacking)

@@ -59,8 +59,9 @@ class Question:
     With ``entries``, what the entries of each named array are called, every name counts on its own: the names are
     shared out among the parts evenly and in order, and all that are wrong are told.
 
-    Whoever loads a question from its file adds its ``number``, which is the file's, and in a repair ``given``, the
-    function that the learner starts from, as the notebook has it.
+    Whoever loads a question from its file adds its ``number``, which is the file's, in a repair ``given``, the
+    function that the learner starts from, as the notebook has it, and where an overlay has private sizes, the file's
+    as ``open_sizes``.
     """
 
     title: str
@@ -83,6 +84,7 @@ class Question:
     by_chance: bool = False
     number: int = 0
     given: Callable | None = None
+    open_sizes: Sizes | None = None
 
     def part_of(self, name: str) -> str:
         """Give the part that a name counts for, where every name counts on its own."""

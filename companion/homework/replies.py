@@ -43,11 +43,11 @@ def compare(question: Question, case: Case, answer: Expected, reply: dict, hidde
     if "missing" in reply or "foreign" in reply:
         text = f"the notebook defines no function {question.function}"
         if "foreign" in reply:
-            text = f"{question.function} uses {reply['foreign']}: {ONLY_NUMPY}"
+            text = uses_foreign(question, reply["foreign"])
         yield from (Finding(part, case, text) for part in question.points)
         return
     if "error" in reply:
-        yield from (Finding(part, case, "it " + raised(reply["error"], hidden)) for part in parts)
+        yield from (Finding(part, case, "it " + raised(reply["error"])) for part in parts)
         return
     seen = reply.get("seen", {})
     if question.names:
@@ -95,7 +95,7 @@ def _compare_gradients(question, case, answer, seen, hidden) -> Iterator[Finding
     part = next(name for name in parts_of(question, case) if name != "value")
     last, count = list(question.points)[-1], len(question.arguments)
     if "backward_error" in seen:
-        yield Finding(part, case, f"backward {raised(seen['backward_error'], hidden)}")
+        yield Finding(part, case, f"backward {raised(seen['backward_error'])}")
         return
     if "malformed_gradients" in seen or not isinstance(seen.get("gradients"), list):
         came = _came(seen.get("malformed_gradients", ""), hidden)
@@ -141,17 +141,21 @@ def _differs(question: Question, case: Case, part: str, what: str, got, wanted, 
             yield Finding(REMARK, case, wrong_dtype(what, got, wanted))
 
 
-def raised(error: dict, hidden: bool) -> str:
-    """Tell of an exception; where inputs are hidden, nothing that the learner's code could have put into it.
+def uses_foreign(question: Question, name: str) -> str:
+    """Tell of a name that the grader does not have."""
+    return f"{question.function} uses {name}: {ONLY_NUMPY}"
 
-    A line is as good a messenger as a text: who raises on line 1 to 256 tells a byte.
-    """
+
+def raised(error: dict) -> str:
+    """Tell of an exception whose author knew nothing that is hidden."""
     if error["type"] == "NotImplementedError":  # the learner's notebook comes with it
         return NOT_WRITTEN
+    if not error["type"]:
+        return "raises an exception; `companion check` may show which, and where"
     kind = getattr(builtins, error["type"], None)
     name = error["type"] if isinstance(kind, type) and issubclass(kind, BaseException) else "an exception"
-    place = f" (line {error['line']} of its cell)" if isinstance(error.get("line"), int) and not hidden else ""
-    text = f": {error.get('text', '')[:300]}" if error.get("text") and not hidden else ""
+    place = f" (line {error['line']} of its cell)" if isinstance(error.get("line"), int) else ""
+    text = f": {error.get('text', '')[:300]}" if error.get("text") else ""
     return f"raises {name}{text}{place}"
 
 

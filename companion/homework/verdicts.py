@@ -12,7 +12,8 @@ import numpy as np
 from companion.homework.diagnose import Difference, explain
 from companion.homework.mistakes import Asked, mistake_in_gradient, mistake_in_value
 from companion.homework.questions import EDGE, LARGE, PLAIN, Question, expected, is_as_given
-from companion.homework.replies import NOT_WRITTEN, REMARK, Finding, compare, parts_of
+from companion.homework.rehearsal import veiled
+from companion.homework.replies import NOT_WRITTEN, REMARK, Finding, compare, parts_of, uses_foreign
 from companion.homework.wire import Late, WireError
 
 LARGE_SECONDS = 10.0  # for a large case: differences take minutes, a slow but derived gradient 2 on a quiet machine
@@ -84,11 +85,15 @@ def lost(question: Question, reason: str) -> Verdict:
     return Verdict(question.number, question.title, parts, question.hint)
 
 
-def judge(question: Question, call: Call, seed, hidden: bool = True) -> Verdict:
-    """Ask all cases of a question and give its verdict; ``hidden`` keeps exceptions' texts out of it.
+def judge(question: Question, call: Call, seed, hidden: bool = True, rehearsal: dict | None = None) -> Verdict:
+    """Ask all cases of a question and give its verdict.
 
-    ``seed`` is an integer or a sequence of them; the same seed draws the same inputs.
+    Where the inputs are ``hidden``, what a call raises is told only as the ``rehearsal`` raised it. ``seed`` is an
+    integer or a sequence of them; the same seed draws the same inputs.
     """
+    rehearsal = rehearsal or {}
+    if "foreign" in rehearsal:
+        return lost(question, uses_foreign(question, rehearsal["foreign"]))
     rng = np.random.default_rng([*np.atleast_1d(seed), question.number])
     found: list[Finding] = []
     asked: list[Asked] = []
@@ -104,9 +109,11 @@ def judge(question: Question, call: Call, seed, hidden: bool = True) -> Verdict:
             reply = call(question.function, case.args, case.kwargs, answer.upstream, **limit)
         except WireError as error:
             broken = True
-            text = TOO_DEAR if limit and isinstance(error, Late) else str(error)
+            text = TOO_DEAR if limit and isinstance(error, Late) and not error.used_up else str(error)
             found += [Finding(part, rest, text) for rest in cases[position:] for part in parts_of(question, rest)]
             break
+        if hidden:
+            reply = veiled(reply, rehearsal)
         asked.append(Asked(case, answer, reply.get("seen", {})))
         wrong = list(compare(question, case, answer, reply, hidden))
         if case.kind == LARGE:  # what is wrong there costs all that such a case counts for

@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import json
 import secrets
-import threading
-import time
-from collections.abc import Callable
 
 import numpy as np
 
 from companion.homework.cells import ALL
+from companion.homework.watch import Budget, Watch
 from companion.homework.worker import FACTORS, pack, unpack
 
 CAP = 8 << 20  # bytes of one reply
@@ -30,26 +28,36 @@ class WireError(Exception):
 
 
 class Late(WireError):
-    """No answer came in the time that was given."""
+    """No answer came in the time that was given; ``used_up``: that was what was left for the whole notebook."""
+
+    def __init__(self, seconds: float, used_up: bool):
+        # What was left was for the learner's code to choose, so it is not told.
+        text = "before the time for the whole notebook was used up" if used_up else f"within {seconds:.3g} seconds"
+        super().__init__(f"no answer {text}: an endless loop, or too slow")
+        self.used_up = used_up
 
 
 class Wire:
-    """A conversation with one worker. ``patience``: seconds for one reply; ``total``: seconds for all of them."""
+    """A conversation with one worker. ``patience``: seconds for one reply; ``budget``: for all of them.
 
-    def __init__(self, process, patience: float, total: Callable[[], float] = lambda: float("inf")):
-        self._process, self._patience, self._total = process, patience, total
+    ``starting`` is what it cost until the worker was up. That is not the learner's fault, and counts for nothing.
+    """
+
+    def __init__(self, process, patience: float, budget: Budget | None = None):
+        self._process, self._patience, self._budget = process, START, Budget(START)
         self._unbound: set[str] = set()  # names of imports left out, told before any function saw an input
+        self._then = patience, budget or Budget()
+        self.starting = 0.0
 
     def __enter__(self):
-        """Wait until the worker is up; what that takes is not the learner's fault, and counts for nothing."""
-        patience, total = self._patience, self._total
-        self._patience, self._total = START, lambda: float("inf")
+        """Wait until the worker is up."""
         try:
             self.run_cell("", 0)
         except WireError as error:
             self._process.close()
             raise Unavailable(f"the worker did not start: {self._process.complaint or error}") from None
-        self._patience, self._total = patience, total
+        self.starting = START - self._budget.left
+        self._patience, self._budget = self._then
         return self
 
     def __exit__(self, *_):
@@ -103,14 +111,10 @@ class Wire:
         return {"foreign": name} if name in self._unbound else {}
 
     def _ask(self, request: dict) -> dict:
-        """Send a request and wait for its reply; a watchdog kills the worker when time is up."""
+        """Send a request and wait for its reply; a watch kills the worker when time is up."""
         request["id"] = secrets.token_hex(16)
-        seconds = min(self._patience, self._total())
-        started = time.monotonic()
-        watchdog = threading.Timer(max(seconds, 0), self._process.kill)
-        watchdog.daemon = True
-        watchdog.start()
-        line = b""
+        seconds = min(self._patience, self._budget.left)
+        watch, line = Watch(self._process, seconds), b""
         try:
             self._process.stdin.write(json.dumps(request).encode() + b"\n")
             self._process.stdin.flush()
@@ -118,11 +122,10 @@ class Wire:
         except OSError:
             pass  # the worker is gone; told below
         finally:
-            watchdog.cancel()
-        if time.monotonic() - started >= seconds:
-            if seconds < self._patience:  # what was left is for the learner's code to choose, so it is not told
-                raise Late("no answer before the time for the whole notebook was used up")
-            raise Late(f"no answer within {seconds:.3g} seconds: an endless loop, or too slow")
+            self._budget.left -= watch.stop()
+        if watch.late:
+            self._budget.crowded |= watch.crowded
+            raise Late(seconds, used_up=seconds < self._patience)
         if not line:
             if self._process.close():
                 raise WireError("the process was killed: it used more memory than the limit")

@@ -14,8 +14,8 @@ from planting import FAULTS, asked, candidates, judged, misbehaving, planted, ri
 from sizing import drawn, outermost, quick, remembering, small, wide
 
 from companion.homework import box, verdicts
+from companion.homework.examine import examine
 from companion.homework.exercises import load_exercises
-from companion.homework.grade import examine
 from companion.homework.here import calls_here
 from companion.homework.notebook import learner_cells, release
 from companion.homework.questions import EDGE, LARGE, PLAIN, expected

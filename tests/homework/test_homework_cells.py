@@ -9,8 +9,9 @@ import pytest
 from corpus import ROOT, code, notebook, solution
 
 from companion.homework import box, cells
+from companion.homework.examine import examine
 from companion.homework.exercises import load_exercises
-from companion.homework.grade import examine, grade
+from companion.homework.grade import grade
 from companion.homework.here import checker
 from companion.homework.notebook import learner_cells
 

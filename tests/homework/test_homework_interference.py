@@ -1,6 +1,7 @@
 """Non-interference: a page tells nothing that a learner's code chose when it saw the inputs."""
 
 import json
+import re
 
 import pytest
 from answers import HEAD_3, HEAD_4
@@ -28,13 +29,29 @@ LEAKS = {
     + NUMBER
     + "    z = logits - np.logaddexp.reduce(logits, axis=1)[:, None]\n"
     + "    z.flat[:number % z.size + 1] += np.arange(1, number % z.size + 2)\n    return z, lambda dy: (dy,)",
+    "an exception's type": HEAD_3
+    + NUMBER
+    + "    raise (ValueError, KeyError, OSError, MemoryError, StopIteration, NotImplementedError)[number % 6]",
+    "the type of a backward's exception": HEAD_3
+    + NUMBER
+    + "    kind = (ValueError, KeyError, OSError, NotImplementedError)[number % 4]\n"
+    + "    def backward(dy):\n        raise kind\n"
+    + "    return logits - np.logaddexp.reduce(logits, axis=1)[:, None], backward",
+    "one of many names that are imported": "import torch as t0, torch as t1, torch as t2, torch as t3\n"
+    + HEAD_3
+    + NUMBER
+    + "    raise NameError('', name=f't{number % 4}')",
+    "what an earlier call had seen": "kept = []\n"
+    + HEAD_3
+    + NUMBER
+    + "    kept.append(number)\n    raise ValueError(kept[0] if len(kept) > 1 else 'first')",
     "half a character": HEAD_3 + "    raise ValueError('\\ud800')",
 }
 
 
 def told(result: dict) -> str:
-    """Give what a page and the table tell, without what names the run: seed, receipt, time."""
-    same = result | {"seed": 0, "receipt": "", "seconds": 0}
+    """Give what a page and the table tell, without what names the run: receipt, time."""
+    same = result | {"receipt": "", "seconds": 0}
     return page("ada", same) + marks({"ada": same})
 
 
@@ -44,6 +61,23 @@ def test_two_seeds_give_one_page(name, boxed):
     first, *others = (grade(content, "softmax", seed) for seed in (1, 2, 3))
     assert first["points"] < 20
     assert {told(one) for one in others} == {told(first)}
+
+
+def test_what_a_function_raises_of_open_inputs_is_told(boxed):
+    """Type, text and line, as the learner sees them at home; of one that raises for some inputs only, nothing."""
+    text = HEAD_3 + "    return logits.reshape(-1, 7777)"
+    result = grade(notebook(ex3=text), "softmax", 1)
+    (reason,) = {part["reason"] for part in result["questions"][0]["parts"]}
+    assert re.fullmatch(r"it raises ValueError: cannot reshape array of size \d+ .* \(line 2 of its cell\)", reason)
+    assert told(grade(notebook(ex3=text), "softmax", 2)) == told(result)
+    later = "calls = []\n" + HEAD_3 + "    calls.append(0)\n    return 1 / (len(calls) < 2)"
+    (reason, *_) = {part["reason"] for part in grade(notebook(ex3=later), "softmax", 1)["questions"][0]["parts"]}
+    assert reason == "it raises an exception; `companion check` may show which, and where"
+
+
+def test_results_hold_no_seed():
+    """Whoever sees a result must not be able to draw the inputs."""
+    assert "123456789" not in json.dumps(grade(b"", "softmax", 123456789, sandbox=False))
 
 
 def test_half_a_character_in_a_cell_is_one_row(boxed):

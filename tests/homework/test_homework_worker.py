@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from companion.homework import box, worker
+from companion.homework.watch import Budget
 from companion.homework.wire import Wire, WireError, _expected
 from companion.homework.worker import pack, unpack
 
@@ -231,7 +232,7 @@ def test_forged_reply_ends_the_worker(wire, reply):
 def test_what_was_left_of_the_time_is_not_told():
     """It hangs on how long the learner's code took before, and so may carry what that saw."""
     with (
-        Wire(box.start_unboxed(60), patience=60, total=lambda: 0.4) as wire,
+        Wire(box.start_unboxed(60), patience=60, budget=Budget(0.4)) as wire,
         pytest.raises(WireError, match="no answer before the time for the whole notebook was used up"),
     ):
         wire.run_cell("while True: pass", 1)

@@ -1,0 +1,98 @@
+"""The watch over a worker: what an answer costs, and when it is late. Processor time counts, more than the clock.
+
+A clock would charge a learner for what others do on the machine. So an answer costs the processor time of the worker
+and all that it started, or, if that is more, the time in which it did not wait for a processor: it slept. On the
+clock it may take ``CROWDED`` times as long at most. Where the system tells none of this, the clock is all there is.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+CROWDED = 3.0  # times as long on the clock may an answer take; who is late by that had no processor to work with
+GLANCE = 0.25  # seconds; what is over sooner costs what the clock says, and nobody looks
+
+
+@dataclass
+class Budget:
+    """What one submission may still use, in seconds. ``crowded`` tells that it lacked a processor, not time."""
+
+    left: float = float("inf")
+    crowded: bool = False
+
+
+class Watch:
+    """Kills a worker that uses more than ``seconds`` for one answer; ``late`` tells that it did."""
+
+    def __init__(self, process, seconds: float):
+        self._process, self._seconds = process, max(seconds, 0.0)
+        self._started, self._before = time.monotonic(), None
+        self._lock, self._over = threading.Lock(), False
+        self.late = self.crowded = False
+        self._look_in(min(GLANCE, self._seconds))
+
+    def stop(self) -> float:
+        """Give what the answer cost; from now on it cannot be late."""
+        with self._lock:
+            self._over = True
+            self._timer.cancel()
+            return self._cost()
+
+    def _look_in(self, seconds: float) -> None:
+        self._timer = threading.Timer(seconds, self._look)
+        self._timer.daemon = True
+        self._timer.start()
+
+    def _look(self) -> None:
+        with self._lock:
+            if self._over:
+                return
+            if self._before is None:
+                self._before = (time.monotonic() - self._started, used(self._process.pid))
+            left = self._seconds - self._cost()
+            if left > 0:
+                self._look_in(min(max(left, 0.01), 1.0))
+                return
+            self._over = self.late = True
+            self._process.kill()
+
+    def _cost(self) -> float:
+        """Add up the cost up to the first look, by the clock, and from there on."""
+        clock = time.monotonic() - self._started
+        if self._before is None:
+            return clock
+        first, before = self._before
+        now = used(self._process.pid)
+        if before is None or now is None:
+            return clock
+        worked, waited = now[0] - before[0], max(now[1] - before[1], 0.0)
+        own = max(worked, clock - first - waited)
+        self.crowded = first + own < clock / CROWDED
+        return max(first + own, clock / CROWDED)
+
+
+def used(pid: int) -> tuple[float, float] | None:
+    """Give the processor time of a process and all below it, and the longest that one of them waited for a processor.
+
+    In seconds; None where the process is gone or the system does not tell.
+    """
+    worked = waited = 0.0
+    found = False
+    tick = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
+    pids = [pid]
+    while pids:
+        place = Path("/proc", str(pids.pop()))
+        try:
+            times = (place / "stat").read_text().rpartition(")")[2].split()[11:15]  # own and of children that ended
+            worked += sum(map(int, times)) / tick
+            waited = max(waited, int((place / "schedstat").read_text().split()[1]) / 1e9)
+            for task in (place / "task").iterdir():
+                pids += (task / "children").read_text().split()
+            found = True
+        except (OSError, ValueError, IndexError):  # it ended meanwhile, or this is no Linux
+            continue
+    return (worked, waited) if found else None
