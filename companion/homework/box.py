@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import itertools
 import json
 import os
 import secrets
@@ -17,39 +16,40 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
-from companion.homework import cells, worker
+from companion.homework import cells, observation, packing, seccomp, worker
+from companion.homework.cgroups import MEMORY, PROCESSES, Cgroup, cgroup_for_a_box, remove_leftovers
 from companion.homework.runtime import PYTHON, runtime
 from companion.homework.wire import Unavailable, Wire
 
-MEMORY = 1 << 29  # bytes of address space a process; and of memory for the whole box, where cgroups are
-PROCESSES = 16
-_CGROUPS = Path("/sys/fs/cgroup")
-_numbers = itertools.count()
+PROCESSES_UNCOUNTED = 4  # where no cgroup bounds the memory of all together
 
 
 def worker_source() -> str:
-    """Give the program that travels as an argument: the module of cells, then the worker."""
-    rule, main = (Path(module.__file__).read_text(encoding="utf-8") for module in (cells, worker))
-    modules = {"companion": "", "companion.homework": "", cells.__name__: rule}
+    """Give the program that travels as an argument: the modules that the worker needs, then the worker."""
+    needed = {module.__name__: _source(module) for module in (cells, packing, observation)}
+    modules = {"companion": "", "companion.homework": ""} | needed
     return (
         "import sys, types\n"
         f"for name, source in {modules!r}.items():\n"
         "    module = sys.modules[name] = types.ModuleType(name)\n"
         "    exec(compile(source, name, 'exec'), module.__dict__)\n"
-        f"sys.modules['companion.homework'].cells = module\n"
-        f"exec(compile({main!r}, 'worker', 'exec'))\n"
+        f"sys.modules['companion.homework'].cells = sys.modules[{cells.__name__!r}]\n"
+        f"exec(compile({_source(worker)!r}, 'worker', 'exec'))\n"
     )
 
 
-def limits(seconds: float) -> dict:
+def _source(module) -> str:
+    return Path(module.__file__).read_text(encoding="utf-8")
+
+
+def limits(seconds: float, processes: int = PROCESSES) -> dict:
     """Give the limits that the worker sets itself before it runs a learner's code."""
     return {
         "AS": MEMORY,
         "CPU": int(seconds) + 2,
-        "NPROC": PROCESSES,
+        "NPROC": processes,
         "FSIZE": 1 << 24,
         "NOFILE": 64,
         "CORE": 0,
@@ -59,7 +59,7 @@ def limits(seconds: float) -> dict:
 class Process:
     """A running worker: ``stdin`` and ``stdout`` are the wire; ``kill`` ends it and all it started."""
 
-    def __init__(self, command: list[str], cgroup: Cgroup | None = None, env: dict | None = None, cwd: str = "/"):
+    def __init__(self, command: list[str], cgroup: Cgroup | None = None, env: dict | None = None, cwd="/", fds=()):
         self._cgroup = cgroup
         self._popen = subprocess.Popen(
             command,
@@ -69,6 +69,7 @@ class Process:
             env=env or {},
             cwd=cwd,
             start_new_session=os.name == "posix",
+            pass_fds=fds,
         )
         self.stdin, self.stdout, self.pid = self._popen.stdin, self._popen.stdout, self._popen.pid
         self.complaint = ""  # the last line that whatever could not start has printed; known once closed
@@ -93,76 +94,6 @@ class Process:
             with contextlib.suppress(OSError):
                 stream.close()
         return self._cgroup.remove() if self._cgroup else False
-
-
-class Cgroup:
-    """A control group for one box (version 1 or 2): bounds the memory and the number of processes of all together."""
-
-    def __init__(self):
-        name = f"companion-{os.getpid()}-{next(_numbers)}"
-        unified = (_CGROUPS / "cgroup.controllers").exists()
-        self.places = [_CGROUPS / name] if unified else [_CGROUPS / kind / name for kind in ("memory", "pids")]
-        try:
-            for place in self.places:
-                place.mkdir()
-            if unified:
-                settings = {"memory.max": MEMORY, "memory.swap.max": 0, "pids.max": 4 * PROCESSES}
-            else:
-                settings = {"memory.limit_in_bytes": MEMORY, "pids.max": 4 * PROCESSES}
-            for place, (key, value) in itertools.product(self.places, settings.items()):
-                if (place / key).exists():
-                    (place / key).write_text(str(value))
-                elif unified and key != "memory.swap.max":
-                    raise FileNotFoundError(place / key)
-        except OSError:
-            self.remove()
-            raise
-
-    def kill(self) -> None:
-        """Kill every process in the group."""
-        for pid in self._pids():
-            with contextlib.suppress(OSError):
-                os.kill(pid, signal.SIGKILL)
-
-    def remove(self) -> bool:
-        """Remove the group once it is empty; tell whether its memory had run out."""
-        until = time.monotonic() + 5
-        while self._pids() and time.monotonic() < until:
-            self.kill()
-            time.sleep(0.005)
-        full = False
-        for place in self.places:
-            for file, word in (("memory.events", "oom_kill"), ("memory.oom_control", "oom_kill")):
-                with contextlib.suppress(OSError, ValueError, IndexError):
-                    fields = (place / file).read_text().split()
-                    full |= int(fields[fields.index(word) + 1]) > 0
-            with contextlib.suppress(OSError):
-                place.rmdir()
-        return full
-
-    def _pids(self) -> list[int]:
-        pids = set()
-        for place in self.places:
-            with contextlib.suppress(OSError):
-                pids.update(map(int, (place / "cgroup.procs").read_text().split()))
-        return sorted(pids - {os.getpid()})
-
-
-def _remove_leftovers() -> None:
-    """Remove empty control groups of graders that were killed; their boxes died with them."""
-    for place in [*_CGROUPS.glob("companion-*"), *_CGROUPS.glob("*/companion-*")]:
-        if not Path("/proc", place.name.split("-")[1]).exists():
-            with contextlib.suppress(OSError):
-                place.rmdir()
-
-
-def _cgroup() -> Cgroup | None:
-    if os.geteuid() != 0:
-        return None
-    try:
-        return Cgroup()
-    except OSError:
-        return None
 
 
 def start(seconds: float) -> Process:
@@ -209,8 +140,12 @@ def start(seconds: float) -> Process:
         "LC_ALL",
         "C.UTF-8",
     ]
-    command += [PYTHON, "-I", "-B", "-c", worker_source(), json.dumps(limits(seconds))]
-    cgroup = None
+    cgroup, fds = cgroup_for_a_box(), ()
+    if (filtered := seccomp.descriptor()) is not None:
+        command += ["--seccomp", str(filtered)]
+        fds = (filtered,)
+    limited = limits(seconds, PROCESSES if cgroup else PROCESSES_UNCOUNTED)
+    command += [PYTHON, "-I", "-B", "-c", worker_source(), json.dumps(limited)]
     if os.geteuid() == 0:
         nobody = str(100_000 + secrets.randbelow(1 << 30))  # a user of its own for every box
         command = [
@@ -221,16 +156,19 @@ def start(seconds: float) -> Process:
             "--no-new-privs",
             *command,
         ]
-        cgroup = _cgroup()
     if cgroup:
         joined = " && ".join(f'echo $$ > "{place}/cgroup.procs"' for place in cgroup.places)
         command = ["/bin/sh", "-c", f'{joined} && exec "$@"', "sh", *command]
-    return Process(command, cgroup)
+    try:
+        return Process(command, cgroup, fds=fds)
+    finally:
+        for one in fds:
+            os.close(one)
 
 
 def start_unboxed(seconds: float) -> Process:
     """Start a worker without a box: for a learner's own code, or where the grader typed --unsafe-no-sandbox."""
-    lowered = {"CORE": 0, "CPU": int(seconds) + 2}
+    lowered = {"CORE": 0, "CPU": int(seconds) + 2, "PARENT": True}
     if sys.platform == "linux":
         lowered["AS"] = 2 * MEMORY
     kept = {key: os.environ[key] for key in ("PATH", "SYSTEMROOT", "TEMP", "TMPDIR") if key in os.environ}
@@ -241,7 +179,7 @@ def start_unboxed(seconds: float) -> Process:
 @functools.cache
 def why_unavailable() -> str:
     """Tell why no box can be made here; empty where one was made and answered."""
-    _remove_leftovers()
+    remove_leftovers()
     try:
         with Wire(start(20), patience=20):
             return ""

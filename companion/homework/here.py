@@ -20,9 +20,10 @@ import numpy as np
 
 from companion.homework.cells import DEFINITIONS, defines, run
 from companion.homework.exercises import load_exercises
+from companion.homework.observation import failure, observe
+from companion.homework.packing import pack, unpack
 from companion.homework.verdicts import judge
 from companion.homework.wire import Late
-from companion.homework.worker import failure, observe, pack, unpack
 
 
 def checker(name: str, namespace: dict, exercises=None) -> Callable[[int | str], None]:
@@ -119,7 +120,7 @@ def time_limit(seconds: float | None) -> Iterator[None]:
     except KeyboardInterrupt:
         if not late.is_set():  # the learner's own
             raise
-        raise Late(f"no answer within {seconds:g} seconds") from None
+        raise Late(seconds) from None
     finally:
         timer.cancel()
         if before is not None:  # None is a handler that is not Python's

@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 
 from companion.comparison import relative_difference
+from companion.homework.observation import observe
+from companion.homework.packing import with_gaps
 from companion.homework.sizes import Sizes
-from companion.homework.worker import observe, with_gaps
 
 # A large case is asked after the plain ones, of an answer that is right in those: there a gradient that was derived
 # takes milliseconds, and one by differences minutes.

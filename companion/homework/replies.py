@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from companion.homework.diagnose import Difference, close, right, wrong_dtype
+from companion.homework.observation import FACTORS
 from companion.homework.questions import LARGE, PLAIN, Case, Expected, Question
-from companion.homework.worker import FACTORS
 
 NOT_WRITTEN = "is not written yet"
 ONLY_NUMPY = "the grader has Python and NumPy only"

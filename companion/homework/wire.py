@@ -12,8 +12,9 @@ import secrets
 import numpy as np
 
 from companion.homework.cells import ALL
+from companion.homework.observation import FACTORS
+from companion.homework.packing import pack, unpack
 from companion.homework.watch import Budget, Watch
-from companion.homework.worker import FACTORS, pack, unpack
 
 CAP = 8 << 20  # bytes of one reply
 START = 60.0  # seconds that a worker may take to start on a busy machine
@@ -30,7 +31,7 @@ class WireError(Exception):
 class Late(WireError):
     """No answer came in the time that was given; ``used_up``: that was what was left for the whole notebook."""
 
-    def __init__(self, seconds: float, used_up: bool):
+    def __init__(self, seconds: float, used_up: bool = False):
         # What was left was for the learner's code to choose, so it is not told.
         text = "before the time for the whole notebook was used up" if used_up else f"within {seconds:.3g} seconds"
         super().__init__(f"no answer {text}: an endless loop, or too slow")

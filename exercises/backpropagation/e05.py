@@ -3,9 +3,9 @@
 import numpy as np
 import torch
 
+from companion.homework.packing import with_gaps
 from companion.homework.questions import EDGE, LARGE, PLAIN, Case, Mistake, Question, single
 from companion.homework.sizes import Range, Sizes
-from companion.homework.worker import with_gaps
 
 BROADCASTS = (  # input, end, weight
     lambda n, k: ((n, k), (k,), (n, 1)),

@@ -5,9 +5,9 @@ from itertools import combinations
 
 import numpy as np
 
+from companion.homework.packing import with_gaps
 from companion.homework.questions import EDGE, PLAIN, Case, Mistake, Question, single
 from companion.homework.sizes import Range, Sizes
-from companion.homework.worker import with_gaps
 
 from .draws import like
 

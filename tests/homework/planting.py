@@ -5,9 +5,9 @@ from sizing import small
 
 from companion.homework.diagnose import close
 from companion.homework.here import calls_here
+from companion.homework.observation import observe
 from companion.homework.questions import expected
 from companion.homework.verdicts import judge
-from companion.homework.worker import observe
 from companion.scratch import ops
 
 

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from companion.homework import box, worker
+from companion.homework import box
+from companion.homework.packing import pack, unpack, with_gaps
 from companion.homework.watch import Budget
 from companion.homework.wire import Wire, WireError, _expected
-from companion.homework.worker import pack, unpack
 
 NUMBERS = st.sampled_from(["float64", "float32", "int64", "bool"])
 
@@ -25,7 +25,7 @@ def test_arrays_come_across_whole(array):
 
 def test_gaps_come_across():
     """An array stored with gaps arrives with gaps."""
-    array = worker.with_gaps(np.arange(6.0).reshape(2, 3))
+    array = with_gaps(np.arange(6.0).reshape(2, 3))
     back = unpack(pack(array))
     assert not back.flags.contiguous and np.array_equal(back, array)
 

@@ -1,0 +1,149 @@
+"""What an answer costs: processor time and sleep, not what others do on the machine; and who outlives whom."""
+
+import os
+import signal
+import struct
+import subprocess
+import sys
+import time
+
+import pytest
+from corpus import ROOT
+
+from companion.homework import box, seccomp, watch
+from companion.homework.watch import Budget, Watch
+from companion.homework.wire import Late, Wire
+
+HERE = {"pid": os.getpid(), "kill": lambda self: None}
+
+
+def watched(monkeypatch, seconds, work, wait):
+    """Watch a process that works and waits for so much of the time, until it is late; give the watch and the clock."""
+    began = time.monotonic()
+
+    def used(pid):
+        clock = time.monotonic() - began
+        return work * clock, wait * clock
+
+    monkeypatch.setattr(watch, "used", used)
+    monkeypatch.setattr(watch, "GLANCE", 0.01)
+    found = Watch(type("Process", (), HERE)(), seconds)
+    until = began + 30
+    while not found.late and time.monotonic() < until:
+        time.sleep(0.005)
+    return found, time.monotonic() - began
+
+
+def test_waiting_for_a_processor_costs_a_third(monkeypatch):
+    """Who had next to no processor is late only after three times as long, and is known to have had none."""
+    found, clock = watched(monkeypatch, 0.2, work=0.05, wait=0.95)
+    assert found.late and found.crowded and clock >= 0.58
+
+
+@pytest.mark.parametrize("work", [0.0, 1.0])
+def test_working_and_sleeping_cost_what_they_take(monkeypatch, work):
+    """Nobody but the learner's code is to blame for it."""
+    found, clock = watched(monkeypatch, 0.2, work=work, wait=0.0)
+    assert found.late and not found.crowded and clock >= 0.2
+
+
+def test_processes_of_its_own_cost_too(monkeypatch):
+    """Sixteen that spin use up the time sixteen times as fast, however long they wait for each other."""
+    found, _ = watched(monkeypatch, 0.4, work=16.0, wait=1.0)
+    assert found.late and not found.crowded
+
+
+def test_what_came_in_time_is_not_late():
+    found = Watch(type("Process", (), HERE)(), 60)
+    time.sleep(0.05)
+    assert 0.04 < found.stop() < 30 and not found.late
+
+
+def test_time_of_children_is_seen():
+    """A process below the worker is found in what was used, and no process that is none of it."""
+    if watch.used(os.getpid()) is None:
+        pytest.skip("this system tells no processor time of others")
+    before = watch.used(os.getpid())[0]
+    with subprocess.Popen([sys.executable, "-c", "while True: pass"]) as child:
+        until = time.monotonic() + 60
+        while watch.used(os.getpid())[0] < before + 0.1 and time.monotonic() < until:
+            time.sleep(0.01)
+        assert watch.used(child.pid)[0] > 0
+        child.kill()
+    assert watch.used(2**22 + 1) is None
+
+
+def test_budget_is_paid_by_every_answer():
+    """What one answer used is missing for the next; the last is told that the whole is used up."""
+    budget = Budget(0.6)
+    with Wire(box.start_unboxed(60), 60, budget) as wire:
+        wire.run_cell("import time\ntime.sleep(0.3)", 1)
+        assert budget.left < 0.4
+        with pytest.raises(Late, match="time for the whole notebook was used up"):
+            wire.run_cell("while True: pass", 2)
+
+
+STARTS = """
+import sys, time
+from companion.homework import box
+process = box.start_unboxed(600)
+process.stdin.write(b'{"id": "x", "cell": 1, "source": "import time; time.sleep(600)", "what": "all"}\\n')
+process.stdin.flush()
+print(process.pid, flush=True)
+time.sleep(600)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+def test_worker_without_a_box_ends_with_a_killed_grader():
+    """One that is in the middle of a long sleep."""
+    command = [sys.executable, "-c", STARTS]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)}
+    ) as one:
+        worker = int(one.stdout.readline())
+        assert watch.used(worker) is not None
+        one.send_signal(signal.SIGKILL)
+    until = time.monotonic() + 60
+    while watch.used(worker) is not None and time.monotonic() < until:
+        time.sleep(0.05)
+    assert watch.used(worker) is None
+
+
+def ruling(program: bytes, architecture: int, number: int) -> int:
+    """Run a filter as Linux does."""
+    steps, at, value = list(struct.iter_unpack("=HBBI", program)), 0, 0
+    while True:
+        code, so, otherwise, operand = steps[at]
+        at += 1
+        if code == 0x06:
+            return operand
+        if code == 0x20:
+            value = {0: number, 4: architecture}[operand]
+        else:
+            at += so if {0x15: value == operand, 0x35: value >= operand}[code] else otherwise
+
+
+@pytest.mark.parametrize(("machine", "architecture"), [("x86_64", 0xC000003E), ("aarch64", 0xC00000B7)])
+def test_filter_refuses_what_it_names_and_nothing_else(machine, architecture):
+    """Nor does it let a call through that another table of numbers would name."""
+    program, column = seccomp.program(machine), ["x86_64", "aarch64"].index(machine)
+    refused = {pair[column] for pair in seccomp.REFUSED.values()}
+    assert all((ruling(program, architecture, n) == 0x00050001) == (n in refused) for n in range(600))
+    assert ruling(program, 0x40000003, 1) == ruling(program, architecture, 0x40000001) == 0x00050001
+    assert seccomp.program("riscv64") == b""
+
+
+def test_box_holds_no_memory_that_no_limit_counts(boxed):
+    """Shared memory that is not mapped belongs to no process; the filter is at work inside."""
+    probe = """
+import ctypes
+libc, refused = ctypes.CDLL(None, use_errno=True), []
+for name, given in dict(memfd_create=(b"x", 0), shmget=(0, 1 << 20, 0o1600), msgget=(0, 0o1600)).items():
+    refused.append(getattr(libc, name)(*given) == -1 and ctypes.get_errno() == 1)
+raise RuntimeError(refused)
+"""
+    if not seccomp.program():
+        pytest.skip("no filter for this processor")
+    with Wire(box.start(60), patience=60) as wire:
+        assert wire.run_cell(probe, 1)["error"]["text"] == "[True, True, True]"
