@@ -22,6 +22,7 @@ from companion.homework.exercises import ExerciseSet, load_exercises
 from companion.homework.feedback import marks, page
 from companion.homework.files import alone, file_name, read_submissions, write_whole
 from companion.homework.grade import environment, grade, receipt
+from companion.homework.notebook import NotebookError, canonical
 from companion.homework.verdicts import lost
 
 AHEAD = 64  # submissions read ahead for each job; a cluster may have many workers
@@ -129,6 +130,11 @@ def grade_many(
 
     try:
         for key, content in submissions:
+            if isinstance(content, bytes):
+                try:
+                    content = canonical(content)  # outputs need not wait in memory
+                except NotebookError as error:
+                    content = str(error)
             if isinstance(content, str):
                 have(key, _unread(loaded, content, seed, time_limit, sandbox))
             elif known := _load(results_in / f"{receipt(content, loaded, seed, time_limit, sandbox)}.json"):

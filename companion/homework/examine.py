@@ -43,7 +43,7 @@ def examine(
     wanted = [q for q in exercises.questions if only in (None, q.number)]
     verdicts: dict[int, Verdict] = {}
     rehearsals: dict[int, dict] = {} if hidden else {q.number: {} for q in wanted}
-    parts = {cell.index: IMPORTS if cell.check else ALL for cell in cells}  # what is run of each
+    parts = {cell.index: _part(cell, exercises) for cell in cells}  # what is run of each
     fatal: set[int] = set()
     notes: dict[int, str] = {}
     starts = 0
@@ -70,6 +70,15 @@ def examine(
     found = [verdicts.get(q.number) or lost(q, reason) for q in wanted]
     complete = all(verdict.points == verdict.of for verdict in found)
     return found, _worth_telling(notes, cells, fatal, [] if complete else wanted)
+
+
+def _part(cell: Cell, exercises: ExerciseSet) -> str | None:
+    """Say what is run of a cell: all, but of one that holds checks its imports, or what it defines if that counts."""
+    if not cell.check:
+        return ALL
+    if any(defines(cell.source, question.function) for question in exercises.questions):
+        return DEFINITIONS
+    return IMPORTS if "import" in cell.source else None
 
 
 def _rehearse(wire: Wire, wanted: list[Question], rehearsals: dict, verdicts: dict) -> bool:

@@ -12,7 +12,7 @@ import numpy as np
 from companion.homework import box
 from companion.homework.examine import examine
 from companion.homework.exercises import ExerciseSet, load_exercises
-from companion.homework.notebook import NotebookError, learner_cells
+from companion.homework.notebook import NotebookError, canonical, learner_cells
 from companion.homework.verdicts import lost
 from companion.homework.watch import Budget
 
@@ -31,14 +31,25 @@ def environment(sandbox: bool) -> dict:
     }
 
 
+def graded(submission: bytes) -> bytes:
+    """Give what counts of a submission; of one that is no notebook, all."""
+    try:
+        return canonical(submission)
+    except NotebookError:
+        return submission
+
+
 def receipt(submission: bytes, exercises: ExerciseSet, seed: int, time_limit: float, sandbox: bool) -> str:
     """Give the hash that a result is filed under: equal hashes, equal marks."""
-    parts = (hashlib.sha256(submission).hexdigest(), exercises.digest, seed, time_limit, environment(sandbox))
+    parts = (hashlib.sha256(graded(submission)).hexdigest(), exercises.digest, seed, time_limit, environment(sandbox))
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
 
 
 def own_seed(submission: bytes, seed: int) -> int:
-    """Give the seed of one submission's inputs: by the run's seed as key, so that a next try meets others."""
+    """Give the seed of one submission's inputs: by the run's seed as key, so that a next try meets others.
+
+    ``submission`` is ``graded`` bytes, so that whoever stores a notebook in another form changes no inputs.
+    """
     key = str(seed).encode()[:64]
     return int.from_bytes(hashlib.blake2b(submission, digest_size=7, key=key).digest(), "big")
 
@@ -62,6 +73,7 @@ def grade(
 
     torch.set_num_threads(1)  # a grader's tensors are small, and its processors are busy with boxes
     loaded = load_exercises(name, exercises, overlay)
+    submission = graded(submission)
     started, budget = time.monotonic(), Budget(time_limit)
     try:
         cells = learner_cells(submission)

@@ -25,7 +25,8 @@ FOLD = re.compile(
     r"<details><summary>Solution</summary>\n\n(?P<solution>.+)\n\n</details>\n\n</details>",
     re.DOTALL,
 )
-LARGEST = 20 << 20  # bytes of a submission, outputs included
+LARGEST = 64 << 20  # bytes of a submission, outputs included
+MOST_VALUES = 3_000_000  # in its JSON; each may take a hundred bytes of the grader's own memory
 MOST_CODE = 1 << 20  # characters of code in it
 
 
@@ -51,12 +52,38 @@ class Cell:
 
 
 def learner_cells(content: bytes) -> list[Cell]:
-    """Read the code cells of a submission, in order; of those that hold checks, only such as may import something.
+    """Read the code cells of a submission, in order, those that hold checks too: an answer may have got there.
 
     Raises: NotebookError for anything but a notebook of format 4.
     """
+    found = [cell for i, raw in enumerate(_cells(content), start=1) if (cell := _cell(i, raw)) is not None]
+    if sum(len(cell.source) for cell in found) > MOST_CODE:
+        raise NotebookError(f"not graded: the notebook has more than {MOST_CODE:,} characters of code")
+    return found
+
+
+def canonical(content: bytes) -> bytes:
+    """Give what of a notebook is graded, as a notebook: its code, and nbgrader's marks of it, each in its place.
+
+    Neither outputs nor texts nor what an editor or a learning platform writes beside them change it.
+
+    Raises: NotebookError as ``learner_cells`` does.
+    """
+    code = {cell.index: cell for cell in learner_cells(content)}
+    cells = []
+    for i in range(1, max(code, default=0) + 1):
+        marks = {"grade_id": code[i].grade_id, "grade": code[i].check} if i in code else {}
+        kept = {"cell_type": "code", "source": code[i].source, "metadata": {"nbgrader": marks}}
+        cells.append(kept if i in code else {"cell_type": "raw", "source": ""})
+    return json.dumps({"cells": cells, "nbformat": 4}).encode()
+
+
+def _cells(content: bytes) -> list:
+    """Read the raw cells of a notebook; what would take too much memory to read is refused before."""
     if len(content) > LARGEST:
         raise NotebookError(f"not graded: the file has {len(content):,} bytes, at most {LARGEST:,} are read")
+    if sum(map(content.count, (b"[", b"{", b","))) > MOST_VALUES:
+        raise NotebookError(f"not graded: the file has more than {MOST_VALUES:,} lists, entries and the like")
     try:
         tree = json.loads(content.decode("utf-8-sig"))
     except UnicodeDecodeError:
@@ -67,13 +94,9 @@ def learner_cells(content: bytes) -> list[Cell]:
         raise NotebookError(f"not a notebook: it is not JSON ({_first_line(error)})") from None
     if not isinstance(tree, dict) or not isinstance(tree.get("cells"), list):
         raise NotebookError("not a notebook: the file is JSON, but has no list of cells")
-    if tree.get("nbformat") != 4:
+    if type(tree.get("nbformat")) is not int or tree["nbformat"] != 4:
         raise NotebookError(f"not graded: notebook format 4 expected, got {json.dumps(tree.get('nbformat'))[:20]}")
-    cells = [_cell(i, raw) for i, raw in enumerate(tree["cells"], start=1)]
-    found = [cell for cell in cells if cell is not None]
-    if sum(len(cell.source) for cell in found) > MOST_CODE:
-        raise NotebookError(f"not graded: the notebook has more than {MOST_CODE:,} characters of code")
-    return found
+    return tree["cells"]
 
 
 def _cell(index: int, raw) -> Cell | None:
@@ -87,8 +110,6 @@ def _cell(index: int, raw) -> Cell | None:
     metadata = raw.get("metadata") if isinstance(raw.get("metadata"), dict) else {}
     marks = metadata.get("nbgrader") if isinstance(metadata.get("nbgrader"), dict) else {}
     check = marks.get("grade") is True and marks.get("solution") is not True
-    if check and "import" not in source:
-        return None  # it has nothing to say here
     grade_id = marks.get("grade_id")
     named = isinstance(grade_id, str) and re.fullmatch(r"[A-Za-z0-9_.-]{1,40}", grade_id)
     return Cell(index, grade_id if named else "", source, check)

@@ -121,6 +121,6 @@ CORPUS = {
     "format-in-words": Submission(b'{"cells": [], "nbformat": "4"}', NONE, 'format 4 expected, got "4"'),
     "strange-cells": Submission(b'{"cells": [null], "nbformat": 4}', NONE, "cell number 1 has no source"),
     "deep-json": Submission(b"[" * 1_000_000, NONE, "nested too deeply"),
-    "giant": Submission(b" " * ((20 << 20) + 1), NONE, "20,971,520 bytes"),
+    "giant": Submission(b" " * ((64 << 20) + 1), NONE, "67,108,864 bytes"),
     "much-code": Submission(notebook(first="#" * (1 << 20)), NONE, "characters of code"),
 }

@@ -122,6 +122,15 @@ def test_slow_cells_of_ones_own_cost_nothing(boxed):
     assert grade(json.dumps(tree).encode(), "softmax", 1, time_limit=8)["points"] == 20
 
 
+def test_an_answer_in_a_copied_check_cell_counts():
+    """Copying a cell copies its marks; what it checks is not run, and what it defines is."""
+    tree = json.loads(notebook(drop=["ex3"]))
+    (check,) = [c for c in tree["cells"] if c["metadata"].get("nbgrader", {}).get("grade_id") == "ex3-check"]
+    check["source"] = ANSWER + "\n1 / 0\ncheck('3')"
+    result = grade(json.dumps(tree).encode(), "softmax", 1, sandbox=False)
+    assert result["points"] == 20 and result["notes"] == []
+
+
 def test_starting_again_and_again_uses_up_the_time(boxed):
     """Nine hundred cells that end the process: after half of the time only definitions run, and they are right."""
     started = []

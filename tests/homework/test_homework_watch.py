@@ -18,7 +18,7 @@ HERE = {"pid": os.getpid(), "kill": lambda self: None}
 
 
 def watched(monkeypatch, seconds, work, wait):
-    """Watch a process that works and waits for so much of the time, until it is late; give the watch and the clock."""
+    """Watch a process that works and waits for so much of the time until it is late; give the watch and the clock."""
     began = time.monotonic()
 
     def used(pid):
