@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from companion import __version__
-from companion.commands import course, grading, options
+from companion.commands import course, grading, learner, options
 
 
 class _Plain(click.Group):
@@ -138,7 +138,7 @@ def sweep(name, settings, seeds, workers, address, cache):
         click.echo(line)
 
 
-for command in (*grading.COMMANDS, *course.COMMANDS):
+for command in (*learner.COMMANDS, *grading.COMMANDS, *course.COMMANDS):
     main.add_command(command)
 
 

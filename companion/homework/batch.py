@@ -175,6 +175,17 @@ def _unread(exercises: ExerciseSet, reason: str, seed: int, time_limit: float, s
     }
 
 
+def secret_in(path: Path) -> int:
+    """Read a run's secret from its ``seed.json``.
+
+    Raises: ValueError for a file that holds none.
+    """
+    known = _load(path)
+    if not known or type(known.get("seed")) is not int or known["seed"] < 0:
+        raise ValueError(f"secret must be the seed.json of a graded folder, got {path}")
+    return known["seed"]
+
+
 def _seed(path: Path, told: int | None) -> int:
     """Give the seed that was told, else the one of the run that is being taken up again, else a fresh one.
 

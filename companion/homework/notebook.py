@@ -56,7 +56,9 @@ def learner_cells(content: bytes) -> list[Cell]:
 
     Raises: NotebookError for anything but a notebook of format 4.
     """
-    found = [cell for i, raw in enumerate(_cells(content), start=1) if (cell := _cell(i, raw)) is not None]
+    found = [
+        cell for i, raw in enumerate(cells_and_rest(content)["cells"], start=1) if (cell := _cell(i, raw)) is not None
+    ]
     if sum(len(cell.source) for cell in found) > MOST_CODE:
         raise NotebookError(f"not graded: the notebook has more than {MOST_CODE:,} characters of code")
     return found
@@ -70,16 +72,18 @@ def canonical(content: bytes) -> bytes:
     Raises: NotebookError as ``learner_cells`` does.
     """
     code = {cell.index: cell for cell in learner_cells(content)}
-    cells = []
-    for i in range(1, max(code, default=0) + 1):
-        marks = {"grade_id": code[i].grade_id, "grade": code[i].check} if i in code else {}
-        kept = {"cell_type": "code", "source": code[i].source, "metadata": {"nbgrader": marks}}
-        cells.append(kept if i in code else {"cell_type": "raw", "source": ""})
+    cells: list[dict] = [{"cell_type": "raw", "source": ""} for _ in range(max(code, default=0))]
+    for i, cell in code.items():
+        marks = {"grade_id": cell.grade_id, "grade": cell.check}
+        cells[i - 1] = {"cell_type": "code", "source": cell.source, "metadata": {"nbgrader": marks}}
     return json.dumps({"cells": cells, "nbformat": 4}).encode()
 
 
-def _cells(content: bytes) -> list:
-    """Read the raw cells of a notebook; what would take too much memory to read is refused before."""
+def cells_and_rest(content: bytes) -> dict:
+    """Read a notebook as JSON, with a list of cells in it; what would take too much memory to read is refused before.
+
+    Raises: NotebookError for anything but a notebook of format 4.
+    """
     if len(content) > LARGEST:
         raise NotebookError(f"not graded: the file has {len(content):,} bytes, at most {LARGEST:,} are read")
     if sum(map(content.count, (b"[", b"{", b","))) > MOST_VALUES:
@@ -96,15 +100,20 @@ def _cells(content: bytes) -> list:
         raise NotebookError("not a notebook: the file is JSON, but has no list of cells")
     if type(tree.get("nbformat")) is not int or tree["nbformat"] != 4:
         raise NotebookError(f"not graded: notebook format 4 expected, got {json.dumps(tree.get('nbformat'))[:20]}")
-    return tree["cells"]
+    for i, raw in enumerate(tree["cells"], start=1):
+        if _source(raw) is None:
+            raise NotebookError(f"not a notebook: cell number {i} has no source text")
+    return tree
 
 
-def _cell(index: int, raw) -> Cell | None:
+def _source(raw) -> str | None:
     source = raw.get("source") if isinstance(raw, dict) else None
     if isinstance(source, list) and all(isinstance(line, str) for line in source):
-        source = "".join(source)
-    if not isinstance(source, str):
-        raise NotebookError(f"not a notebook: cell number {index} has no source text")
+        return "".join(source)
+    return source if isinstance(source, str) else None
+
+
+def _cell(index: int, raw: dict) -> Cell | None:
     if raw.get("cell_type") != "code":
         return None
     metadata = raw.get("metadata") if isinstance(raw.get("metadata"), dict) else {}
@@ -112,7 +121,7 @@ def _cell(index: int, raw) -> Cell | None:
     check = marks.get("grade") is True and marks.get("solution") is not True
     grade_id = marks.get("grade_id")
     named = isinstance(grade_id, str) and re.fullmatch(r"[A-Za-z0-9_.-]{1,40}", grade_id)
-    return Cell(index, grade_id if named else "", source, check)
+    return Cell(index, grade_id if named else "", _source(raw), check)
 
 
 def release(source: Path) -> nbformat.NotebookNode:
