@@ -168,7 +168,7 @@ def start(seconds: float) -> Process:
 
 def start_unboxed(seconds: float) -> Process:
     """Start a worker without a box: for a learner's own code, or where the grader typed --unsafe-no-sandbox."""
-    lowered = {"CORE": 0, "CPU": int(seconds) + 2, "PARENT": True}
+    lowered = {"CORE": 0, "CPU": int(seconds) + 2, "PARENT": os.getpid()}
     if sys.platform == "linux":
         lowered["AS"] = 2 * MEMORY
     kept = {key: os.environ[key] for key in ("PATH", "SYSTEMROOT", "TEMP", "TMPDIR") if key in os.environ}

@@ -105,7 +105,7 @@ def answer(request: dict, namespace: dict, compiler) -> dict:
     return {"seen": seen}
 
 
-def end_with_parent(parent: int) -> None:
+def end_with(parent: int) -> None:
     """End this process once whoever started it is gone; a box needs no such thing, since it ends with its maker."""
     while os.getppid() == parent:
         time.sleep(0.5)
@@ -119,8 +119,8 @@ def serve(limits: dict) -> None:
     for descriptor in (0, 1, 2):
         os.dup2(null, descriptor)
     sys.argv, me = ["notebook"], os.getpid()
-    if limits.pop("PARENT", None):
-        threading.Thread(target=end_with_parent, args=(os.getppid(),), daemon=True).start()
+    if parent := limits.pop("PARENT", None):
+        threading.Thread(target=end_with, args=(parent,), daemon=True).start()
     set_limits(limits)
     namespace, compiler = namespace_for_learner(), cells.notebook_compiler()
     for line in wire_in:
