@@ -58,9 +58,9 @@ def told(result: dict) -> str:
 @pytest.mark.parametrize("name", LEAKS)
 def test_two_seeds_give_one_page(name, boxed):
     content = notebook(**{"ex4" if "label_smoothing" in LEAKS[name] else "ex3": LEAKS[name]})
-    first, *others = (grade(content, "softmax", seed) for seed in (1, 2, 3))
+    first, second = (grade(content, "softmax", seed) for seed in (1, 2))
     assert first["points"] < 20
-    assert {told(one) for one in others} == {told(first)}
+    assert told(second) == told(first)
 
 
 def test_what_a_function_raises_of_open_inputs_is_told(boxed):
