@@ -33,14 +33,19 @@ class Watch:
         self._started, self._before = time.monotonic(), None
         self._lock, self._over = threading.Lock(), False
         self.late = self.crowded = False
+        self.clock = self.cost = 0.0
         self._look_in(min(GLANCE, self._seconds))
 
-    def stop(self) -> float:
-        """Give what the answer cost; from now on it cannot be late."""
+    def stop(self) -> None:
+        """From now on it cannot be late; ``clock`` and ``cost`` are what the answer took.
+
+        Where nobody looked, that is the least that it can have cost: a ``Meter`` adds the rest.
+        """
         with self._lock:
             self._over = True
             self._timer.cancel()
-            return self._cost()
+            if not self.late:
+                self._add_up()
 
     def _look_in(self, seconds: float) -> None:
         self._timer = threading.Timer(seconds, self._look)
@@ -53,26 +58,48 @@ class Watch:
                 return
             if self._before is None:
                 self._before = (time.monotonic() - self._started, used(self._process.pid))
-            left = self._seconds - self._cost()
-            if left > 0:
-                self._look_in(min(max(left, 0.01), 1.0))
+            self._add_up()
+            if self.cost < self._seconds:
+                self._look_in(min(max(self._seconds - self.cost, 0.01), 1.0))
                 return
             self._over = self.late = True
             self._process.kill()
 
-    def _cost(self) -> float:
-        """Add up the cost up to the first look, by the clock, and from there on."""
-        clock = time.monotonic() - self._started
+    def _add_up(self) -> None:
+        """Add up the cost: by the clock up to the first look, from there on by what was used."""
+        self.clock = time.monotonic() - self._started
+        self.cost = max(self.cost, self.clock / CROWDED)
         if self._before is None:
-            return clock
+            return
         first, before = self._before
-        now = used(self._process.pid)
-        if before is None or now is None:
-            return clock
-        worked, waited = now[0] - before[0], max(now[1] - before[1], 0.0)
-        own = max(worked, clock - first - waited)
-        self.crowded = first + own < clock / CROWDED
-        return max(first + own, clock / CROWDED)
+        if before is None:  # no such numbers on this system
+            self.cost = self.clock
+        elif now := used(self._process.pid):  # or else it has ended
+            own = first + max(now[0] - before[0], self.clock - first - max(now[1] - before[1], 0.0))
+            self.crowded = own < self.clock / CROWDED
+            self.cost = max(self.cost, own)
+
+
+class Meter:
+    """Makes a budget pay for all that a worker uses, between answers too, without looking at every short one."""
+
+    def __init__(self, process, budget: Budget):
+        self._process, self._budget, self._before = process, budget, used(process.pid)
+        self._clock = self._paid = self._looked = 0.0
+
+    def add(self, watch: Watch) -> None:
+        """Pay for an answer, and now and then what all of them together lack."""
+        self._clock += watch.clock
+        self._pay(watch.cost)
+        if self._clock - self._looked > GLANCE and self._before:
+            self._looked = self._clock
+            if now := used(self._process.pid):
+                waited = max(now[1] - self._before[1], 0.0)
+                self._pay(max(now[0] - self._before[0], self._clock - waited) - self._paid)
+
+    def _pay(self, cost: float) -> None:
+        self._paid += max(cost, 0.0)
+        self._budget.left -= max(cost, 0.0)
 
 
 def used(pid: int) -> tuple[float, float] | None:

@@ -14,7 +14,7 @@ import numpy as np
 from companion.homework.cells import ALL
 from companion.homework.observation import FACTORS
 from companion.homework.packing import pack, unpack
-from companion.homework.watch import Budget, Watch
+from companion.homework.watch import Budget, Meter, Watch
 
 CAP = 8 << 20  # bytes of one reply
 START = 60.0  # seconds that a worker may take to start on a busy machine
@@ -46,6 +46,7 @@ class Wire:
 
     def __init__(self, process, patience: float, budget: Budget | None = None):
         self._process, self._patience, self._budget = process, START, Budget(START)
+        self._meter = Meter(process, self._budget)
         self._unbound: set[str] = set()  # names of imports left out, told before any function saw an input
         self._then = patience, budget or Budget()
         self.starting = 0.0
@@ -59,6 +60,7 @@ class Wire:
             raise Unavailable(f"the worker did not start: {self._process.complaint or error}") from None
         self.starting = START - self._budget.left
         self._patience, self._budget = self._then
+        self._meter = Meter(self._process, self._budget)
         return self
 
     def __exit__(self, *_):
@@ -123,7 +125,8 @@ class Wire:
         except OSError:
             pass  # the worker is gone; told below
         finally:
-            self._budget.left -= watch.stop()
+            watch.stop()
+            self._meter.add(watch)
         if watch.late:
             self._budget.crowded |= watch.crowded
             raise Late(seconds, used_up=seconds < self._patience)
