@@ -103,9 +103,9 @@ class Meter:
 
 
 def used(pid: int) -> tuple[float, float] | None:
-    """Give the processor time of a process and all below it, and the longest that one of them waited for a processor.
+    """Give the processor time of a process and all below it, and the time that they waited for a processor.
 
-    In seconds; None where the process is gone or the system does not tell.
+    In seconds, added up; None where the process is gone or the system does not tell.
     """
     worked = waited = 0.0
     found = False
@@ -116,7 +116,7 @@ def used(pid: int) -> tuple[float, float] | None:
         try:
             times = (place / "stat").read_text().rpartition(")")[2].split()[11:15]  # own and of children that ended
             worked += sum(map(int, times)) / tick
-            waited = max(waited, int((place / "schedstat").read_text().split()[1]) / 1e9)
+            waited += int((place / "schedstat").read_text().split()[1]) / 1e9
             for task in (place / "task").iterdir():
                 pids += (task / "children").read_text().split()
             found = True

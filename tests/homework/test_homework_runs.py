@@ -1,0 +1,35 @@
+"""A run over many submissions: whose code had no processor, and the secret that inputs hang on."""
+
+import json
+
+from corpus import notebook
+from test_homework_batch import folder, graded
+
+from companion.homework import batch as batches
+from companion.homework.grade import grade
+
+
+def test_who_had_no_processor_is_graded_again_alone(tmp_path, monkeypatch):
+    """The second try counts, whatever it is, and only one is made."""
+    tries = []
+
+    def busy(content, *args, **kwargs):
+        tries.append(next(name for name in ("ada", "bob", "eve") if f"'{name}'".encode() in content))
+        return grade(b"", *args, **kwargs) | {
+            "crowded": tries[-1] != "ada",
+            "points": len(tries),
+            "receipt": tries[-1],
+        }
+
+    monkeypatch.setattr(batches, "grade", busy)
+    tried = {name: notebook(first=f"'{name}'") for name in ("ada", "bob", "eve")}
+    found = graded(folder(tmp_path, **tried), tmp_path / "out", jobs=1)
+    assert tries == ["ada", "bob", "eve", "bob", "eve"]
+    assert {name: result["points"] for name, result in found.results.items()} == {"ada": 1, "bob": 4, "eve": 5}
+
+
+def test_the_secret_of_a_run_is_long_and_private(tmp_path):
+    """Hidden inputs hang on it, and receipts are hashes of it."""
+    graded(folder(tmp_path, ada=b""), tmp_path / "out")
+    path = tmp_path / "out/seed.json"
+    assert json.loads(path.read_text())["seed"] > 1 << 128 and path.stat().st_mode & 0o077 == 0
