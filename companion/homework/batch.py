@@ -122,7 +122,7 @@ def grade_many(
                 batch.failures[key] = f"{type(error).__name__}: {error}"
                 bar.update()
                 continue
-            if result["crowded"] and content is not None:
+            if result.get("crowded") and content is not None:
                 crowded[key] = content
                 continue
             write_whole(results_in / f"{result['receipt']}.json", json.dumps(result, indent=1))

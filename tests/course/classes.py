@@ -20,6 +20,14 @@ ROSTER = (
 FULL = {3: 3, 4: 4, 5: 4, 6: 3, 8: 3, 9: 3}
 
 
+TOLD = "# for the swift grader: "
+
+
+def code_cell(source: str) -> dict:
+    """Give a cell of code."""
+    return {"cell_type": "code", "source": source, "metadata": {}, "outputs": [], "execution_count": None}
+
+
 def handed_in(points=None, essay=None, code="", **metadata) -> bytes:
     """Give a notebook that earns, by the swift grader, points by exercise; ``essay`` answers the one in prose."""
     notebook = json.loads(RELEASED)
@@ -28,7 +36,9 @@ def handed_in(points=None, essay=None, code="", **metadata) -> bytes:
             cell["source"] = essay
         if code and cell["metadata"].get("nbgrader", {}).get("grade_id") == "ex4":
             cell["source"] = code
-    notebook["metadata"] |= {"earned": {str(k): v for k, v in (FULL | (points or {})).items()}} | metadata
+    told = {"earned": {str(k): v for k, v in (FULL | (points or {})).items()}} | metadata
+    notebook["metadata"] |= told
+    notebook["cells"].append(code_cell(TOLD + json.dumps(told)))  # nothing but code reaches a grader
     return json.dumps(notebook).encode()
 
 
@@ -40,8 +50,8 @@ def swift(submission: bytes, name: str, seed: int, *, time_limit=20.0, sandbox=T
     loaded = load_exercises(name, exercises, overlay)
     verdicts, notes = [lost(question, "wrong").to_dict() for question in loaded.questions], []
     try:
-        learner_cells(submission)
-        told = json.loads(submission)["metadata"]
+        told = next(c.source for c in learner_cells(submission) if c.source.startswith(TOLD))
+        told = json.loads(told.removeprefix(TOLD))
         if told.get("break"):
             raise RuntimeError("disk on fire")
         for verdict in verdicts:
