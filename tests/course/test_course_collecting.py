@@ -73,11 +73,11 @@ def test_zip_files_are_read_without_unpacking(course, tmp_path):
     with zipfile.ZipFile(tmp_path / "all.zip", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("course/ada/softmax.ipynb", handed_in())
         archive.writestr("../../../etc/cron.ipynb", handed_in())
-        archive.writestr("grace.ipynb", b" " * ((20 << 20) + 1))
+        archive.writestr("grace.ipynb", b" " * ((64 << 20) + 1))
         archive.writestr("__MACOSX/._emmy.ipynb", b"")
     found = collect(course, "softmax", tmp_path / "all.zip")
     assert found.kept == 2 and len(found.questions) == 1 and "cron.ipynb" in found.questions[0]
-    assert attempts(course, "softmax")["grace"][0].content() == "not read: the file has more than 20,971,520 bytes"
+    assert attempts(course, "softmax")["grace"][0].content() == "not read: the file has more than 67,108,864 bytes"
     assert not list(tmp_path.rglob("cron*"))
     with pytest.raises(ValueError, match="a folder or a ZIP file"):
         collect(course, "softmax", course.root / "course.toml")
