@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from reading import Reader, size_of
 from serving import serve
 from sharing import ROOT, one_at_a_time
 
@@ -65,38 +66,26 @@ def browser():
         chromium.close()
 
 
-class Reader:
-    """An open page that remembers what went wrong on it and what it asked of other hosts."""
-
-    def __init__(self, context, address: str):
-        self.page, self.address = context.new_page(), address
-        self.errors: list[str] = []
-        self.elsewhere: list[str] = []
-        self.page.on("console", lambda m: self.errors.append(m.text) if m.type in ("error", "warning") else None)
-        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-        self.page.on("request", lambda request: self._note(request.url))
-
-    def _note(self, url: str) -> None:
-        if not url.startswith((self.address, "data:", "blob:", "file:")):
-            self.elsewhere.append(url)
-
-    def open(self, path: str):
-        self.page.goto(f"{self.address}/{path}", wait_until="load")
-        return self.page
-
-
 @pytest.fixture
 def reader(browser, address):
     """Make readers: `reader(width=390, scheme="dark")`; an address may be given, such as a file:// one."""
     contexts = []
 
     def make(width: int = 1280, scheme: str = "light", at: str = address, **options) -> Reader:
-        height = 844 if width < 500 else 900
-        context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme, **options)
+        context = browser.new_context(viewport=size_of(width), color_scheme=scheme, **options)
         context.set_default_timeout(60_000)  # for a busy machine; a quiet one needs none of it
         contexts.append(context)
-        return Reader(context, at)
+        return Reader(context.new_page(), at)
 
     yield make
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="session")
+def kept(browser):
+    """A page that stays open, since opening one takes longer than loading a figure."""
+    context = browser.new_context()
+    context.set_default_timeout(60_000)
+    yield context.new_page()
+    context.close()

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from figure_checks import ALT, FOLDERS, ROOT, on
+from reading import Reader, size_of
 from sharing import one_at_a_time
 
 from tools.build_book import environment
@@ -53,6 +54,27 @@ def site(tmp_path_factory, packages) -> Path:
 @pytest.fixture(scope="session")
 def address(site) -> str:
     return site.as_uri()  # from the disk: no server, no network
+
+
+@pytest.fixture
+def reader(reader, kept, address):
+    """Make readers as elsewhere; but a test's first one reads on a page that is kept, unless that must be a new one.
+
+    It must where the test changes it for good: its clock, its way to the files.
+    """
+    taken: list[Reader] = []
+
+    def make(width: int = 1280, scheme: str = "light", at: str = address, new: bool = False, **options) -> Reader:
+        if new or taken or options:
+            return reader(width, scheme, at, **options)
+        kept.set_viewport_size(size_of(width))
+        kept.emulate_media(color_scheme=scheme)
+        taken.append(Reader(kept, at))
+        return taken[0]
+
+    yield make
+    for someone in taken:
+        someone.leave()
 
 
 @pytest.fixture

@@ -17,14 +17,13 @@ COLOURS = "e => [getComputedStyle(e).backgroundColor, getComputedStyle(e).color]
 def test_one_string_is_the_whole_figure(reader, tmp_path, name, scheme):
     document = moving_figure.alone(name, ALT, FOLDERS[name])
     (tmp_path / "figure.html").write_text(document, encoding="utf-8")
-    someone, asked = reader(at=tmp_path.as_uri(), scheme=scheme), []
-    someone.page.on("request", lambda request: asked.append(request.url))
+    someone = reader(at=tmp_path.as_uri(), scheme=scheme)
     page = someone.open("figure.html")
     figure = on(page, name)
     for seed in range(3):
         set_at_random(figure, np.random.default_rng(seed))
         assert problems(figure, name) == []
-    assert len(asked) == 1
+    assert len(someone.asked) == 1
     page.add_script_tag(path=AXE)
     run = "axe.run('figure', {resultTypes: ['violations'], preload: false}).then(r => r.violations)"
     assert page.evaluate(run) == []

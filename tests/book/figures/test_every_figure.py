@@ -81,7 +81,7 @@ def spoil(reader, name: str, line: str, spoilt: str, of=moving_figure.BASE):
     """The figure with one line of a script replaced, the shared one or its own."""
     script = (of / "figure.js").read_text(encoding="utf-8")
     assert script.count(line) == 1
-    someone = reader()
+    someone = reader(new=True)
     someone.page.route(f"**/{of.name}/figure.js*", lambda route: route.fulfill(body=script.replace(line, spoilt)))
     return on(someone.open(f"pages/{name}.html"), name)
 

@@ -70,7 +70,7 @@ def test_the_keyboard_moves_every_control(figure, name):
 
 @every_figure
 def test_the_description_says_the_state_once_the_hand_rests(reader, name):
-    someone, rng = reader(), np.random.default_rng(8)
+    someone, rng = reader(new=True), np.random.default_rng(8)
     clock = someone.page.clock
     clock.install(time=0)
     figure = on(someone.open(f"pages/{name}.html"), name)

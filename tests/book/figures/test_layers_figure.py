@@ -60,6 +60,14 @@ def test_it_draws_and_learns_as_the_package_does(figure, activation, depth):
         assert problems(figure, "layers") == []
 
 
+def learned(figure) -> bool:
+    """Whether new numbers learn all forty points in 800 steps."""
+    figure.get_by_role("button", name="Draw new numbers").click()
+    for _ in range(8):
+        figure.get_by_role("button", name="Learn").click()
+    return computed(figure)["right"] == 40
+
+
 def test_two_hidden_layers_learn_every_problem(figure):
     """From some of a few draws; that one start fails is part of the lesson."""
     figure.locator("[name=activation]").select_option("tanh")
@@ -67,13 +75,7 @@ def test_two_hidden_layers_learn_every_problem(figure):
         figure.locator(f"[name={name}]").fill(str(value))
     for problem in range(3):
         figure.locator("[name=problem]").nth(problem).check()
-        best = 0
-        for _ in range(3):
-            figure.get_by_role("button", name="Draw new numbers").click()
-            for _ in range(8):
-                figure.get_by_role("button", name="Learn").click()
-            best = max(best, computed(figure)["right"])
-        assert best == 40
+        assert any(learned(figure) for _ in range(3))
 
 
 def test_three_units_that_learn_find_the_island_from_some_draws_and_stick_from_others():
