@@ -124,7 +124,7 @@ ROWS = (
         "one of $K$ classes, no probabilities",
         "none",
         ops.multi_margin_loss,
-        r"$\frac{1}{K} \sum_{k \ne c} \max(0, 1 - z_c + z_k)$",
+        r"$\frac{1}{K} \sum_{k \ne c}$ $\max(0, 1 - z_c + z_k)$",
         lambda z, t: _short(z, t) / 4,
         r"$\frac{1}{K}$ for each class within the margin; minus their sum for the right class",
         _hinge_gradient,
@@ -160,7 +160,7 @@ def cheat_sheet() -> Markdown:
         if not off < TOLERANCE:
             raise ArithmeticError(f"cheat_sheet: what is stated for {row.loss.__name__} is off by {off:.1e}")
         rows.append((f"{row.task}: `{row.loss.__name__}`", row.activation, row.formula, row.slope))
-    header = ("Task, and the package's loss", "Output activation", "Loss", "Gradient with respect to $z$")
+    header = ("Task, and the package's loss", "Output", "Loss", "Gradient with respect to $z$")
     sheet_table = table(header, rows)
     bound = rf"$10^{{{round(math.log10(TOLERANCE))}}}$"
     checked = (
