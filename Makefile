@@ -10,7 +10,7 @@ NBVAL := --nbval --nbval-cell-timeout=600
 # order: by itself xdist begins with those of most tests, and the browser's, few and slow, would be left to one process at the end.
 SIDE_BY_SIDE := -n $(JOBS) --dist loadfile --no-loadscope-reorder
 
-.PHONY: help environment book serve offline lab notebooks contents test threads bench mutants lint freeze clean
+.PHONY: help environment book serve offline lab notebooks contents test threads bench mutants lint freeze clean course-demo
 
 help:
 	@echo "make book      build the book into _build/html"
@@ -22,6 +22,7 @@ help:
 	@echo "make test      run all tests, and every notebook"
 	@echo "make threads   run every notebook once more, one by one on two threads: its outputs must be the same"
 	@echo "make bench     compare the speed with that of PyTorch and others (in two minutes: make bench BENCH=--quick)"
+	@echo "make course-demo  show a class of thirty being graded, from handed-in files to marks (two minutes)"
 	@echo "make mutants   spoil every gradient on purpose, and see whether the tests notice (an hour)"
 	@echo "make lint      check style and spelling"
 	@echo "make freeze    resolve the pins in constraints.txt anew, for every Python and system"
@@ -57,6 +58,9 @@ test: environment
 
 threads: environment
 	@OMP_NUM_THREADS=2 $(BIN)/pytest $(NBVAL) notebooks exercises
+
+course-demo: environment
+	@$(BIN)/python tools/course_demo.py
 
 bench:
 	@$(PYTHON) tools/environment.py --with bench

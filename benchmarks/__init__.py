@@ -19,4 +19,5 @@ SUBJECTS = (
     "optimizers",
     "bank",
     "curve",
+    "grading",
 )

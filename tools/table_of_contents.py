@@ -26,6 +26,7 @@ REFERENCE = (
     "book/examples",
     "book/differences",
     "book/errata",
+    "book/instructor",
     "book/bibliography",
 )
 
