@@ -56,6 +56,20 @@ HOSTILE = {
     "shannon": "import os\nfor _ in range(64):\n    os.fork()",
 }
 
+HELPER = """
+def smooth(values, width, passes=3):
+    kept = [float(value) for value in values]
+    for _ in range(passes):
+        fresh = []
+        for i in range(len(kept)):
+            near = kept[max(0, i - width): i + width + 1]
+            fresh.append(sum(near) / len(near) if near else 0.0)
+        if max(abs(a - b) for a, b in zip(kept, fresh)) < 1e-9:
+            break
+        kept = [0.5 * a + 0.5 * b for a, b in zip(kept, fresh)]
+    return kept
+"""
+
 
 class Answers:
     """The learners' notebook of a homework, and what may be written into it."""
@@ -113,7 +127,7 @@ def handed_in(homework: str) -> list[tuple[str, bytes, timedelta]]:
         ("chebyshev.ipynb", b"[" * 100_000, early),
         ("johnson.ipynb", answers.notebook(first="raise ValueError('<script>' + 'x' * 1_000_000)"), early),
         ("rhodes.ipynb", right[: len(right) // 2], early),  # as a full disk leaves it
-        ("kolmogorov.ipynb", answers.notebook(first="%matplotlib inline\nprint('hello')"), early),
+        ("kolmogorov.ipynb", answers.notebook(first=_other_names(HELPER)), early),  # alike
         ("Untitled7.ipynb", answers.notebook(spoil=[first]), early),  # nobody's name: it is asked whose
         ("readme.txt", b"All answers are mine.", early),
         *((f"{who}.ipynb", answers.notebook(first=code), early) for who, code in HOSTILE.items()),
@@ -134,9 +148,16 @@ def _spoilt(code: str) -> str:
 
 
 def _other_names(code: str) -> str:
-    return "\n".join(
-        line + "  # mine" if line.strip() and not line.endswith("\\") else line for line in code.split("\n")
-    )
+    """Change what a copy is changed in: names, and a remark."""
+    for one, other in {
+        "smooth": "my_mean",
+        "values": "data",
+        "kept": "result",
+        "fresh": "new",
+        "near": "part",
+    }.items():
+        code = code.replace(one, other)
+    return "# my own work\n" + code
 
 
 def make(homework: str, place: Path = PLACE) -> None:

@@ -114,7 +114,7 @@ def told(late: timedelta) -> str:
         return ""
     days, rest = divmod(late, DAY)
     hours, rest = divmod(rest, timedelta(hours=1))
-    parts = [f"{days} days"] * (days > 0) + [f"{hours} h"] * (hours > 0)
+    parts = [f"{days} day{'s' * (days > 1)}"] * (days > 0) + [f"{hours} h"] * (hours > 0)
     return " ".join(parts or [f"{max(1, rest // timedelta(minutes=1))} min"]) + " late"
 
 

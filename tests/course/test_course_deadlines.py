@@ -63,5 +63,11 @@ def test_deadlines_are_of_the_courses_zone():
 
 
 def test_lateness_in_words():
-    words = {timedelta(0): "", timedelta(seconds=5): "1 min late", 50 * HOUR: "2 days 2 h late", 3 * HOUR: "3 h late"}
+    words = {
+        timedelta(0): "",
+        timedelta(seconds=5): "1 min late",
+        50 * HOUR: "2 days 2 h late",
+        DAY: "1 day late",
+        3 * HOUR: "3 h late",
+    }
     assert {late: told(late) for late in words} == words
