@@ -11,7 +11,8 @@ ROOT = Path(__file__).parents[1]
 OPENING = """# Errata
 
 What this book once said and says no longer, the newest first. Each entry names the test that keeps the error from
-coming back; `make test` runs them all.
+coming back; `make test` runs them all. If you find another one: the flag at the top of every page opens a report,
+with section and edition filled in.
 """
 FIELDS = ("since", "page", "place", "wrong", "right", "test")
 
