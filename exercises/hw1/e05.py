@@ -1,73 +1,65 @@
-"""Exercise 5, pieces along a line through two layers."""
-
-from itertools import pairwise
+"""Exercise 5, a cross-entropy among the classes that are allowed."""
 
 import numpy as np
+import torch.nn.functional as F
 
-from companion.homework.questions import EDGE, PLAIN, Case, Mistake, Question
+from companion.homework.questions import EDGE, LARGE, Case, Mistake, Question, variants
 from companion.homework.sizes import Range, Sizes
 
 
-def crossings(left, right, ends):
-    """Give where in [left, right] the affine functions with these values at the ends are zero."""
-    before, after = ends
-    crossing = before * after < 0
-    return left + (right - left) * before[crossing] / (before[crossing] - after[crossing])
-
-
-def knots(start, end, weight1, bias1, weight2, bias2, later=True, folded=True):
-    """Give all places in (0, 1) where a unit of either layer switches on the way from start to end."""
-
-    def first(t):
-        return weight1 @ (start + t * (end - start)) + bias1
-
-    places = np.sort(np.concatenate([[0.0, 1.0], crossings(0.0, 1.0, (first(0.0), first(1.0)))]))
-    found = [places[1:-1]]
-    pairs = pairwise(places) if folded else [(0.0, 1.0)]
-    for left, right in pairs if later else ():
-        ends = [weight2 @ np.maximum(first(t), 0) + bias2 for t in (left, right)]
-        found.append(crossings(left, right, ends))
-    return np.concatenate(found)
-
-
-def count(*args, **how):
-    """Count the pieces."""
-    return len(knots(*args, **how)) + 1
+def among(z, target, allowed, **how):
+    """Take PyTorch's cross-entropy, the forbidden scores moved to minus infinity."""
+    return F.cross_entropy(z.masked_fill(~allowed, -float("inf")), target, **how)
 
 
 def cases(rng, sizes):
-    """Yield networks of two layers and segments; then very close knots, one unit, and a segment through none."""
+    """Yield scores and permissions; then forbidden scores far above the rest, and a single class that is allowed."""
 
-    def draw(d, h, k, size=1.0):
-        w1, b1 = rng.normal(0, 1, (h, d)), rng.normal(0, 0.7, h)
-        w2, b2 = rng.normal(0, 1, (k, h)), rng.normal(0, 0.7, k)
-        middle, way = rng.normal(0, 0.5, d), rng.normal(0, 3, d)
-        return middle - size * way, middle + size * way, w1, b1, w2, b2
+    def draw(rng, n, k):
+        target = rng.integers(0, k, n)
+        allowed = rng.uniform(size=(n, k)) < 0.6
+        allowed[np.arange(n), target] = True
+        allowed[np.arange(n), (target + 1) % k] = False
+        return rng.normal(0, 2, (n, k)), target, allowed
 
-    for i in range(sizes.rounds):  # long and short ways in turn: some units switch beyond the ends
-        yield Case(PLAIN, "random inputs", draw(*sizes.draw(rng), size=(1.0, 0.3)[i % 2]))
-    yield Case(EDGE, "a very long segment: its knots lie close together", draw(*sizes.draw(rng), size=1e5))
-    yield Case(EDGE, "a very short segment", draw(*sizes.draw(rng), size=1e-9))
-    yield Case(EDGE, "one unit a layer", draw(3, 1, 1))
-    yield Case(EDGE, "float32 inputs", tuple(a.astype(np.float32) for a in draw(2, 4, 3)))
+    yield from variants(draw, rng, sizes)
+    z, target, allowed = draw(rng, *sizes.draw(rng))
+    yield Case(EDGE, "forbidden scores 10,000 above the rest", (z + 1e4 * ~allowed, target, allowed))
+    yield Case(EDGE, "scores of 10,000 (exp overflows)", (1e4 * z, target, allowed))
+    one = target[:, None] == np.arange(z.shape[1])
+    yield Case(EDGE, "a single class that is allowed", (z, target, one))
+    yield Case(EDGE, "every class allowed", (z, target, allowed | True))
+    yield Case(LARGE, "a large input", draw(rng, 30, 900))
 
 
 QUESTION = Question(
-    title="How many pieces along a line?",
-    function="pieces_along",
-    arguments=("start", "end", "weight1", "bias1", "weight2", "bias2"),
-    differentiable=None,
-    reference=count,
+    title="Only what the rules allow",
+    function="legal_cross_entropy",
+    arguments=("logits", "target", "allowed"),
+    differentiable=(0,),
+    reference=among,
     cases=cases,
-    sizes=Sizes({"inputs": Range(2, 5), "hidden": Range(8, 14, most=60), "units": Range(6, 12, most=60)}),
-    points={"count": 3, "edge cases": 2},
-    hint="between neighbouring knots of the first layer everything is affine: what does the second layer do there?",
+    sizes=Sizes({"batch": Range(4, 9), "classes": Range(4, 9, least=3)}),
+    points={"value": 1, "gradient": 2, "edge cases": 1},
+    hint="over which classes does the denominator add up, and which of their scores may be taken off first?",
     mistakes=(
-        Mistake("this counts the first layer's knots only", lambda *a: count(*a, later=False)),
-        Mistake("the second layer is not affine along the whole segment", lambda *a: count(*a, folded=False)),
-        Mistake("this counts the knots: there is one piece more", lambda *a: count(*a) - 1),
-        Mistake("this counts one piece too many", lambda *a: count(*a) + 1),
+        Mistake("forbidden classes still take part in the sum", lambda z, t, a: F.cross_entropy(z, t)),
+        Mistake(
+            "a score of 0 forbids nothing, as exp(0) is 1: leave the class out of the sum",
+            lambda z, t, a: F.cross_entropy(z * a, t),
+        ),
+        Mistake("it is the sum over the examples: take the mean", lambda z, t, a: among(z, t, a, reduction="sum")),
+        Mistake(
+            "the mean is over examples: not over allowed classes",
+            lambda z, t, a: among(z, t, a, reduction="sum") / a.sum(),
+        ),
+        Mistake(
+            "the true class gets p - 1, not p",
+            gradient=lambda expected, dy, z, t, a: [
+                expected[0] + dy / len(z) * np.eye(z.shape[1], dtype=z.dtype)[t],
+                None,
+                None,
+            ],
+        ),
     ),
-    tolerance={"float64": 1e-12, "float32": 1e-12},
-    answer="the count",
 )

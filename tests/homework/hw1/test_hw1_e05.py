@@ -1,4 +1,4 @@
-"""Exercise 5 of the first homework: pieces along a line."""
+"""Exercise 5 of the first homework: a cross-entropy among what is allowed."""
 
 from frame import chapter, wrong_answers
 from styles import right_answers
@@ -9,33 +9,31 @@ test_right_answer = right_answers(
     HW1,
     5,
     {
-        "stretch by stretch": """
-def pieces_along(start, end, weight1, bias1, weight2, bias2):
-    first = lambda t: weight1 @ ((1 - t) * start + t * end) + bias1
-    a, b = first(0.0), first(1.0)
-    knots = sorted(float(u / (u - v)) for u, v in zip(a, b) if u * v < 0)
-    count = 1 + len(knots)
-    for left, right in zip([0.0, *knots], [*knots, 1.0]):
-        before, after = (weight2 @ np.maximum(a + t * (b - a), 0) + bias2 for t in (left, right))
-        count += sum(1 for u, v in zip(before, after) if (u > 0) != (v > 0))
-    return count
+        "row by row": """
+def legal_cross_entropy(logits, target, allowed):
+    loss, d = 0.0, np.zeros_like(logits)
+    for n in range(len(target)):
+        mine = np.flatnonzero(allowed[n])
+        z = logits[n, mine] - logits[n, mine].max()
+        p = np.exp(z) / np.exp(z).sum()
+        where = list(mine).index(target[n])
+        loss = loss - (z[where] - np.log(np.exp(z).sum())) / len(target)
+        d[n, mine] = p
+        d[n, target[n]] -= 1
+    return np.asarray(loss, logits.dtype), lambda dy: (d / len(target) * dy, None, None)
 """,
-        "by the masks in the middle": """
-def pieces_along(start, end, weight1, bias1, weight2, bias2):
-    way = end - start
-    level, rate = weight1 @ start + bias1, weight1 @ way
-    with np.errstate(divide="ignore"):
-        knots = -level / rate
-    knots = np.sort(knots[np.isfinite(knots) & (knots > 0) & (knots < 1)])
-    cuts = np.concatenate([[0.0], knots, [1.0]])
-    total = len(knots) + 1
-    for left, right in zip(cuts[:-1], cuts[1:]):
-        mask = level + rate * (left + right) / 2 > 0
-        c, s = weight2[:, mask] @ level[mask] + bias2, weight2[:, mask] @ rate[mask]
-        with np.errstate(divide="ignore", invalid="ignore"):
-            t = -c / s
-        total += int(((t > left) & (t < right)).sum())
-    return total
+        "log-probabilities first": """
+def legal_cross_entropy(logits, target, allowed):
+    top = np.max(logits, axis=1, keepdims=True, where=allowed, initial=-np.inf)
+    e = np.exp(np.minimum(logits - top, 0)) * allowed
+    log_p = (logits - top) - np.log(e.sum(axis=1, keepdims=True))
+    y = np.eye(logits.shape[1], dtype=bool)[target]
+
+    def backward(dy):
+        p = np.where(allowed, np.exp(np.minimum(log_p, 0)), 0)
+        return (p - y) * dy / len(target), None, None
+
+    return -log_p[y].mean(), backward
 """,
     },
 )
@@ -44,27 +42,34 @@ test_wrong_answer = wrong_answers(
     HW1,
     5,
     {
-        "one layer": (" + int((z[:-1] * z[1:] < 0).sum())", "", "count", "the first layer's knots only"),
-        "the whole way": (
-            "(z[:-1] * z[1:] < 0)",
-            "(z[:1] * z[-1:] < 0)",
-            "count",
-            "not affine along the whole segment",
+        "no mask": ("np.where(allowed, logits, -np.inf)", "logits", "value", "forbidden classes still take part"),
+        "scores of 0": (
+            "np.where(allowed, logits, -np.inf)",
+            "logits * allowed",
+            "value",
+            "a score of 0 forbids nothing",
         ),
-        "knots": ("return 1 + len(knots)", "return len(knots)", "count", "there is one piece more"),
-        "one too many": ("return 1 + len(knots)", "return 2 + len(knots)", "count", "one piece too many"),
-        "no ReLU": (
-            "h = np.maximum(at_start + places * change, 0)",
-            "h = at_start + places * change",
-            "count",
-            "wrong number",
+        "a sum": ("target]).mean()", "target]).sum()", "value", "it is the sum over the examples"),
+        "over the allowed": (
+            "target]).mean()",
+            "target]).sum() / allowed.sum()",
+            "value",
+            "not over allowed classes",
         ),
-        "knots beyond the end": ("(t > 0) & (t < 1)", "t > 0", "count", "wrong number"),
-        "small steps": (
-            "places = np.concatenate([[0], knots, [1]])[:, None]",
-            "places = np.linspace(0, 1, 500)[:, None]",
+        "p": ("        d[rows, target] -= 1\n", "", "gradient", "the true class gets p - 1"),
+        "a gradient where it is forbidden": (
+            "d = exponentials / total[:, None]",
+            "d = np.exp(logits); d = d / d.sum(axis=1, keepdims=True)",
+            "gradient",
+            "forbidden classes still take part",
+        ),
+        "the highest of all": (
+            "z = np.where(allowed, logits, -np.inf)\n    z = z - z.max(axis=1, keepdims=True)",
+            "z = np.where(allowed, logits - logits.max(axis=1, keepdims=True), -np.inf)",
             "edge cases",
-            "",
+            "forbidden scores 10,000 above the rest",
         ),
+        "no maximum": ("z = z - z.max(axis=1, keepdims=True)", "z = z + 0", "edge cases", "10,000"),
+        "a sum, in the gradient": ("(dy / len(rows))", "dy", "gradient", "it is the sum over the examples"),
     },
 )

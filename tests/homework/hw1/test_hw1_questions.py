@@ -6,8 +6,9 @@ from styles import of_today
 
 class TestQuestions(Questions):
     chapter = chapter("hw1")
-    points = 21
+    points = 42  # and five by hand
     seeds = of_today(5)  # all hundred take minutes
+    doubles = (8, 9)
     operations = (4,)
     mannered = 2
     formula = r"\*\*|sqrt|np\.|einsum|sigma|exp\(|\.T\b"
