@@ -87,11 +87,11 @@ class Meter:
         self._process, self._budget, self._before = process, budget, used(process.pid)
         self._clock = self._paid = self._looked = 0.0
 
-    def add(self, watch: Watch) -> None:
-        """Pay for an answer, and now and then what all of them together lack."""
+    def add(self, watch: Watch, answered: bool) -> None:
+        """Pay for an answer, and now and then what all of them together lack; of a dead worker nothing can be seen."""
         self._clock += watch.clock
         self._pay(watch.cost)
-        if self._clock - self._looked > GLANCE and self._before:
+        if answered and self._before and self._clock - self._looked > GLANCE:
             self._looked = self._clock
             if now := used(self._process.pid):
                 waited = max(now[1] - self._before[1], 0.0)

@@ -126,7 +126,7 @@ class Wire:
             pass  # the worker is gone; told below
         finally:
             watch.stop()
-            self._meter.add(watch)
+            self._meter.add(watch, answered=bool(line) and not watch.late)
         if watch.late:
             self._budget.crowded |= watch.crowded
             raise Late(seconds, used_up=seconds < self._patience)

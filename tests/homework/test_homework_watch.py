@@ -47,6 +47,17 @@ def test_working_and_sleeping_cost_what_they_take(monkeypatch, work):
     assert found.late and not found.crowded and clock >= 0.2
 
 
+def test_a_killed_worker_costs_what_it_was_allowed(monkeypatch):
+    """Whatever can be seen of a process that is gone: its waiting is forgotten, and must not be paid for."""
+    found, clock = watched(monkeypatch, 0.2, work=0.05, wait=0.95)
+    budget = Budget(10)
+    meter = watch.Meter(type("Process", (), HERE)(), budget)
+    monkeypatch.setattr(watch, "used", lambda pid: (0.0, 0.0))
+    found.stop()
+    meter.add(found, answered=False)
+    assert 0.19 < 10 - budget.left < 0.4 * clock
+
+
 def test_processes_of_its_own_cost_too(monkeypatch):
     """Sixteen that spin use up the time sixteen times as fast, however long they wait for each other."""
     found, _ = watched(monkeypatch, 0.4, work=16.0, wait=1.0)
