@@ -88,7 +88,7 @@ class Meter:
         self._clock = self._paid = self._looked = 0.0
 
     def add(self, watch: Watch, answered: bool) -> None:
-        """Pay for an answer, and now and then what all of them together lack; of a dead worker nothing can be seen."""
+        """Pay for an answer, and now and then what all of them together lack; a dead one tells nothing."""
         self._clock += watch.clock
         self._pay(watch.cost)
         if answered and self._before and self._clock - self._looked > GLANCE:
