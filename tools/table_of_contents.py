@@ -16,6 +16,7 @@ COUNTS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven")
 COUNTS += ("Eight", "Nine", "Ten", "Eleven", "Twelve", "Thirteen", "Fourteen")
 PARTS = (("Foundations", 1, 7), ("Architectures", 8, 12), ("Practice", 13, 14))
 REFERENCE = (
+    "book/playground",
     "book/summaries",
     "book/often_said",
     "book/cards",

@@ -4,8 +4,10 @@
 //
 // compute(state)  gives the numbers; tests compare them with the figure's own numbers.py
 // draw(shown)     changes what no attribute of the template can say; shown: figure, one, all, state, numbers, number, done
-// actions         what buttons do: name -> (state, button's data, first state) => next state, or nothing: not possible now
+// actions         what buttons do: name -> (state, button's data, first state) => next state, or nothing: not possible now;
+//                 or a function that gives it, where that takes long: whether it is possible is asked all the time
 // says            what a slider says instead of its label and number: name -> (state) => text
+// runs            the action that is done again with every frame for as long as state.running
 //
 // A key names a number: W1-3-0 is W1[3][0]. In the template (parts.html writes all of these):
 //
@@ -59,7 +61,7 @@
     });
   }
 
-  function start(figure, { compute, draw = () => {}, actions = {}, says = {} }) {
+  function start(figure, { compute, draw = () => {}, actions = {}, says = {}, runs }) {
     const all = (selector) => [...figure.querySelectorAll(selector)];
     const one = (selector) => figure.querySelector(selector);
     const description = one('.description');
@@ -69,6 +71,7 @@
     let state = JSON.parse(first);
     let values;
     let later;
+    let frame;
 
     const within = (step) => step >= 1 && step <= steps.length;
     const next = ({ dataset }) => doable[dataset.do](state, dataset, JSON.parse(first));
@@ -116,14 +119,16 @@
         const here = state.step >= button.dataset.to && !(state.step >= following?.dataset.to);
         button.setAttribute('aria-current', here ? 'step' : 'false');
       });
+      cancelAnimationFrame(frame);
+      if (state.running) frame = requestAnimationFrame(() => act({ dataset: { do: runs } }));
     }
 
     function act(element) {
       const then = next(element);
       if (!then) return;
-      state = then;
+      state = typeof then === 'function' ? then() : then;
       update(element.dataset.do);
-      say(0);
+      if (!state.running) say(0);
     }
     function say(rest) { // a screen reader hears the state once the hand rests, not every step of a slider
       clearTimeout(later);
@@ -155,8 +160,43 @@
     all('.steps').forEach((list) => { list.hidden = true; });
   }
 
+  const count = (n) => [...Array(n).keys()];
+
+  // Pictures of the plane, as companion/show/pixels.py makes them: a number a pixel, from the south-west, row by row.
+  const SHADES = 16;
+  const [LOW, ZERO, HIGH, INK] = [[179, 88, 6], [247, 247, 247], [84, 39, 136], [31, 35, 40]];
+  const PALETTE = count(2 * SHADES + 1).map((k) => {
+    const [end, share] = k < SHADES ? [LOW, SHADES - k] : [HIGH, k - SHADES];
+    return ZERO.map((z, i) => Math.floor(z + ((end[i] - z) * share) / SHADES + 0.5));
+  }).concat([INK]);
+  const little = (value, bytes) => count(bytes).map((i) => (value >>> (8 * i)) & 255);
+  function bitmap(size) { // the head of one with a palette
+    const colors = PALETTE.flatMap(([r, g, b]) => [b, g, r, 0]);
+    const [offset, area] = [54 + colors.length, size * size];
+    const about = [40, size, size].flatMap((v) => little(v, 4)).concat(little(1, 2), little(8, 2),
+      [0, area, 0, 0, PALETTE.length, 0].flatMap((v) => little(v, 4)));
+    return [66, 77, ...[offset + area, 0, offset].flatMap((v) => little(v, 4)), ...about, ...colors];
+  }
+  function plane(size, reach) {
+    return count(size * size).map((k) => [k % size, Math.floor(k / size)]
+      .map((i) => (i + 0.5) * ((2 * reach) / size) - reach));
+  }
+  function picture(values, shore) {
+    const size = Math.round(Math.sqrt(values.length));
+    const most = values.reduce((largest, v) => Math.max(largest, Math.abs(v)), 0);
+    const shades = Array.from(values, (v) => Math.floor((v / (most > 1e-9 ? most : 1)) * SHADES + SHADES + 0.5));
+    const differs = (k, other) => (values[k] > 0) !== (values[other] > 0);
+    if (shore) { // where a pixel is on another side than its neighbour to the east or north
+      count(size * size).forEach((k) => {
+        const [east, north] = [(k + 1) % size && differs(k, k + 1), k + size < size * size && differs(k, k + size)];
+        if (east || north) shades[k] = 2 * SHADES + 1;
+      });
+    }
+    return `data:image/bmp;base64,${btoa(String.fromCharCode(...bitmap(size), ...shades))}`;
+  }
+
   window.movingFigure = (name, parts) => {
     document.querySelectorAll(`.${name}-figure`).forEach((figure) => start(figure, parts));
   };
-  Object.assign(window.movingFigure, { fixed, short, exact });
+  Object.assign(window.movingFigure, { fixed, short, exact, count, plane, picture });
 })();

@@ -1,7 +1,7 @@
 // A small network and what each of its units sees of the plane, pixel by pixel; and its training.
 {
-  const [MOST, PLACES, REACH, SIZE, SHADES] = [4, 40, 1.5, 48, 16];
-  const [LOW, ZERO, HIGH, INK] = [[179, 88, 6], [247, 247, 247], [84, 39, 136], [31, 35, 40]];
+  const { count, picture, plane } = movingFigure;
+  const [MOST, PLACES, REACH, SIZE] = [4, 40, 1.5, 48];
   const [STEPS, RATE, MOMENTUM] = [100, 0.1, 0.9];
   const PARAMETERS = ['W1', 'b1', 'W2', 'b2', 'W3', 'b3'];
   const sigmoid = (z) => 1 / (1 + Math.exp(-z));
@@ -12,7 +12,6 @@
     sigmoid: [sigmoid, (z, y) => y * (1 - y)],
     sine: [Math.sin, (z) => Math.cos(z)],
   };
-  const count = (n) => [...Array(n).keys()];
 
   const network = ({ depth, units }) => { // the layers that are there: weights, biases, inputs, units
     const sizes = [2, ...units.slice(0, depth)];
@@ -32,32 +31,7 @@
   };
   const score = (s, x) => forward(s, x)[s.depth].z[0];
 
-  const PALETTE = count(2 * SHADES + 1).map((k) => {
-    const [end, share] = k < SHADES ? [LOW, SHADES - k] : [HIGH, k - SHADES];
-    return ZERO.map((z, i) => Math.floor(z + ((end[i] - z) * share) / SHADES + 0.5));
-  }).concat([INK]);
-  const PLANE = count(SIZE * SIZE).map((k) => [k % SIZE, Math.floor(k / SIZE)]
-    .map((i) => (i + 0.5) * ((2 * REACH) / SIZE) - REACH));
-  const little = (value, bytes) => count(bytes).map((i) => (value >>> (8 * i)) & 255);
-  const HEAD = (() => { // of a bitmap with a palette
-    const colors = PALETTE.flatMap(([r, g, b]) => [b, g, r, 0]);
-    const [offset, size] = [54 + colors.length, SIZE * SIZE];
-    const about = [40, SIZE, SIZE].flatMap((v) => little(v, 4)).concat(little(1, 2), little(8, 2),
-      [0, size, 0, 0, PALETTE.length, 0].flatMap((v) => little(v, 4)));
-    return [66, 77, ...[offset + size, 0, offset].flatMap((v) => little(v, 4)), ...about, ...colors];
-  })();
-  const picture = (values, shore) => {
-    const most = Math.max(...values.map(Math.abs));
-    const shades = values.map((v) => Math.floor((v / (most > 1e-9 ? most : 1)) * SHADES + SHADES + 0.5));
-    const differs = (k, other) => (values[k] > 0) !== (values[other] > 0);
-    if (shore) { // where a pixel is on another side than its neighbour to the east or north
-      count(SIZE * SIZE).forEach((k) => {
-        const [east, north] = [(k + 1) % SIZE && differs(k, k + 1), k + SIZE < SIZE * SIZE && differs(k, k + SIZE)];
-        if (east || north) shades[k] = 2 * SHADES + 1;
-      });
-    }
-    return `data:image/bmp;base64,${btoa(String.fromCharCode(...HEAD, ...shades))}`;
-  };
+  const PLANE = plane(SIZE, REACH);
   const BLANK = picture(PLANE.map(() => 0));
 
   const compute = (s) => {
@@ -152,5 +126,5 @@
   };
 
   const pick = (state, data) => ({ ...state, picked: data.pick });
-  movingFigure('layers', { compute, draw: redraw, actions: { pick, learn, draw } });
+  movingFigure('layers', { compute, draw: redraw, actions: { pick, learn: (state) => () => learn(state), draw } });
 }

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import struct
-
 import numpy as np
 
 from companion.data import blobs, circles, moons
@@ -13,10 +10,10 @@ from companion.scratch.autodiff import Tensor, apply
 from companion.scratch.layers import Parameter
 from companion.scratch.optimizers import SGD
 from companion.shapes import Array, Float
+from companion.show.pixels import picture, plane
 
 MOST, PLACES = 4, 40  # units in a layer; places in a problem, of which the first half is to be positive
-REACH, SIZE, SHADES = 1.5, 48, 16  # of a picture: how much of the plane, how many pixels, steps from 0 to the most
-LOW, ZERO, HIGH, INK = (179, 88, 6), (247, 247, 247), (84, 39, 136), (31, 35, 40)  # orange, white, purple; a shore
+REACH, SIZE = 1.5, 48  # of a picture: how much of the plane, how many pixels
 PARAMETERS = ("W1", "b1", "W2", "b2", "W3", "b3")
 FUNCTIONS = {"relu": ops.relu, "tanh": ops.tanh, "sigmoid": ops.sigmoid, "sine": ops.sin}
 STEPS, RATE, MOMENTUM = 100, 0.1, 0.9  # of one press of Learn
@@ -105,46 +102,20 @@ def draw(state: dict) -> dict:
     return state | {name: uniform(*shape) for name, shape in shapes.items()} | {"draws": state["draws"] + 1}
 
 
-def pixels() -> Float[Array, "M 2"]:
-    """The middles of a picture's pixels, from the south-west, row by row."""
-    axis = (np.arange(SIZE) + 0.5) * (2 * REACH / SIZE) - REACH
-    return np.stack(np.meshgrid(axis, axis), axis=-1).reshape(-1, 2)
-
-
-def picture(values: Float[Array, "M"], shore: bool = False) -> str:
-    """The values as a bitmap in a data URL: white is 0, the darkest the one furthest from it, ink the shore."""
-    most = np.abs(values).max()
-    shades = np.floor(values / (most if most > 1e-9 else 1.0) * SHADES + SHADES + 0.5).astype(np.uint8)
-    if shore:  # where a pixel is on another side than its neighbour to the east or north
-        side, is_shore = (values > 0).reshape(SIZE, SIZE), np.zeros((SIZE, SIZE), bool)
-        is_shore[:, :-1] = side[:, :-1] != side[:, 1:]
-        is_shore[:-1] |= side[:-1] != side[1:]
-        shades[is_shore.ravel()] = 2 * SHADES + 1
-    ends = [(LOW, SHADES - k) if k < SHADES else (HIGH, k - SHADES) for k in range(2 * SHADES + 1)]
-    palette = [
-        [int(z + (e - z) * share / SHADES + 0.5) for z, e in zip(ZERO, end, strict=True)] for end, share in ends
-    ]
-    colors = b"".join(bytes([*reversed(color), 0]) for color in [*palette, INK])  # blue, green, red, nothing
-    offset = 54 + len(colors)
-    head = struct.pack("<2sIII", b"BM", offset + shades.size, 0, offset)
-    about = struct.pack("<IIIHHIIIIII", 40, SIZE, SIZE, 1, 8, 0, shades.size, 0, 0, len(palette) + 1, 0)
-    return "data:image/bmp;base64," + base64.b64encode(head + about + colors + shades.tobytes()).decode()
-
-
 def numbers(state: dict) -> dict:
     """Every unit's picture, which units and connections there are, how many places are right, and the flat pieces."""
-    parameters, plane = tensors(state), pixels()
-    said = [tensor.data for tensor in forward(state, parameters, plane)]
+    parameters, places = tensors(state), plane(SIZE, REACH)
+    said = [tensor.data for tensor in forward(state, parameters, places)]
     score = forward(state, parameters, np.array(state["places"][state["problem"]]))[-1].data[:, 0]
     depth, (first, second) = state["depth"], state["units"]
     widths = [first if depth else 0, second if depth > 1 else 0]
     blank = picture(np.zeros(SIZE * SIZE))
     after = said[1:-1:2]  # of each hidden layer, what its units pass on
     seen = [[picture(after[i][:, j]) if j < widths[i] else blank for j in range(MOST)] for i in range(2)]
-    on = np.concatenate([np.zeros((len(plane), 1)), *said[:-1:2]], axis=1) > 1e-6
+    on = np.concatenate([np.zeros((len(places), 1)), *said[:-1:2]], axis=1) > 1e-6
     return {
         "pictures": seen,
-        "inputs": [picture(plane[:, 0]), picture(plane[:, 1])],
+        "inputs": [picture(places[:, 0]), picture(places[:, 1])],
         "score": picture(said[-1][:, 0], shore=True),
         "there": [[j < width for j in range(MOST)] for width in widths],
         "join1": [[j < widths[0]] * 2 for j in range(MOST)],
