@@ -205,11 +205,8 @@ def numbers(state: dict) -> dict:
         "inputs": [picture(ground[:, 0]), picture(ground[:, 1])],
         "score": picture(seen[-1][:, 0], shore=True),
         "there": [[j < width for j in every] for width in widths],
-        "joins": [
-            [[j < widths[k] and i < before[k] for i in range(MOST if k else 2)] for j in every]
-            for k in range(DEEPEST)
-        ],
-        "last": [[depth == k and i < before[k] for i in range(MOST if k else 2)] for k in range(DEEPEST + 1)],
+        "joins": [[[i < before[k] and j < widths[k] for i in every] for j in every] for k in range(DEEPEST)],
+        "last": [[depth == k and i < before[k] for i in every] for k in range(DEEPEST + 1)],
         "train_loss": train_loss,
         "test_loss": test_loss,
         "train_right": float(100 * right[TO_LEARN].mean()),
