@@ -191,7 +191,7 @@
   };
 
   const redraw = ({ all, one, state, number }) => {
-    one('svg').setAttribute('viewBox', `0 0 360 ${number('tall')}`);
+    one('svg').setAttribute('viewBox', `0 0 359 ${number('tall')}`);
     all('[data-picture]').forEach((e) => e.setAttribute('href', number(e.dataset.picture)));
     all('[data-line]').forEach((e) => e.setAttribute('points', number(e.dataset.line)));
     all('[data-bar]').forEach((e) => e.setAttribute('width', number(e.dataset.bar)));

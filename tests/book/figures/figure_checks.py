@@ -68,6 +68,8 @@ def typed_state(name: str, state: dict, change=float) -> dict:
     """A state as Python knows it: what is a float in first_state() stays one, or is changed."""
 
     def typed(first, value):
+        if isinstance(first, list) and len(first) != len(value):
+            return value  # a list that has grown
         if isinstance(first, list):
             return [typed(f, v) for f, v in zip(first, value, strict=True)]
         return change(value) if isinstance(first, float) else value
