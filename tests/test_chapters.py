@@ -78,10 +78,14 @@ def test_chapters_are_referred_to_by_name(page):
 
 @pytest.mark.parametrize("place", PLACES)
 def test_a_chapters_folders_bear_its_name(place):
-    """A second moving figure has a word of its own after the chapter's name; how experiments are run is nobody's."""
+    """A second moving figure has a word of its own after the chapter's name, and one beside the chapters its page's name.
+
+    How experiments are run is nobody's.
+    """
     known = {one.name for one in (*CHAPTERS, *HOMEWORK)} | {"overlay_demo", "sweeping", "__pycache__"}
     folders = {path.name for path in (ROOT / place).iterdir() if path.is_dir() and path.name[0] not in "._"}
     if place == "book/_figures":
+        folders -= {page.stem for page in (ROOT / "book").glob("*.md")}
         folders = {name for name in folders if not any(name.startswith(f"{one.name}_") for one in CHAPTERS)}
     assert folders <= known
 
