@@ -78,7 +78,7 @@ def test_chapters_are_referred_to_by_name(page):
 
 @pytest.mark.parametrize("place", PLACES)
 def test_a_chapters_folders_bear_its_name(place):
-    """A second moving figure has a word of its own after the chapter's name, and one beside the chapters its page's name.
+    """A further figure has a word of its own after the chapter's name; one beside the chapters bears its page's name.
 
     How experiments are run is nobody's.
     """
