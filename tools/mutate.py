@@ -20,6 +20,7 @@ import argparse
 import ast
 import concurrent.futures
 import functools
+import gc
 import hashlib
 import importlib.abc
 import importlib.util
@@ -31,6 +32,7 @@ import sys
 from pathlib import Path
 
 from mutations import mutants, name
+from nearest import THEN, nearest
 from unchanged import SAME
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -38,34 +40,6 @@ SCRATCH = ROOT / "companion" / "scratch"
 KNOWN = ROOT / "_build" / "mutants.json"
 SECONDS = 240  # of the processor's time, not of the clock's: a busy machine makes nothing noticed
 WAITING = 3600  # of the clock: nor may one wait for ever
-
-# Which tests run first on a change in which file or folder; the rest run after, where these see nothing.
-FIRST = {
-    "agents": ["tests/scratch/test_agents.py"],
-    "bank.py": ["tests/scratch/test_bank.py"],
-    "functional.py": ["tests/parity/test_parity_directions.py", "-k", "products or grad or input"],
-    "norm.py": ["tests/scratch/test_norm.py"],
-    "ops": ["tests/parity/test_parity_operations.py", "-k", "needs"],
-    "_common.py": ["tests/scratch/test_contracts.py", "-k", "every_gradient"],
-    "activations.py": ["tests/scratch/test_elementwise.py"],
-    "_protocols.py": ["tests/scratch/test_recording.py"],
-    "methods.py": ["tests/scratch/test_functional.py"],
-    "_contract.py": ["tests/scratch/test_operation.py"],
-    "autodiff": [
-        "tests/scratch/test_autodiff.py",
-        "tests/scratch/test_tensor.py",
-        "tests/scratch/test_small_tape.py",
-        "tests/scratch/test_graph_memory.py",
-    ],
-    "dual.py": ["tests/parity/test_parity_directions.py", "-k", "padding or said or kink or option"],
-    "schedules": ["tests/scratch/test_schedules.py"],
-    "adaptive.py": ["tests/scratch/test_optimizers.py", "-k", "every_step"],
-    "sgd.py": ["tests/scratch/test_optimizers.py", "-k", "every_step"],
-    "clipping.py": ["tests/scratch/test_clipping.py"],
-    "optimizers": ["tests/scratch/test_optimizers.py"],
-    "symbolic": ["tests/scratch/test_symbolic.py", "tests/scratch/test_symbolic_size.py"],
-}
-THEN = ["tests/scratch", "tests/parity", "tests/test_extremes.py"]
 
 
 class Changed(importlib.abc.MetaPathFinder, importlib.abc.SourceLoader):
@@ -92,11 +66,6 @@ class Changed(importlib.abc.MetaPathFinder, importlib.abc.SourceLoader):
         raise OSError  # never a cached byte code
 
 
-def nearest(path: Path) -> list[list[str]]:
-    """List the tests that a change in this file meets first."""
-    return [tests for part, tests in FIRST.items() if part in path.parts]
-
-
 def run_tests(path: Path, source: str, first_only: bool = False) -> bool:
     """Run the tests on a change, in a forked process; say whether they noticed it."""
     child = os.fork()
@@ -113,8 +82,9 @@ def run_tests(path: Path, source: str, first_only: bool = False) -> bool:
                 compared(path)
             import pytest
 
-            options = ["-x", "-q", "--no-header", "-W", "ignore"]
-            options += [part for plugin in ("cacheprovider", "nbval", "xdist") for part in ("-p", f"no:{plugin}")]
+            options = ["-x", "-q", "--no-header", "-W", "ignore", "--assert=plain"]
+            unwanted = "cacheprovider", "unraisableexception", "threadexception"  # here they only take time
+            options += [part for plugin in unwanted for part in ("-p", f"no:{plugin}")]
             noticed = any(pytest.main([*options, *tests]) for tests in nearest(path))
             if not noticed and not first_only:
                 may_take(5 * SECONDS)
@@ -155,11 +125,20 @@ def compared(path: Path) -> None:
 
 
 @functools.cache
-def asked(first_only: bool) -> str:
-    """Name the tests that a survivor has met: other tests have another name, and are asked again."""
+def tests_there_are() -> str:
+    """Name the tests as they stand now: with any other text they have another name."""
     files = [path for tests in THEN for path in [ROOT / tests, *sorted((ROOT / tests).rglob("*.py"))]]
-    tests = hashlib.sha256(b"".join(path.read_bytes() for path in files if path.is_file())).hexdigest()[:16]
-    return f"{tests} {hashlib.sha256(repr(FIRST).encode()).hexdigest()[:8]}{' first' if first_only else ''}"
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files if path.is_file())).hexdigest()[:16]
+
+
+def asked(path: Path, first_only: bool) -> str:
+    """Name the tests that a survivor in a file has met: where they are others now, it is asked again."""
+    return f"survived {tests_there_are()} {nearest(path)}{'' if first_only else ' and all'}"
+
+
+def is_known(what: str | None, path: Path, first_only: bool) -> bool:
+    """Say whether what is known of a change answers the question."""
+    return what == "noticed" or what == asked(path, False) or (first_only and what == asked(path, True))
 
 
 def unchanged(path: Path) -> str:
@@ -199,7 +178,7 @@ def main() -> None:
     parser.add_argument("--first", action="store_true", help="ask only the tests nearest to the change")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     options = parser.parse_args()
-    os.environ["OMP_NUM_THREADS"] = "1"
+    os.environ |= {"OMP_NUM_THREADS": "1", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
     os.chdir(ROOT)
     sys.path.insert(0, str(ROOT))
     import hypothesis  # noqa: F401  (loaded before the forks)
@@ -211,26 +190,27 @@ def main() -> None:
 
     torch.set_num_threads(1)
     torch.optim.SGD([torch.zeros(1, requires_grad=True)])  # loads what takes seconds, for all that are forked
+    gc.freeze()  # nobody needs to look through it for garbage again
     known = json.loads(KNOWN.read_text()) if KNOWN.exists() else {}
     todo = changes_of(options.only)
-    settled = {"noticed", asked(False), asked(options.first)}
-    new = [item for item in todo if known.get(item[-1]) not in settled]
+    new = [item for item in todo if not is_known(known.get(item[-1]), item[0], options.first)]
     print(f"{len(todo)} changes, {len(todo) - len(new)} of them known", flush=True)
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
         wanted = {unchanged(path): path for path, *_ in new}
-        wanted = {key: path for key, path in wanted.items() if known.get(key) != asked(True)}
+        wanted = {key: path for key, path in wanted.items() if known.get(key) != tests_there_are()}
         failing = pool.map(lambda path: run_tests(path, path.read_text(), first_only=True), wanted.values())
         for (key, path), failed in zip(wanted.items(), failing, strict=True):
             if failed:
                 sys.exit(f"The tests of {path.relative_to(ROOT)} fail on the unchanged source; they must pass first.")
-            known[key] = asked(True)
+            known[key] = tests_there_are()
             keep(known)
         futures = {  # what changes nothing need not meet all tests to say so
-            pool.submit(run_tests, path, source, options.first or is_same(path, change)): key
+            pool.submit(run_tests, path, source, options.first or is_same(path, change)): (path, key)
             for path, change, source, key in new
         }
         for future in tqdm(concurrent.futures.as_completed(futures), total=len(new)):
-            known[futures[future]] = "noticed" if future.result() else asked(options.first)
+            path, key = futures[future]
+            known[key] = "noticed" if future.result() else asked(path, options.first)
             keep(known)
     report(todo, known)
 

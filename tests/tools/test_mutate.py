@@ -45,7 +45,7 @@ def named(todo):
 def test_every_changed_file_has_tests_that_are_asked_first(tool, todo):
     for path in {path for path, *_ in todo}:
         assert tool.nearest(path), path
-    for tests in [*tool.FIRST.values(), tool.THEN]:
+    for tests in [*importlib.import_module("nearest").FIRST.values(), tool.THEN]:
         for name in tests:
             assert (ROOT / name).exists() or tests[tests.index(name) - 1] == "-k" or name == "-k", name
 
@@ -74,16 +74,21 @@ def test_every_rule_is_spoilt_somewhere(tool, todo, place):
 
 def test_what_is_known_is_kept_whole_and_survivors_meet_new_tests(tool, tmp_path, monkeypatch):
     monkeypatch.setattr(tool, "KNOWN", tmp_path / "made" / "mutants.json")
+    path = tool.SCRATCH / "bank.py"
     tool.keep({"a": "noticed"})
-    tool.keep({"a": "noticed", "b": tool.asked(False)})
-    assert json.loads(tool.KNOWN.read_text()) == {"a": "noticed", "b": tool.asked(False)}
-    assert [path.name for path in tool.KNOWN.parent.iterdir()] == ["mutants.json"]
-    assert len({tool.asked(True), tool.asked(False)}) == 2
-    before = tool.asked(False)
-    tool.asked.cache_clear()
-    monkeypatch.setattr(tool, "THEN", tool.THEN[:1])
-    assert tool.asked(False) != before
-    tool.asked.cache_clear()
+    tool.keep({"a": "noticed", "b": tool.asked(path, False)})
+    assert json.loads(tool.KNOWN.read_text()) == {"a": "noticed", "b": tool.asked(path, False)}
+    assert [made.name for made in tool.KNOWN.parent.iterdir()] == ["mutants.json"]
+    met = {first: tool.asked(path, first) for first in (True, False)}
+    assert [tool.is_known(what, path, True) for what in ("noticed", met[True], met[False], None)] == [True] * 3 + [
+        False
+    ]
+    assert [tool.is_known(what, path, False) for what in ("noticed", met[True], met[False])] == [True, False, True]
+    with monkeypatch.context() as patch:
+        patch.setattr(tool, "nearest", lambda path: [["tests/scratch"]])
+        assert not tool.is_known(met[False], path, True)
+    monkeypatch.setattr(tool, "tests_there_are", lambda: "others")
+    assert not tool.is_known(met[False], path, True) and tool.is_known("noticed", path, False)
 
 
 def test_the_report_tells_survivors_from_what_changes_nothing(tool, todo, capsys):
