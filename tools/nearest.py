@@ -1,4 +1,4 @@
-"""Which tests ``mutate.py`` asks first about a change in which file or folder; the others it asks where these see none."""
+"""Which tests ``mutate.py`` asks first about a change in which file or folder; where they see nothing, all others."""
 
 from pathlib import Path
 
