@@ -70,6 +70,11 @@ class Mutations(ast.NodeVisitor):
     def visit_JoinedStr(self, node):
         pass
 
+    def visit_AnnAssign(self, node):
+        kind, node.annotation = node.annotation, None  # which is no number
+        self.generic_visit(node)
+        node.annotation = kind
+
     def visit_Assert(self, node):
         pass
 

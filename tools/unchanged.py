@@ -9,6 +9,9 @@ SAME = {
         "owed = max((i + 1 for i, needed in enumerate(needs) if needed), default=0): "
         "0 raised": "an operation of which no input waits for a gradient is not recorded: the default never comes up",
     },
+    "autodiff/functional.py": {
+        "for row, x in zip(rows, tensors, strict=True):: True turned": "a row was made for each tensor",
+    },
     "ops/_windows.py": {
         "images = np.zeros_like(w[0, 0] @ dy[..., :0], shape=(*self.image, self.sizes[-1])): "
         "0 raised": "only the kind of the product is used, which is the same for no column and for one",
@@ -19,5 +22,8 @@ SAME = {
     },
     "optimizers/clipping.py": {
         "if not factor >= 1:: GtE swapped": "at a factor of exactly 1 the product changes no gradient",
+    },
+    "optimizers/sgd.py": {
+        "v += g if share == 1 else share * g: 1 raised": "the product with 1 is the same gradient",
     },
 }
