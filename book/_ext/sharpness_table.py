@@ -16,7 +16,7 @@ import companion
 from companion.chapters import CHAPTERS, HOMEWORK
 
 STORED = Path(companion.__file__).parents[1] / "exercises" / "sharpness.json"
-COLUMNS = "exercise", "spoilt answers", "as right as before", "noticed", "of the wrong ones"
+COLUMNS = "exercise", "spoilt", "as right", "noticed", "share"
 
 
 class SharpnessTable(SphinxDirective):
@@ -44,9 +44,11 @@ def share(lost: int, wrong: int) -> str:
 
 def cells(name: str, number: str, row: dict) -> tuple[list[nodes.Node], ...]:
     """Make a row; what is said of a check that is blunt by nature stands below its title."""
-    title = next(one.title for one in (*CHAPTERS, *HOMEWORK) if one.name == name)
+    places = {one.name: f"Chapter {one.number}" for one in CHAPTERS} | {
+        one.name: one.title.partition(":")[0] for one in HOMEWORK
+    }
     first = paragraph(nodes.strong(text=row["title"]))
-    first.append(nodes.paragraph("", f"{title.partition(':')[0]}, exercise {number}", classes=["cases"]))
+    first.append(nodes.paragraph("", f"{places[name]}, exercise {number}", classes=["cases"]))
     if row.get("blunt"):
         first.append(nodes.paragraph("", row["blunt"], classes=["cases"]))
     numbers = row["spoilt"], row["equal"], row["lost"], share(row["lost"], wrong_answers(row))
