@@ -5,7 +5,10 @@ from pathlib import Path
 FIRST = {
     "agents": ["tests/scratch/test_agents.py"],
     "bank.py": ["tests/scratch/test_bank.py"],
-    "functional.py": ["tests/parity/test_parity_directions.py", "-k", "products or grad or input"],
+    "functional.py": [
+        *("tests/parity/test_parity_directions.py", "tests/scratch/test_recording.py"),
+        *("-k", "products or grad or input"),
+    ],
     "norm.py": ["tests/scratch/test_norm.py"],
     "ops": ["tests/parity/test_parity_operations.py", "-k", "needs"],
     "_common.py": ["tests/scratch/test_contracts.py", "-k", "every_gradient"],

@@ -14,11 +14,15 @@ SAME = {
     },
     "ops/_windows.py": {
         "images = np.zeros_like(w[0, 0] @ dy[..., :0], shape=(*self.image, self.sizes[-1])): "
-        "0 raised": "only the kind of the product is used, which is the same for no column and for one",
+        "0 raised (3)": "only the kind of the product is used, which is the same for no column and for one",
     },
     "ops/rearrange.py": {
         "[dy[(*before, slice(end - size, end))] for size, end in zip(sizes, np.cumsum(sizes), strict=True)]: "
         "True turned": "there are as many sums as sizes",
+    },
+    "optimizers/adaptive.py": {
+        'decay, momentum, centered = group["weight_decay"], group["momentum"], group["centered"]: '
+        "item 2 doubled": "a truth value doubled is as true",
     },
     "optimizers/clipping.py": {
         "if not factor >= 1:: GtE swapped": "at a factor of exactly 1 the product changes no gradient",

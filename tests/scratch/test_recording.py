@@ -20,6 +20,7 @@ from companion.scratch.optimizers import SGD
 from companion.world import WORLDS
 
 X = np.random.default_rng(0).normal(size=(5, 3))
+X.flags.writeable = False  # all tests here share it
 
 
 def test_a_derivative_that_is_asked_for_is_given_inside_no_grad():
@@ -139,7 +140,7 @@ def test_a_gan_accumulation_and_an_average_of_weights_train(world):
 
 
 def test_who_writes_by_hand_can_say_so():
-    w = Tensor(X, requires_grad=True)
+    w = Tensor(X.copy(), requires_grad=True)  # which is written into
     y = (w * w).sum()
     w.data[0] = 7
     increment_version(w)
@@ -188,7 +189,7 @@ def test_what_was_computed_takes_up_the_result_and_its_history(sign):
         a, b = world.leaf(np.abs(X)), world.leaf(np.abs(X[::-1].copy()))
         h = world.apply(world.ops.mul, a, b)
         alias = h
-        ({**IN_PLACE, "[]=": put}[sign])(h, a)
+        ({**IN_PLACE, "[]=": put}[sign])(h, a + 1.0)  # a quotient by a itself would have no slope to compare
         assert alias is h
         (alias * alias).sum().backward()
         found.append([h, a.grad, b.grad])
@@ -216,7 +217,7 @@ def test_a_layers_weight_stays_its_parameter():
 
 
 def test_a_step_of_an_optimizer_is_no_change_to_what_is_computed_after_it():
-    w = Tensor(X, requires_grad=True)
+    w = Tensor(X.copy(), requires_grad=True)
     optimizer = SGD([w], lr=0.1)
     for _ in range(3):
         optimizer.zero_grad()
