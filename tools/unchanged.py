@@ -23,11 +23,17 @@ SAME = {
     "optimizers/adaptive.py": {
         'decay, momentum, centered = group["weight_decay"], group["momentum"], group["centered"]: '
         "item 2 doubled": "a truth value doubled is as true",
+        'decay, decoupled = group["weight_decay"], group["decoupled_weight_decay"]: '
+        "item 1 doubled": "a truth value doubled is as true",
     },
     "optimizers/clipping.py": {
         "if not factor >= 1:: GtE swapped": "at a factor of exactly 1 the product changes no gradient",
     },
     "optimizers/sgd.py": {
         "v += g if share == 1 else share * g: 1 raised": "the product with 1 is the same gradient",
+    },
+    "symbolic/derivative.py": {
+        "expression = known.get(expression, 0) if isinstance(expression, Expr) else 0: "
+        "0 raised (2)": "a formula is the last of its own parts, so it is known",
     },
 }
