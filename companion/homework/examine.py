@@ -14,7 +14,7 @@ from companion.homework.rehearsal import rehearse
 from companion.homework.replies import ONLY_NUMPY, raised
 from companion.homework.verdicts import Verdict, judge, lost
 from companion.homework.watch import Budget
-from companion.homework.wire import Wire, WireError
+from companion.homework.wire import Ended, Wire, WireError
 
 MOST_TOLD = 20  # notes on cells; a page is to be read
 FREE_STARTS = 3  # of workers; an honest notebook needs few
@@ -36,6 +36,7 @@ def examine(
     Of a cell that cost the worker its life only the definitions run the next time, and if they do again, nothing; a
     question that did has had its verdict. So an endless loop costs its own points, and time, and nothing else. Once
     half of the time is used up, definitions are all that is run, and cells that took long are not run in full again.
+    The first worker that ends in the middle is replaced without a word: whoever runs the machine may have killed it.
     The first few starts of a worker cost no time; the many that a hostile notebook makes necessary do. Before any
     worker sees a hidden input, it rehearses. Besides the verdicts, tell what went wrong in cells.
     """
@@ -46,21 +47,28 @@ def examine(
     parts = {cell.index: _part(cell, exercises) for cell in cells}  # what is run of each
     fatal: set[int] = set()
     notes: dict[int, str] = {}
-    starts = 0
+    starts, spared = 0, False
+
+    def forgiven(error: WireError) -> bool:
+        nonlocal spared
+        spared, first = spared or isinstance(error, Ended), not spared
+        return first and spared
 
     while len(verdicts) < len(wanted) and budget.left > 0:
         with Wire(start(time_limit), time_limit / 4, budget) as wire:
             starts += 1
             budget.left -= wire.starting if starts > FREE_STARTS else 0
-            if not _run_cells(wire, cells, parts, fatal, notes, lambda: budget.left < time_limit / 2):
+            if not _run_cells(wire, cells, parts, fatal, notes, forgiven, lambda: budget.left < time_limit / 2):
                 continue
-            if not _rehearse(wire, wanted, rehearsals, verdicts):
+            if not _rehearse(wire, wanted, rehearsals, verdicts, forgiven):
                 continue
             for question in wanted:
                 if question.number in verdicts:
                     continue
                 asked = time.monotonic()
                 verdict = judge(question, wire.call, (seed, exercises.seed), hidden, rehearsals[question.number])
+                if verdict.broken and forgiven(verdict.broken):
+                    break
                 verdict.seconds = time.monotonic() - asked
                 verdicts[question.number] = _with_cause(verdict, question.function, cells, notes)
                 if verdict.broken:
@@ -81,7 +89,7 @@ def _part(cell: Cell, exercises: ExerciseSet) -> str | None:
     return IMPORTS if "import" in cell.source else None
 
 
-def _rehearse(wire: Wire, wanted: list[Question], rehearsals: dict, verdicts: dict) -> bool:
+def _rehearse(wire: Wire, wanted: list[Question], rehearsals: dict, verdicts: dict, forgiven: Callable) -> bool:
     """Rehearse what was not yet; False where that cost the worker its life, and the question its points."""
     for question in wanted:
         if question.number in rehearsals:
@@ -89,6 +97,8 @@ def _rehearse(wire: Wire, wanted: list[Question], rehearsals: dict, verdicts: di
         try:
             rehearsals[question.number] = rehearse(question, wire.call)
         except WireError as error:
+            if forgiven(error):
+                return False
             rehearsals[question.number] = {}
             verdicts[question.number] = lost(question, str(error))
             return False
@@ -109,7 +119,9 @@ def _worth_telling(notes: dict[int, str], cells: list[Cell], fatal: set[int], la
     return [*told[:MOST_TOLD], f"and {more} more like these"] if more > 0 else told
 
 
-def _run_cells(wire: Wire, cells: list[Cell], parts: dict, fatal: set, notes: dict, hurried: Callable) -> bool:
+def _run_cells(
+    wire: Wire, cells: list[Cell], parts: dict, fatal: set, notes: dict, forgiven: Callable, hurried: Callable
+) -> bool:
     """Run the cells in order; False where one of them cost the worker its life."""
     for cell in cells:
         if parts[cell.index] == ALL and hurried():
@@ -120,6 +132,8 @@ def _run_cells(wire: Wire, cells: list[Cell], parts: dict, fatal: set, notes: di
         try:
             reply = wire.run_cell(cell.source, cell.index, part)
         except WireError as error:
+            if forgiven(error):
+                return False
             fatal.add(cell.index)
             parts[cell.index] = DEFINITIONS if part == ALL else None
             notes.setdefault(cell.index, f"{cell.name}: {error}")

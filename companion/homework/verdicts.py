@@ -18,7 +18,7 @@ from companion.homework.wire import Late, WireError
 
 LARGE_SECONDS = 10.0  # for a large case: differences take minutes, a slow but derived gradient 2 on a quiet machine
 TOO_DEAR = (
-    f"more than {LARGE_SECONDS:g} seconds where a derived gradient takes milliseconds, since it costs about what its "
+    "cut off after seconds where a derived gradient takes milliseconds, since it costs about what its "
     "function costs: differences, complex steps and walks path by path cost that once for every entry or path"
 )
 Call = Callable[..., dict]  # (function, args, kwargs, upstream) -> what the worker replies
@@ -36,7 +36,7 @@ class Part:
 
 @dataclass
 class Verdict:
-    """What a question earned. ``broken`` tells that the worker was lost while answering it.
+    """What a question earned. ``broken`` is how the worker was lost while answering it.
 
     There is no hint where nothing was tried yet. ``remarks`` tell what is not as it should be and costs no points.
     ``seconds`` is how long asking took.
@@ -46,7 +46,7 @@ class Verdict:
     title: str
     parts: list[Part]
     hint: str
-    broken: bool = False
+    broken: WireError | None = None
     remarks: list[str] = field(default_factory=list)
     seconds: float = 0.0
 
@@ -98,7 +98,7 @@ def judge(question: Question, call: Call, seed, hidden: bool = True, rehearsal: 
     found: list[Finding] = []
     asked: list[Asked] = []
     cases = sorted(question.cases(rng, question.sizes), key=lambda case: (PLAIN, LARGE, EDGE).index(case.kind))
-    broken, as_given = False, question.given is not None
+    broken, as_given = None, question.given is not None
     for position, case in enumerate(cases):
         if case.kind == LARGE and any(finding.part == parts_of(question, case)[0] for finding in found):
             continue  # it is wrong anyway
@@ -108,8 +108,9 @@ def judge(question: Question, call: Call, seed, hidden: bool = True, rehearsal: 
         try:
             reply = call(question.function, case.args, case.kwargs, answer.upstream, **limit)
         except WireError as error:
-            broken = True
-            text = TOO_DEAR if limit and isinstance(error, Late) and not error.used_up else str(error)
+            broken = error
+            dear = limit and isinstance(error, Late) and not error.used_up
+            text = TOO_DEAR if dear else str(error)
             found += [Finding(part, rest, text) for rest in cases[position:] for part in parts_of(question, rest)]
             break
         if hidden:

@@ -38,6 +38,10 @@ class Late(WireError):
         self.used_up = used_up
 
 
+class Ended(WireError):
+    """The worker ended in the middle, by its own doing or by somebody else's."""
+
+
 class Wire:
     """A conversation with one worker. ``patience``: seconds for one reply; ``budget``: for all of them.
 
@@ -133,7 +137,7 @@ class Wire:
         if not line:
             if self._process.close():
                 raise WireError("the process was killed: it used more memory than the limit")
-            raise WireError("the process ended in the middle (os._exit, a crash, or a limit)")
+            raise Ended("the process ended in the middle (os._exit, a crash, or a limit)")
         try:
             reply = json.loads(line) if line.endswith(b"\n") else None
         except (ValueError, RecursionError):
