@@ -1,8 +1,8 @@
 """The watch over a worker: what an answer costs, and when it is late. Processor time counts, more than the clock.
 
-A clock would charge a learner for what others do on the machine. So an answer costs the processor time of the worker
-and all that it started, or, if that is more, the time in which it did not wait for a processor: it slept. On the
-clock it may take ``CROWDED`` times as long at most. Where the system tells none of this, the clock is all there is.
+A clock would charge a learner for what others do on the machine, and for the grader's own work. So an answer costs
+the processor time of the worker and all that it started, and on the clock it may take ``CROWDED`` times as long: who
+is late by that slept, or had no processor to work with. Where the system tells no such times, the clock is all there is.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-CROWDED = 3.0  # times as long on the clock may an answer take; who is late by that had no processor to work with
+CROWDED = 3.0  # times as long on the clock may an answer take
 GLANCE = 0.25  # seconds; what is over sooner costs what the clock says, and nobody looks
 
 
 @dataclass
 class Budget:
-    """What one submission may still use, in seconds. ``crowded`` tells that it lacked a processor, not time."""
+    """What one submission may still use, in seconds. ``crowded``: it may have lacked a processor, not time."""
 
     left: float = float("inf")
     crowded: bool = False
@@ -74,8 +74,8 @@ class Watch:
         first, before = self._before
         if before is None:  # no such numbers on this system
             self.cost = self.clock
-        elif now := used(self._process.pid):  # or else it has ended
-            own = first + max(now[0] - before[0], self.clock - first - max(now[1] - before[1], 0.0))
+        elif (now := used(self._process.pid)) is not None:  # or else it has ended
+            own = first + now - before
             self.crowded = own < self.clock / CROWDED
             self.cost = max(self.cost, own)
 
@@ -91,35 +91,27 @@ class Meter:
         """Pay for an answer, and now and then what all of them together lack; a dead one tells nothing."""
         self._clock += watch.clock
         self._pay(watch.cost)
-        if answered and self._before and self._clock - self._looked > GLANCE:
-            self._looked = self._clock
-            if now := used(self._process.pid):
-                waited = max(now[1] - self._before[1], 0.0)
-                self._pay(max(now[0] - self._before[0], self._clock - waited) - self._paid)
+        if answered and self._before is not None and self._clock - self._looked > GLANCE:
+            self._looked, now = self._clock, used(self._process.pid)
+            self._pay(now - self._before - self._paid if now is not None else 0.0)
 
     def _pay(self, cost: float) -> None:
         self._paid += max(cost, 0.0)
         self._budget.left -= max(cost, 0.0)
 
 
-def used(pid: int) -> tuple[float, float] | None:
-    """Give the processor time of a process and all below it, and the time that they waited for a processor.
-
-    In seconds, added up; None where the process is gone or the system does not tell.
-    """
-    worked = waited = 0.0
-    found = False
-    tick = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
+def used(pid: int) -> float | None:
+    """Give the processor time of a process and all below it, in seconds; None where it is gone or nothing tells."""
+    worked, found = 0, False
     pids = [pid]
     while pids:
         place = Path("/proc", str(pids.pop()))
         try:
-            times = (place / "stat").read_text().rpartition(")")[2].split()[11:15]  # own and of children that ended
-            worked += sum(map(int, times)) / tick
-            waited += int((place / "schedstat").read_text().split()[1]) / 1e9
+            times = (place / "stat").read_text().rpartition(")")[2].split()[11:15]  # own, and of children that ended
+            worked += sum(map(int, times))
             for task in (place / "task").iterdir():
                 pids += (task / "children").read_text().split()
             found = True
-        except (OSError, ValueError, IndexError):  # it ended meanwhile, or this is no Linux
+        except (OSError, ValueError):  # it ended meanwhile, or this is no Linux
             continue
-    return (worked, waited) if found else None
+    return worked / os.sysconf("SC_CLK_TCK") if found else None
