@@ -2,7 +2,7 @@
 
 A clock would charge a learner for what others do on the machine, and for the grader's own work. So an answer costs
 the processor time of the worker and all that it started, and on the clock it may take ``CROWDED`` times as long: who
-is late by that slept, or had no processor to work with. Where the system tells no such times, the clock is all there is.
+is late by that slept, or had no processor to work with. Where no system tells that, the clock is all there is.
 """
 
 from __future__ import annotations
