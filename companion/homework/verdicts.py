@@ -163,16 +163,18 @@ def _reason(question: Question, findings: list[Finding], asked: list[Asked], tol
         return "; ".join(_told(question, one, findings, asked) for one in reversed(firsts.values()))
     text = _told(question, first, findings, asked)
     if first.case.kind == PLAIN:
-        told.setdefault(text, text if "shape" in text else text + _shapes(first))
+        told.setdefault(text, _with_shapes(text, first))
     return told.get(text, f"{first.case.label}: {text}")
 
 
-def _shapes(one: Finding) -> str:
-    """Say which shape came and which was expected, where they differ and a learner may know."""
+def _with_shapes(text: str, one: Finding) -> str:
+    """Add to a known mistake which shape came and which was expected, where they differ and a learner may know."""
     if isinstance(one.what, str) or one.what.hidden or one.what.got is None or one.what.expected is None:
-        return ""
-    got, wanted = np.shape(one.what.got), np.shape(one.what.expected)
-    return "" if got == wanted else f" (here it has shape {got}, expected {wanted})"
+        return text
+    name, got, wanted = one.what.what, np.shape(one.what.got), np.shape(one.what.expected)
+    if got == wanted or not text.startswith(f"{name}: "):
+        return text
+    return f"{name} has shape {got}, expected {wanted}: {text.removeprefix(f'{name}: ')}"
 
 
 def _told(question: Question, one: Finding, findings: list[Finding], asked: list[Asked]) -> str:

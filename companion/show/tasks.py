@@ -121,7 +121,7 @@ ROWS = (
         _labels,
     ),
     Row(
-        "one of $K$ classes, no probabilities",
+        "one of $K$ classes, scores alone",
         "none",
         ops.multi_margin_loss,
         r"$\frac{1}{K} \sum_{k \ne c}$ $\max(0, 1 - z_c + z_k)$",

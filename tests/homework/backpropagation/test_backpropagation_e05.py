@@ -11,7 +11,7 @@ test_wrong_answer = wrong_answers(
     {
         "columns left": ("if size == 1", "if size < 0", "gradient", "an axis of size 1 that was stretched must"),
         "mean": ("gradient.sum(axis=repeated", "gradient.mean(axis=repeated", "gradient", "so add"),
-        "axes lost": (", keepdims=True", "", "gradient", "keep it (keepdims=True) (here it has shape ("),
+        "axes lost": (", keepdims=True", "", "gradient", "): an axis of size 1 was lost on the way: keep it"),
         "one sign": ("(end - input)  # in", "(input - end)  # in", "gradient", "dweight has the wrong sign"),
         "exchanged": ("dy * (1 - weight), dy * weight", "dy * weight, dy * (1 - weight)", "gradient", "places"),
     },
