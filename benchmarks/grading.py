@@ -35,7 +35,7 @@ def measure(row: dict, quick: bool) -> dict:
     from companion.homework.exercises import load_exercises
 
     name = row["homework"]
-    most = sum(question.points for question in load_exercises(name).questions)
+    most = sum(sum(question.points.values()) for question in load_exercises(name).questions)
     with tempfile.TemporaryDirectory() as folder:
         ours, theirs = Path(folder) / "ours", Path(folder) / "theirs"
         course = prepared(ours, name, [f"learner{i}" for i in range(row["submissions"])])
