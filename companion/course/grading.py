@@ -90,12 +90,11 @@ def publish(course: Course, name: str, run: ClassRun) -> None:
     """
     notebook, before = released(course, name), published(course, name)
     gradebook.enrol(course)
-    records, texts, views = [], {}, {}
+    records, texts = [], {}
     for learner, attempt in run.counted.items():
         result = run.results[learner]
         try:
-            views[learner] = marked(notebook, attempt.content(), result)
-            texts[learner] = hand_texts(notebook, views[learner])
+            texts[learner] = hand_texts(notebook, marked(notebook, attempt.content(), result))
         except Exception as error:  # as in a batch: a file of a learner's may be anything
             run.failures[attempt.key] = f"{type(error).__name__}: {error}"
             continue
@@ -112,11 +111,12 @@ def publish(course: Course, name: str, run: ClassRun) -> None:
     for learner in texts:
         attempt, result = run.counted[learner], run.results[learner]
         submitted, graded = (course.place(step, learner, name) for step in ("submitted", "autograded"))
-        if isinstance(content := attempt.content(), bytes):
+        content = attempt.content()
+        if isinstance(content, bytes):
             write_whole(submitted, content)
         for path in (submitted, graded):
             write_whole(path.parent / "timestamp.txt", attempt.at.strftime("%Y-%m-%d %H:%M:%S UTC"))
-        write_whole(graded, json.dumps(views[learner]))
+        write_whole(graded, json.dumps(marked(notebook, content, result)))  # made anew: a class's would fill memory
         kept = {"attempt": attempt.path.name, "texts": texts[learner], "result": result}
         write_whole(course.root / "published" / name / f"{learner}.json", json.dumps(kept))
 
