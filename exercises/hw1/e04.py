@@ -59,3 +59,9 @@ QUESTION = Question(
         ),
     ),
 )
+
+EQUAL = {
+    'pieces = np.einsum("nd,mkd->nmk", x, weight, optimize=True) + bias: True turned': "it is for speed alone",
+    'dx = np.einsum("nmk,mkd->nd", d, weight, optimize=True): True turned': "it is for speed alone",
+    'return dx, np.einsum("nmk,nd->mkd", d, x, optimize=True), d.sum(axis=0): True turned': "it is for speed alone",
+}

@@ -23,7 +23,9 @@ def cases(rng, sizes):
     logits, labels = draw(*sizes.draw(rng))
     yield Case(EDGE, "a class without an example", (logits, np.minimum(labels, logits.shape[1] - 2)))
     yield Case(EDGE, "a class that is never guessed", (logits - 50.0 * (np.arange(logits.shape[1]) == 1), labels))
-    yield Case(EDGE, "a single example", (logits[:1], labels[:1]))
+    yield Case(EDGE, "scores near 1,000 (exp overflows)", (logits + 1000, labels))
+    found = logits[:1] + 9 * np.eye(logits.shape[1])[labels[:1]]
+    yield Case(EDGE, "a single example", (found, labels[:1]))
 
 
 def report(logits, labels, wrong=""):

@@ -71,3 +71,10 @@ QUESTION = Question(
     tolerance={"float64": 1e-12, "float32": 1e-12},
     answer="the count",
 )
+
+EQUAL = {
+    "knots = np.sort(t[(t > 0) & (t < 1)]): Gt swapped": "no unit switches exactly at an end",
+    "knots = np.sort(t[(t > 0) & (t < 1)]): Lt swapped": "no unit switches exactly at an end",
+    "return 1 + len(knots) + int((z[:-1] * z[1:] < 0).sum()): Lt swapped": "no z is exactly 0",
+    "return 1 + len(knots) + int((z[:-1] * z[1:] < 0).sum()): Mult swapped": "a quotient has the sign of the product",
+}

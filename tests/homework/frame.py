@@ -71,6 +71,7 @@ class Questions:
     chapter: Chapter
     points: int  # of all questions together
     seeds = range(100)  # on which every solution is tried
+    tries = range(5)  # the seeds on which each known mistake is planted
     slow = ()  # exercises whose solutions are tried on fewer seeds
     doubles = ()  # exercises that are asked in float64 only
     mistakes = 3  # known to a question, at least
@@ -139,7 +140,7 @@ class Questions:
 
     def test_known_mistake_gets_its_own_diagnosis(self, question, mistake):
         """Plant each known mistake: points are lost, and the sentence that belongs to it is said."""
-        for seed in range(5):
+        for seed in self.tries:
             verdict = asked(question, planted(question, mistake), seed)
             assert verdict.points < verdict.of
             assert any(part.reason.endswith(mistake.diagnosis) for part in verdict.parts), str(verdict)

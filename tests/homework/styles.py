@@ -20,7 +20,7 @@ def right_answers(chapter: Chapter, number: int, styles: dict[str, str]):
     @pytest.mark.parametrize("style", styles)
     def test(style):
         namespace = chapter.executed(**{f"ex{number}": styles[style]})
-        for seed in of_today(3):
+        for seed in of_today(2):
             verdict = judged(chapter.question(number), namespace, seed)
             assert verdict.points == verdict.of, f"seed {seed}: {verdict}"
 
