@@ -20,7 +20,8 @@ def trained(x, labels, weight, lr, batch, epochs):
     cuts = np.arange(batch, len(x), batch)
     for _ in range(epochs):
         for some, truth in zip(np.split(x, cuts), np.split(y, cuts)):
-            e = np.exp(some @ weight.T)
+            z = some @ weight.T
+            e = np.exp(z - z.max(axis=1, keepdims=True))
             weight = weight + lr * (truth - e / e.sum(axis=1)[:, None]).T @ some / len(some)
     return weight
 """,
