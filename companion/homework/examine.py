@@ -12,7 +12,7 @@ from companion.homework.notebook import Cell
 from companion.homework.questions import Question
 from companion.homework.rehearsal import rehearse
 from companion.homework.replies import ONLY_NUMPY, raised
-from companion.homework.verdicts import Verdict, judge, lost
+from companion.homework.verdicts import Verdict, judge, lost, with_cause
 from companion.homework.watch import Budget
 from companion.homework.wire import Ended, Wire, WireError
 
@@ -70,7 +70,9 @@ def examine(
                 if verdict.broken and forgiven(verdict.broken):
                     break
                 verdict.seconds = time.monotonic() - asked
-                verdicts[question.number] = _with_cause(verdict, question.function, cells, notes)
+                verdicts[question.number] = with_cause(
+                    verdict, question.function, _guilty(question.function, cells, notes)
+                )
                 if verdict.broken:
                     break
     reason = f"not asked: the {time_limit:g} seconds for the notebook were used up"
@@ -151,11 +153,7 @@ def _run_cells(
     return True
 
 
-def _with_cause(verdict: Verdict, function: str, cells: list[Cell], notes: dict[int, str]) -> Verdict:
-    """Add, where a function is missing, what happened to the cell that should have defined it."""
-    missing = f"the notebook defines no function {function}"
-    guilty = [notes[c.index] for c in cells if c.index in notes and defines(c.source, function)]
-    for part in verdict.parts:
-        if part.reason == missing and guilty:
-            part.reason = f"{missing}; {guilty[-1]}"
-    return verdict
+def _guilty(function: str, cells: list[Cell], notes: dict[int, str]) -> str:
+    """Give the note on the last cell that should have defined a function."""
+    guilty = [notes[cell.index] for cell in cells if cell.index in notes and defines(cell.source, function)]
+    return guilty[-1] if guilty else ""

@@ -22,7 +22,8 @@ from companion.homework.cells import DEFINITIONS, defines, run
 from companion.homework.exercises import load_exercises
 from companion.homework.observation import failure, observe
 from companion.homework.packing import pack, unpack
-from companion.homework.verdicts import judge
+from companion.homework.replies import raised
+from companion.homework.verdicts import judge, with_cause
 from companion.homework.wire import Late
 
 
@@ -42,6 +43,10 @@ def checker(name: str, namespace: dict, exercises=None) -> Callable[[int | str],
     def check(exercise: int | str) -> None:
         question = loaded.question(exercise)
         verdict = judge(question, calls_here(namespace), secrets.randbits(64), hidden=False)
+        if not callable(namespace.get(question.function)):
+            failed = define_from_history(question.function, namespace)
+            told = f"the cell of Exercise {question.number}: it {raised(failure(failed))}" if failed else ""
+            with_cause(verdict, question.function, told)
         if verdict.hint and verdict.points < verdict.of:
             verdict.hint = "" if verdict.number in hinted else verdict.hint
             hinted.add(verdict.number)
@@ -89,11 +94,15 @@ def calls_here(namespace: dict) -> Callable[..., dict]:
     return call
 
 
-def define_from_history(function: str, namespace: dict) -> None:
-    """Run the definitions of the last cell that means to define a function, but failed before it came to that."""
+def define_from_history(function: str, namespace: dict) -> BaseException | None:
+    """Run the definitions of the last cell that means to define a function, but failed before it came to that.
+
+    Give the first error of those, if there is one.
+    """
     sources = [text for text in namespace.get("In", []) if isinstance(text, str) and defines(text, function)]
     if sources:
-        run(sources[-1], "<ipykernel cell>", namespace, DEFINITIONS)
+        return next(iter(run(sources[-1], "<ipykernel cell>", namespace, DEFINITIONS).errors), None)
+    return None
 
 
 @contextmanager

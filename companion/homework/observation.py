@@ -95,7 +95,7 @@ def failure(error: BaseException) -> dict:
     if isinstance(error, SyntaxError):
         line = error.lineno
     try:
-        text = str(error)[:300]
+        text = str(error.msg if isinstance(error, SyntaxError) else error)[:300]  # the line is told beside it
     except Exception:  # an exception of the learner's own may not know how to print itself
         text = ""
     kinds = [kind.__name__ for kind in type(error).__mro__ if getattr(builtins, kind.__name__, None) is kind]

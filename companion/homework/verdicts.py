@@ -85,6 +85,15 @@ def lost(question: Question, reason: str) -> Verdict:
     return Verdict(question.number, question.title, parts, question.hint)
 
 
+def with_cause(verdict: Verdict, function: str, told: str) -> Verdict:
+    """Add, where a function is missing, what happened to the cell that should have defined it."""
+    missing = f"the notebook defines no function {function}"
+    for part in verdict.parts:
+        if part.reason == missing and told:
+            part.reason = f"{missing}; {told}"
+    return verdict
+
+
 def judge(question: Question, call: Call, seed, hidden: bool = True, rehearsal: dict | None = None) -> Verdict:
     """Ask all cases of a question and give its verdict.
 

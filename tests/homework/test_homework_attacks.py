@@ -15,7 +15,7 @@ from hostile_files import NOTHING, RIGHT
 
 from companion.homework.batch import grade_many
 
-A_DAY, SLOW_A_DAY, BYSTANDERS = 16, 2, 4
+A_DAY, SLOW_A_DAY, BYSTANDERS = 12, 1, 3
 # Who breaks the tools of one's own process harms oneself, and no other.
 OWN_HARM = {"signals", "threads", "memory", "the disk", "patched Python", "the wire"}
 
