@@ -28,7 +28,7 @@ test_wrong_answer = wrong_answers(
             "weight[target] / weight[target].sum()",
             "weight[:, None] / weight.sum()",
             "gradient",
-            "dlogits: weight has one entry per class: use weight[target], one per example",
+            "): weight has one entry per class: use weight[target], one per example",  # after the shapes
         ),
         "weight by class in the gradient": (
             "dy * share)[:, None]",
