@@ -122,6 +122,7 @@ HOMEWORK = (
         "Homework 1: units, layers, losses",
         ("ai_ml_dl", "layers", "universal_approximation", "softmax"),
     ),
+    Homework("hw3", "Homework 3: generalisation, measured honestly", ("double_descent",)),
 )
 
 _LINE = re.compile(r"^Chapter: (\w+)", re.MULTILINE)
