@@ -42,12 +42,6 @@ test_wrong_answer = wrong_answers(
     HW3,
     7,
     {
-        "scaled with all": (
-            "(x - x[~out].mean(axis=0)) / x[~out].std(axis=0)\n        level = y[~out].mean()\n        strength = np.abs(z[~out].T @ y[~out])",
-            "(x - x.mean(axis=0)) / x.std(axis=0)\n        level = y[~out].mean()\n        strength = np.abs(z[~out].T @ (y[~out] - level))",
-            "error",
-            "still come from all examples",
-        ),
         "chosen with all": (
             "np.abs(z[~out].T @ y[~out])",
             "np.abs(z.T @ (y - y.mean()))",
