@@ -20,7 +20,7 @@ from tqdm import tqdm
 
 from companion.homework.exercises import ExerciseSet, load_exercises
 from companion.homework.feedback import marks, page
-from companion.homework.files import alone, file_name, read_submissions, write_whole
+from companion.homework.files import alone, entries, file_name, read_submissions, write_whole
 from companion.homework.grade import environment, grade, receipt
 from companion.homework.notebook import NotebookError, canonical
 from companion.homework.verdicts import lost
@@ -49,7 +49,8 @@ def grade_folder(name: str, submissions: Path, out: Path, **options) -> Batch:
     """
     partial = Growing(out / "marks.partial.csv", marks)
     with alone(out):
-        batch = grade_many(name, read_submissions(submissions, name), out, told=partial.add, **options)
+        how_many, found = len(entries(submissions)), read_submissions(submissions, name)
+        batch = grade_many(name, found, out, total=how_many, told=partial.add, **options)
         for learner, result in batch.results.items():
             write_whole(out / "feedback" / f"{file_name(learner)}.html", page(learner, result))
         write_whole(out / "marks.csv", marks(batch.results, batch.failures))

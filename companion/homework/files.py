@@ -26,9 +26,7 @@ def read_submissions(folder: Path, name: str) -> Iterator[tuple[str, bytes | str
     none of this name, the only notebook. Other files are nobody's (``strays``). Links are not followed.
     """
     taken: set[str] = set()
-    for entry in sorted(folder.iterdir()):
-        if entry.name.startswith(".") or _is_stray(entry):
-            continue
+    for entry in entries(folder):
         learner = entry.name.encode("utf-8", "backslashreplace").decode()
         learner = learner[: -len(".ipynb")] if _is_notebook(entry) else learner
         if learner in taken:
@@ -37,15 +35,18 @@ def read_submissions(folder: Path, name: str) -> Iterator[tuple[str, bytes | str
         yield learner, _read_folder(entry, name) if entry.is_dir() and not entry.is_symlink() else read_file(entry)
 
 
+def entries(folder: Path) -> list[Path]:
+    """Give the files and folders that are somebody's."""
+    return [entry for entry in sorted(folder.iterdir()) if not entry.name.startswith(".") and not _is_stray(entry)]
+
+
 def strays(folder: Path) -> Iterator[str]:
     """Tell of what is no submission, and of names that people take for one: two files may be of one learner."""
-    entries = [entry for entry in sorted(folder.iterdir()) if not entry.name.startswith(".")]
-    if left := [entry.name for entry in entries if _is_stray(entry)]:
+    if left := [path.name for path in sorted(folder.iterdir()) if path.name[0] != "." and _is_stray(path)]:
         yield f"left alone, no notebooks: {', '.join(left[:10])}{' ...' * (len(left) > 10)}"
     called: dict[str, list[str]] = {}
-    for entry in entries:
-        if not _is_stray(entry):
-            called.setdefault(same_name(entry.stem if _is_notebook(entry) else entry.name), []).append(entry.name)
+    for entry in entries(folder):
+        called.setdefault(same_name(entry.stem if _is_notebook(entry) else entry.name), []).append(entry.name)
     for names in called.values():
         if len(names) > 1:
             yield f"are these of one learner? {', '.join(names)}: each has a row of its own"
