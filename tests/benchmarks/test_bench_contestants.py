@@ -141,7 +141,8 @@ def test_a_quick_run_measures_some_of_the_rows_of_a_full_one(name):
     subject = importlib.import_module(f"benchmarks.{name}")
     quick, full = subject.rows(True), subject.rows(False)
     assert quick and len(quick) < len(full) and all(row in full for row in quick)
-    assert all({"dtype", "threads"} <= set(row) for row in full)
+    needed = {"threads"} if name == "grading" else {"dtype", "threads"}  # homework comes in several kinds of number
+    assert all(needed <= set(row) for row in full)
 
 
 def test_a_peer_that_is_absent_is_named_in_the_table(monkeypatch):

@@ -49,11 +49,9 @@ def below(pid: int) -> list[int]:
 
 def strike(process, whom: str) -> None:
     """Kill whoever is to be killed and is there."""
-    victims = {
-        "the grader": [process.pid],
-        "a worker": DRAWN.sample(below(process.pid), 1) if below(process.pid) else [],
-    }
-    for pid in victims.get(whom, [*below(process.pid), process.pid]):
+    workers = below(process.pid)  # asked once: they come and go
+    victims = {"the grader": [process.pid], "a worker": DRAWN.sample(workers, min(1, len(workers)))}
+    for pid in victims.get(whom, [*workers, process.pid]):
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
 

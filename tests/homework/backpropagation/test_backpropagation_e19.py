@@ -59,7 +59,7 @@ test_wrong_answer = wrong_answers(
             "uses a number twice owes it both shares",
         ),
         "breadth": (WALK, IN_BREADTH, "values and gradients", "sent its gradient on before all of it had arrived"),
-        "recursion": (WALK, BY_PATHS, "edge cases", "a ladder of 60 sums: more than"),
+        "recursion": (WALK, BY_PATHS, "edge cases", f"a ladder of 60 sums: {TOO_DEAR}"),
     },
 )
 
