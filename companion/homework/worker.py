@@ -17,9 +17,9 @@ import types
 
 from companion.homework import cells
 from companion.homework.observation import failure, observe
-from companion.homework.packing import pack, unpack, with_gaps
+from companion.homework.packing import pack, unpack
 
-__all__ = ["failure", "observe", "pack", "serve", "unpack", "with_gaps"]
+__all__ = ["failure", "observe", "pack", "serve", "unpack"]
 
 ABSENT = "the grader has Python and NumPy only, so there is no module {!r} here"
 

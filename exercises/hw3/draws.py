@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from companion.homework.packing import with_gaps
 from companion.homework.questions import EDGE, PLAIN, Case, single
-from companion.homework.worker import with_gaps
 
 
 def forms(draw, rng, sizes, options=lambda rng: {}):

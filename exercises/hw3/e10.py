@@ -2,9 +2,9 @@
 
 import numpy as np
 
+from companion.homework.packing import with_gaps
 from companion.homework.questions import EDGE, PLAIN, Case, Mistake, Question, single
 from companion.homework.sizes import Range, Sizes
-from companion.homework.worker import with_gaps
 
 from .draws import doubles, like
 
