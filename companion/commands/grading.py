@@ -10,6 +10,8 @@ import click
 
 from companion.commands import options
 
+HARD = 1 << 64  # seeds from here on are not found by trying
+
 
 def _runs(command):
     """Add the options of whatever runs learners' code."""
@@ -47,11 +49,19 @@ def _running(kept: Path, jobs: int, time_limit: float, unsafe_no_sandbox: bool, 
         raise click.ClickException(f"interrupted; {kept} keeps what was graded, the same command goes on") from None
 
 
+def _hard_to_guess(context, parameter, seed):
+    """Refuse a seed that a learner finds by trying: the receipt on a learner's page is computed from it."""
+    if seed is not None and seed < HARD:
+        told = f"--seed must be at least 2**64, so that no learner guesses it, got {seed}"
+        raise ValueError(f"{told}; without it, one is drawn")
+    return seed
+
+
 @click.command()
 @click.argument("name")
 @click.argument("submissions", type=click.Path(path_type=Path), required=False)
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for a folder's marks; default marks-NAME.")
-@click.option("--seed", type=click.IntRange(min=0), help="Of the inputs; default random, kept for a resumed run.")
+@click.option("--seed", type=int, callback=_hard_to_guess, help="Of the inputs; default drawn, then kept.")
 @click.option("--overlay", type=click.Path(path_type=Path), help="Folder with private sizes and a seed, NAME.toml.")
 @_runs
 @options.exercises

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from nbgrader.api import (
@@ -127,9 +127,13 @@ def record(course: Course, name: str, records: Iterable[Record]) -> None:
             names = {cell.id: cell.name for cell in written}
             for comment in theirs.comments:
                 comment.auto_comment = found.comments.get(names[comment.cell_id])
-            late = about.late(found.learner, found.at)
-            theirs.late_submission_penalty = course.late.penalty(_total(theirs), late) or None
+            _charge(theirs, course, about.late(found.learner, found.at))
         book.db.commit()
+
+
+def _charge(theirs: SubmittedNotebook, course: Course, late: timedelta) -> None:
+    """Write what being late costs the points of a notebook."""
+    theirs.late_submission_penalty = course.late.penalty(_total(theirs), late) or None
 
 
 def _give(grade: Grade, points: float | None, changed: bool) -> None:
@@ -148,7 +152,7 @@ def settle(course: Course, name: str) -> None:
         for submission in _notebook(book, name).assignment.submissions:
             late = about.late(submission.student_id, _aware(submission.timestamp)) if submission.timestamp else None
             for theirs in submission.notebooks:
-                theirs.late_submission_penalty = (course.late.penalty(_total(theirs), late) or None) if late else None
+                _charge(theirs, course, late or timedelta(0))
         book.db.commit()
 
 

@@ -66,5 +66,5 @@ QUESTION = Question(
             lambda t, low, high: np.append(0, thermostat(t, low, high)[:-1]),
         ),
     ),
-    answer="the states",
+    answer="the array of states",
 )

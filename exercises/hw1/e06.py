@@ -72,6 +72,6 @@ QUESTION = Question(
     points={"weights": 2, "edge cases": 1},
     hint="experiment: copies of one example, in batches of several sizes, and the start before and after the call",
     mistakes=tuple(Mistake(text, wrongly(wrong)) for wrong, text in WRONG.items()),
-    answer="the weights",
+    answer="the array of weights",
     as_given="this is the code as given: find the three bugs first, then mend it",
 )

@@ -65,6 +65,6 @@ QUESTION = Question(
             wrongly(lambda z, b, r: (z + b) / np.sqrt((r**2).sum())),
         ),
     ),
-    answer="the distances",
+    answer="the array of distances",
     columns="inputs",
 )

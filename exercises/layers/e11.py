@@ -58,5 +58,5 @@ QUESTION = Question(
         Mistake("the result is turned: examples come first", wrongly("nd,ne,ode->on")),
         Mistake("x is not used: its leg D was summed over alone", wrongly("nc,ne,ode->no")),
     ),
-    answer="the scores",
+    answer="the array of scores",
 )
