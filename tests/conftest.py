@@ -2,10 +2,28 @@
 
 import pytest
 from hypothesis import settings
+from turns import chosen
 
 # A shared machine may pause any test for a while; and what CI tries must not differ from run to run.
 settings.register_profile("steady", deadline=None, derandomize=True)
 settings.load_profile("steady")
+
+
+def pytest_configure(config):
+    """Name the marks."""
+    config.addinivalue_line(
+        "markers", "in_turn(days): each case of this test runs once in so many days, see turns.py"
+    )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config, items):
+    """Leave out what has its turn on another day, but where somebody names a single test."""
+    if any("::" in argument for argument in config.args):
+        return
+    items[:], waiting = chosen(items)
+    if waiting:
+        config.hook.pytest_deselected(items=waiting)
 
 
 @pytest.fixture

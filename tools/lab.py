@@ -9,5 +9,5 @@ sys.path.insert(0, str(Path(__file__).parent))
 from stored import before_saving
 
 warnings.filterwarnings("ignore", "Overriding existing pre_save_hook")  # by itself: Lab sets it twice
-c = get_config()
+c = get_config()  # noqa: F821 - Lab defines it
 c.ContentsManager.pre_save_hook = before_saving

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import datetime
 import json
 import os
-import random
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from turns import of_today
 
 from companion.chapters import WRITTEN
 
@@ -19,10 +18,10 @@ sys.path.insert(0, str(ROOT / "book" / "_ext"))
 import live_cells  # noqa: E402
 
 PAGES = [page for one in WRITTEN for page in one.pages]
-TODAY = random.Random(datetime.date.today().isoformat()).sample(PAGES, 2)
+TODAY = of_today(PAGES, 2)
 
 
-@pytest.mark.parametrize("page", PAGES if os.environ.get("COMPANION_EVERY") else TODAY)
+@pytest.mark.parametrize("page", TODAY)
 def test_what_runs_in_the_page_prints_what_it_shows(page):
     """Two pages a day, with NumPy as the only library; all of them where COMPANION_EVERY is set."""
     command = [sys.executable, ROOT / "tests" / "book" / "numpy_alone.py", ROOT / f"{page}.ipynb"]

@@ -1,9 +1,8 @@
 """A course with a class of four and one homework in it, made once and copied for each test."""
 
 import os
-import random
 import shutil
-from datetime import date, datetime
+from datetime import datetime
 
 import pytest
 from classes import ROSTER, swift
@@ -70,20 +69,3 @@ def boxed():
         pytest.fail(f"no box, and COMPANION_REQUIRE_ALL is set: {reason}")
     if reason:
         pytest.skip(f"no box: {reason}")
-
-
-SLOW = (
-    "test_export_and_feedback",
-    "test_autograde_runs_learners_code_in_the_box_alone",
-    "test_validate_fails_where_points_are_missing",
-    "test_a_person_marks_what_the_grader_left",
-)
-
-
-@pytest.fixture
-def in_turn(request):
-    """Run two a day of those that start nbgrader's programs; all of them where COMPANION_EVERY is set."""
-    today = SLOW if os.environ.get("COMPANION_EVERY") else random.Random(date.today().isoformat()).sample(SLOW, 2)
-    assert request.node.name in SLOW
-    if request.node.name not in today:
-        pytest.skip("on another day")

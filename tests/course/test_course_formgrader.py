@@ -10,6 +10,7 @@ import urllib.error
 import urllib.request
 from contextlib import contextmanager
 
+import pytest
 from bs4 import BeautifulSoup
 from classes import ROOT, handed_in
 
@@ -55,7 +56,8 @@ def formgrader(course, home):
         process.wait()
 
 
-def test_a_person_marks_what_the_grader_left(in_turn, course, came, tmp_path):
+@pytest.mark.in_turn(2)
+def test_a_person_marks_what_the_grader_left(course, came, tmp_path):
     """It lists the class with our points, shows verdicts and no script of a learner's, and what is given counts."""
     evil = "Because.<script>alert(1)</script> <img src=x onerror=alert(1)> [x](javascript:alert(1))"
     collect(course, "softmax", came(ada=handed_in(essay=evil), grace=handed_in({4: 0})))

@@ -38,7 +38,8 @@ def handed(course, came):
     return course
 
 
-def test_export_and_feedback(in_turn, handed):
+@pytest.mark.in_turn(2)
+def test_export_and_feedback(handed):
     """The table has our points; the page has the verdicts, and of a learner's text no script."""
     done = nbgrader(handed, "export")
     assert done.returncode == 0, done.stderr
@@ -59,7 +60,8 @@ def test_export_and_feedback(in_turn, handed):
     assert not soup.find_all(href=re.compile("javascript|harmful"))
 
 
-def test_autograde_runs_learners_code_in_the_box_alone(in_turn, template, tmp_path, boxed):
+@pytest.mark.in_turn(2)
+def test_autograde_runs_learners_code_in_the_box_alone(template, tmp_path, boxed):
     """nbgrader's own command gives our marks; a cell that would write a file outside writes none."""
     import shutil
 
@@ -78,7 +80,8 @@ def test_autograde_runs_learners_code_in_the_box_alone(in_turn, template, tmp_pa
     assert ada.points == 0 and ada.entries["ex4-check"].automatic == 0
 
 
-def test_validate_fails_where_points_are_missing(in_turn, tmp_path, monkeypatch):
+@pytest.mark.in_turn(2)
+def test_validate_fails_where_points_are_missing(tmp_path, monkeypatch):
     """What `check` prints is no failure to nbgrader, so it raises there."""
     import nbformat
     from nbgrader.validator import Validator

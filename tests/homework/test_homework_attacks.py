@@ -3,15 +3,12 @@
 Nobody gains a point that was not earned, who hands in beside them has all points, and each who lacks any reads why.
 """
 
-import datetime
-import os
-import random
-
 import pytest
 from answers import ZEROS
 from attacks import ANSWER, CHEAT, HARM, SLOW
 from corpus import FULL, NONE, Submission, but, earned, notebook
 from hostile_files import NOTHING, RIGHT
+from turns import of_today
 
 from companion.homework.batch import grade_many
 
@@ -41,18 +38,15 @@ def attacks() -> dict[str, Submission]:
 ALL = attacks()
 
 
-def of_today() -> list[str]:
+def attacks_of_today() -> list[str]:
     """Draw the day's attacks: files cost nothing and all come; of those that run until they are stopped, few."""
-    if os.environ.get("COMPANION_EVERY"):
-        return sorted(ALL)
-    drawn = random.Random(str(datetime.date.today()))
     files = [name for name in ALL if name.partition(": ")[0] in NOTHING]
     slow = [name for name in ALL if name.partition(": ")[2] in SLOW and name not in files]
     others = sorted(set(ALL) - {*files, *slow})
-    return sorted([*files, *drawn.sample(sorted(slow), SLOW_A_DAY), *drawn.sample(others, A_DAY)])
+    return sorted([*files, *of_today(slow, SLOW_A_DAY), *of_today(others, A_DAY)])
 
 
-TODAY = of_today()
+TODAY = attacks_of_today()
 
 
 @pytest.fixture(scope="module")

@@ -3,14 +3,13 @@
 A hundred of each kind a day, drawn by the date; two thousand with COMPANION_EVERY=1.
 """
 
-import datetime
 import json
-import os
 import string
 
 from corpus import ROOT, notebook, solution
 from hypothesis import given, seed, settings
 from hypothesis import strategies as st
+from turns import DAY, EVERY
 
 from companion.homework.files import read_submissions
 from companion.homework.grade import graded, own_seed
@@ -19,8 +18,8 @@ from companion.homework.receipts import receipt_in
 from companion.homework.resetting import reset
 
 SOURCE = ROOT / "exercises/softmax/source.ipynb"
-TODAY = seed(datetime.date.today().toordinal())
-MANY = settings(max_examples=2000 if os.environ.get("COMPANION_EVERY") else 100, derandomize=False, database=None)
+TODAY = seed(DAY)
+MANY = settings(max_examples=2000 if EVERY else 100, derandomize=False, database=None)
 
 TEXTS = st.text(st.characters(codec=None), max_size=20) | st.sampled_from(
     ["code", "markdown", "x = 1", "ex4", "\ud800"]

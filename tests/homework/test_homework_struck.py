@@ -5,10 +5,8 @@ Two strikes a day, at moments drawn by the date; fifty with COMPANION_EVERY=1.
 
 import contextlib
 import csv
-import datetime
 import json
 import os
-import random
 import signal
 import subprocess
 import sys
@@ -18,9 +16,9 @@ import pytest
 from answers import BAD_SUM
 from corpus import ROOT, notebook
 from test_homework_batch import folder
+from turns import EVERY, rng_of_today
 
-EVERY = bool(os.environ.get("COMPANION_EVERY"))
-DRAWN = random.Random(str(datetime.date.today()))
+DRAWN = rng_of_today()
 # Whom, and after which part of the time that a run takes when it is left alone.
 STRIKES = [
     (DRAWN.choice(["the grader", "a worker", "all"]), round(DRAWN.uniform(0.3, 1.0), 3))

@@ -110,7 +110,9 @@ MOMENTS = tuple(sorted({round(10 * 400 ** (i / 40)) for i in range(41)}))  # of 
 EPOCHS = by_seed(3, widths=(800,), looks=MOMENTS, steps=4000, lr=0.01, constant=True)
 EPOCHS_CLEAN = by_seed(3, widths=(800,), looks=MOMENTS, steps=4000, lr=0.01, constant=True, label_noise=0.0)
 SHIPPED = NOISY + CLEAN + TWICE + DROPOUT + DECAY + EPOCHS + EPOCHS_CLEAN
-SHIPPED_WITHIN = 0.05  # rounding grows in 3,000 steps of float32: between two libraries errors differ by up to 0.011
+# Rounding grows in thousands of steps of float32. Between two kinds of processor losses differ by up to 0.03 of the
+# largest, and errors, of which the largest counts a few dozen among 200 or 1,000 examples, by up to 0.14 of it.
+SHIPPED_WITHIN = {"loss": 0.05, "error": 0.2}
 
 
 def networks(seeds: tuple[int, ...], widths: tuple[int, ...]) -> list[list[dict[str, Array]]]:

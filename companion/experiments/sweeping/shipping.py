@@ -3,7 +3,8 @@
 An experiment says which of its configurations these are: ``SHIPPED = (Config(), Config(noise=0.2))`` in its module.
 ``python tools/ship_results.py`` computes what is missing, and a test computes some of them anew. They are the same if
 no number differs by more than 1e-8 of the largest in its array; an experiment whose last digits grow, as those of a
-long training do, says ``SHIPPED_WITHIN = 0.01``, and why.
+long training do, says ``SHIPPED_WITHIN = 0.01``, and why; or, by the end of a
+field's name, ``{"loss": 0.05, "error": 0.2}``.
 
 Chapter: double_descent
 """
@@ -73,15 +74,23 @@ def to_ship(modules: dict[str, ModuleType]) -> Iterator[tuple[ModuleType, object
         yield from ((module, config) for config in getattr(module, "SHIPPED", ()))
 
 
-def difference(ours, theirs) -> float:
-    """Give the largest relative difference between two results, over all their fields; text differs or does not."""
-    gaps = [0.0]
-    for a, b in zip(fields_of(ours).values(), fields_of(theirs).values(), strict=True):
+def differences(ours, theirs) -> dict[str, float]:
+    """Give the largest relative difference between two results in each of their fields; text differs or does not."""
+    gaps, theirs = {}, fields_of(theirs)
+    for name, a in fields_of(ours).items():
         if np.asarray(a).dtype.kind in "biufc":
-            gaps.append(relative_difference(a, b))
-        elif not np.array_equal(a, b):
-            gaps.append(np.inf)
-    return max(gaps)
+            gaps[name] = relative_difference(a, theirs[name])
+        else:
+            gaps[name] = 0.0 if np.array_equal(a, theirs[name]) else np.inf
+    return gaps
+
+
+def within(module, name: str) -> float:
+    """Give how far a field of an experiment's results may be from what is shipped, on any machine."""
+    told = getattr(module, "SHIPPED_WITHIN", WITHIN)
+    if isinstance(told, float):
+        return told
+    return next((limit for end, limit in told.items() if name.endswith(end)), WITHIN)
 
 
 shipped = Shipped()

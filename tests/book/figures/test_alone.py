@@ -12,6 +12,7 @@ from companion.show import moving_figure
 COLOURS = "e => [getComputedStyle(e).backgroundColor, getComputedStyle(e).color]"
 
 
+@pytest.mark.in_turn(3)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", NAMES)
 def test_one_string_is_the_whole_figure(reader, tmp_path, name, scheme):
@@ -33,6 +34,7 @@ def test_one_string_is_the_whole_figure(reader, tmp_path, name, scheme):
     assert someone.errors + someone.elsewhere == []
 
 
+@pytest.mark.in_turn(3)
 @pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize("name", moving_figure.names())
 def test_a_cells_output_moves_in_lab(reader, tmp_path, name, dark):

@@ -27,9 +27,11 @@ from figure_checks import (
 from companion.show import moving_figure
 
 every_figure = pytest.mark.parametrize("name", NAMES)
+in_turn = pytest.mark.in_turn(3)
 PAINT = "all => [...new Set(all.map(e => getComputedStyle(e).fill + ' ' + getComputedStyle(e).stroke))]"
 
 
+@in_turn
 @every_figure
 def test_without_scripts_it_is_the_same(reader, figure, name):
     still = on(reader(java_script_enabled=False).open(f"pages/{name}.html"), name)
@@ -45,6 +47,7 @@ def test_without_scripts_it_is_the_same(reader, figure, name):
     assert words.inner_text() == figure.locator(".description").inner_text()
 
 
+@in_turn
 @every_figure
 def test_the_picture_is_the_templates_in_every_state(reader, figure, name):
     """What the script changes in the picture, the template would draw."""
@@ -86,6 +89,7 @@ def spoil(reader, name: str, line: str, spoilt: str, of=moving_figure.BASE):
     return on(someone.open(f"pages/{name}.html"), name)
 
 
+@in_turn
 @every_figure
 def test_a_wrong_number_is_noticed(reader, name):
     """Each of the script's numbers in turn is off by a millionth, or is another word."""
@@ -105,6 +109,7 @@ def test_a_wrong_number_is_noticed(reader, name):
         assert any(problem.startswith((f"{key} is ", f"{key}-0")) for problem in problems(figure, name)), key
 
 
+@in_turn
 @every_figure
 def test_a_number_shown_wrongly_is_noticed(reader, name):
     line = "e.textContent = shown(find(values, value), digits);"

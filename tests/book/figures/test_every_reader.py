@@ -9,6 +9,7 @@ from figure_checks import ALT, NAMES, answer, on, problems, set_at_random, state
 from companion.show import moving_figure
 
 every_figure = pytest.mark.parametrize("name", NAMES)
+in_turn = pytest.mark.in_turn(3)
 REACHED = "input:not([type=radio]), input:checked, select, button, summary"
 
 
@@ -33,6 +34,7 @@ def test_tab_reaches_every_control(figure, name):
     assert not figure.evaluate("e => e.contains(document.activeElement)")
 
 
+@in_turn
 @every_figure
 @pytest.mark.parametrize("width", [1280, 390])
 def test_the_mouse_reaches_every_control(reader, name, width):
@@ -42,6 +44,7 @@ def test_the_mouse_reaches_every_control(reader, name, width):
         control.click(trial=True)
 
 
+@in_turn
 @every_figure
 def test_the_keyboard_moves_every_control(figure, name):
     press = figure.page.keyboard.press
@@ -70,6 +73,7 @@ def test_the_keyboard_moves_every_control(figure, name):
         assert problems(figure, name) == []
 
 
+@in_turn
 @every_figure
 def test_the_description_says_the_state_once_the_hand_rests(reader, name):
     someone, rng = reader(new=True), np.random.default_rng(8)

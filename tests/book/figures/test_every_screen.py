@@ -15,6 +15,7 @@ OUTSIDE = """e => {
 }"""
 
 
+@pytest.mark.in_turn(4)
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize("scheme", ["light", "dark"])

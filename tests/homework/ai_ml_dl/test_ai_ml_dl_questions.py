@@ -9,7 +9,6 @@ FIRST = chapter("ai_ml_dl")
 class TestQuestions(Questions):
     chapter = FIRST
     points = 20
-    slow = (6, 9)
     formula = r"\*\*|sqrt|1 / d|mean\(|minlength|lstsq|w_n"
     test_bad_manners_cost_points = None  # these ask for gradients, which nothing here owes
     test_lost_dtype_is_told = None

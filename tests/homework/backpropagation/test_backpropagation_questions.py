@@ -19,7 +19,6 @@ BACKPROPAGATION = chapter(NAME)
 class TestQuestions(Questions):
     chapter = BACKPROPAGATION
     points = 32
-    slow = (8, 9, 11, 18, 19)
     doubles = (2, 9, 11, 19)
     mistakes = 5
     operations = (3, 7)

@@ -7,7 +7,6 @@ class TestQuestions(Questions):
     chapter = chapter("double_descent")
     points = 25
     ready = (7,)  # a repair
-    slow = (5, 7, 8, 9)
     doubles = (7, 8, 9)
     formula = r"\*\*|sqrt|np\.|pinv|inv\(|diag|lstsq|\.T\b"
 

@@ -7,7 +7,6 @@ class TestQuestions(Questions):
     chapter = chapter("gradient_descent")
     points = 23
     ready = (5,)  # a repair
-    slow = (4, 5, 7, 8, 9)
     formula = r"\*\*|sqrt|np\.|maximum|/ \(|N - B|p \*|lr \*|2 \* sigma"
 
     test_planted_fault_in_a_gradient_is_named = None  # no question here owes a gradient

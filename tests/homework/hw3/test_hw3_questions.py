@@ -1,13 +1,11 @@
 """The questions of Homework 3: fair to right answers, and with a word for each wrong one."""
 
 from frame import Questions, chapter
-from styles import of_today
 
 
 class TestQuestions(Questions):
     chapter = chapter("hw3")
     points = 35  # and five by hand
-    seeds = of_today(5)  # all hundred take minutes
     ready = (7, 8)  # a repair and a bug hunt
     doubles = (6, 7, 8)
     formula = r"\*\*|sqrt|np\.|pinv|inv\(|diag|lstsq|\.T\b"

@@ -12,7 +12,6 @@ LAYERS = chapter("layers")
 class TestQuestions(Questions):
     chapter = LAYERS
     points = 20
-    slow = (10,)
     formula = r"\*\*|np\.|\.T\b|sum\(|keepdims|sqrt|@|einsum|reshape"
 
 
