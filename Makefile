@@ -19,7 +19,7 @@ help:
 	@echo "make lab       open the notebooks in JupyterLab"
 	@echo "make notebooks run every notebook and store its outputs"
 	@echo "make contents  write anew what follows from the chapters, the glossary, errata and sources"
-	@echo "make test      run all tests, and every notebook"
+	@echo "make test      run the tests, of long lists today's part, and every notebook (all of it: COMPANION_EVERY=1 make test)"
 	@echo "make threads   run every notebook once more, one by one on two threads: its outputs must be the same"
 	@echo "make bench     compare the speed with that of PyTorch and others (in two minutes: make bench BENCH=--quick)"
 	@echo "make course-demo  show a class of thirty being graded, from handed-in files to marks (two minutes)"

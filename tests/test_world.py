@@ -21,6 +21,7 @@ def run(program):
     subprocess.run([sys.executable, "-c", f"import sys\n{program}"], check=True)
 
 
+@pytest.mark.in_turn(3)
 @pytest.mark.parametrize("room", ["world", "training", "checks"])
 def test_pytorch_comes_when_its_world_is_asked_for(room):
     run(

@@ -107,6 +107,7 @@ def test_interrupted_run_loses_nothing(tmp_path, boxed):
     assert not (out / "marks.partial.csv").exists()
 
 
+@pytest.mark.in_turn(3)
 def test_grading_runs_on_any_executor(tmp_path, boxed):
     """A pool of processes that were started afresh gives the same marks as threads."""
     place = folder(tmp_path, ada=notebook(ex4=BAD_SUM))

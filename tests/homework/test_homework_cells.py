@@ -86,6 +86,7 @@ def in_a_notebook(tmp_path_factory):
     return {part.partition("\n")[0].strip(): part.partition("\n")[2].partition("-----")[0] for part in found}
 
 
+@pytest.mark.in_turn(3)
 @pytest.mark.parametrize("name", TABLE)
 def test_odd_but_legal_cell_counts_in_the_notebook(name, in_a_notebook):
     assert in_a_notebook[name].startswith("Exercise 3: 3 of 3 points"), in_a_notebook[name]
@@ -115,6 +116,7 @@ def test_loop_below_the_definition_costs_nothing(boxed):
     assert result["points"] == 20 and "no answer within 2 seconds" in result["notes"][0]
 
 
+@pytest.mark.in_turn(4)
 def test_slow_cells_of_ones_own_cost_nothing(boxed):
     """Six that take a third of the time each: once half of it is used up, definitions are all that is run."""
     tree = json.loads(notebook())
@@ -131,6 +133,7 @@ def test_an_answer_in_a_copied_check_cell_counts():
     assert result["points"] == 20 and result["notes"] == []
 
 
+@pytest.mark.in_turn(3)
 def test_starting_again_and_again_uses_up_the_time(boxed):
     """Nine hundred cells that end the process: after half of the time only definitions run, and they are right."""
     started = []

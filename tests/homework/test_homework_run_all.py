@@ -12,6 +12,7 @@ ANSWERS = {
 }
 
 
+@pytest.mark.in_turn(2)
 @pytest.mark.parametrize("name", ANSWERS)
 def test_run_all_goes_through(name, tmp_path, monkeypatch):
     monkeypatch.setenv("PYTHONPATH", str(ROOT))

@@ -1,6 +1,6 @@
 """A run that is struck: whoever is killed, and whenever, each grade is there once and the same; so on a full disk.
 
-Two strikes a day, at moments drawn by the date; fifty with COMPANION_EVERY=1.
+A strike a day, at a moment drawn by the date; fifty with COMPANION_EVERY=1.
 """
 
 import contextlib
@@ -22,7 +22,7 @@ DRAWN = rng_of_today()
 # Whom, and after which part of the time that a run takes when it is left alone.
 STRIKES = [
     (DRAWN.choice(["the grader", "a worker", "all"]), round(DRAWN.uniform(0.3, 1.0), 3))
-    for _ in range(50 if EVERY else 2)
+    for _ in range(50 if EVERY else 1)
 ]
 POINTS = {"ada": "20", "bob": "16", "eve": "20"}
 
@@ -103,6 +103,7 @@ def small_disk(tmp_path):
     subprocess.run(["umount", str(disk)], check=True)
 
 
+@pytest.mark.in_turn(3)
 def test_full_disk_is_told_and_loses_nothing(quiet, small_disk):
     """One line; once there is room, the same command goes on, and the table is the same."""
     place, secret, table, _ = quiet

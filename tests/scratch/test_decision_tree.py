@@ -89,6 +89,7 @@ def test_a_question_is_asked_even_where_it_does_not_help_yet():
     np.testing.assert_array_equal(DecisionTreeClassifier().fit(x, y).predict(x), y)
 
 
+@pytest.mark.in_turn(3)
 def test_a_deep_tree_needs_no_deep_recursion():
     x, y = np.arange(3000.0)[:, None], np.arange(3000) % 2
     np.testing.assert_array_equal(DecisionTreeClassifier().fit(x, y).predict(x), y)

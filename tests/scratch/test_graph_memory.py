@@ -101,6 +101,7 @@ def test_one_operation_can_be_walked_by_hand():
     np.testing.assert_array_equal(dw, ops.linear(x, w.data)[1](dy)[1])
 
 
+@pytest.mark.in_turn(3)
 def test_a_chain_of_twenty_thousand():
     x = y = leaf(np.ones(1))
     for _ in range(20_000):

@@ -78,6 +78,7 @@ def test_the_derivative_of_a_product_grows_with_the_square_of_its_factors():
         assert 1.4 * n * n < swollen < 1.6 * n * n + 6 * n
 
 
+@pytest.mark.in_turn(3)
 def test_a_chain_of_twenty_thousand():
     deep = x
     for _ in range(20_000):

@@ -119,6 +119,7 @@ def test_what_pip_gave_as_the_reason_is_told(environment, monkeypatch, capsys, l
     assert told in capsys.readouterr().err.splitlines()[-1]
 
 
+@pytest.mark.in_turn(4)
 def test_no_registry_is_said_in_one_line(environment, tmp_path, monkeypatch, capsys):
     """A real pip, against an address where nobody listens."""
     for name in [name for name in os.environ if name.startswith("PIP_")]:

@@ -24,6 +24,7 @@ def todo(tool):
     return tool.changes_of()
 
 
+@pytest.mark.in_turn(4)
 def test_each_change_has_one_name_and_one_key(tool, todo):
     assert len({(path, change) for path, change, *_ in todo}) == len(todo) > 800
     assert len({key for *_, key in todo}) > 0.99 * len(todo)  # a swap and a turn may come to the same

@@ -69,6 +69,7 @@ def drawing(folder: Path, source: str) -> Path:
     return path
 
 
+@pytest.mark.in_turn(3)
 def test_a_machines_settings_change_no_output(tmp_path):
     """A backend that draws nowhere, and a home that cannot be written to: libraries complain of it in the outputs."""
     path = drawing(tmp_path, "from matplotlib import pyplot as plt\nplt.plot([0, 1])\nplt.show()")

@@ -44,6 +44,7 @@ def alive(process: int) -> bool:
     return "Z" not in Path(f"/proc/{process}/stat").read_text().rpartition(")")[2][:3]
 
 
+@pytest.mark.in_turn(2)
 def test_killed_twenty_times_it_computes_nothing_twice(configs, tmp_path):
     """But the one that was being computed, or written, at that moment."""
     cache, wanted, moments, kills = tmp_path / "cache", configs(120, seconds=0.005), random.Random(1), 0

@@ -74,6 +74,7 @@ HANDED_IN = {
 }
 
 
+@pytest.mark.in_turn(3)
 @pytest.mark.parametrize("name", HANDED_IN)
 def test_submission_in_the_box(name, boxed):
     """A good file has all points; hostile and broken ones lose their own, and no others."""
