@@ -188,7 +188,8 @@ def test_what_the_page_says_of_learning_too_much_and_of_rates():
     curves = [np.array(state["curve"]) for state in trained(1, 3000, 6, **options)]
     risen = [curve[-1, 2] / curve[:, 2].min() for curve in curves]
     assert all(r > 1.3 and curve[-1, 1] < curve[0, 1] / 1.3 for r, curve in zip(risen, curves, strict=True))
-    says(f"to {np.median(risen):.1f} times its lowest value in the median")
+    assert 1.8 < np.median(risen) < 2.5  # 2.0 or 2.1, as the processor rounds
+    says("to about twice its lowest value in the median")
     steady = [np.array(state["curve"])[:, 2] for state in trained(1, 3000, 6, decay=0.01, **options)]
     assert max(curve[-1] / curve.min() for curve in steady) < 1.05
     losses = {}
