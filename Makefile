@@ -10,12 +10,14 @@ NBVAL := --nbval --nbval-cell-timeout=600
 # order: by itself xdist begins with those of most tests, and the browser's, few and slow, would be left to one process at the end.
 SIDE_BY_SIDE := -n $(JOBS) --dist loadfile --no-loadscope-reorder
 
-.PHONY: help environment book serve offline lab notebooks contents test threads bench mutants lint freeze clean course-demo
+.PHONY: help environment book serve offline epub pdf lab notebooks contents test threads bench mutants lint freeze clean course-demo
 
 help:
 	@echo "make book      build the book into _build/html"
 	@echo "make serve     show the book on http://localhost:$(PORT)"
 	@echo "make offline   put the book into _build/offline.zip (make offline PYODIDE=folder: with Python for the browser)"
+	@echo "make epub      bind the book as _build/deep_learning_twice.epub, for e-readers (needs Chromium, as make pdf does)"
+	@echo "make pdf       print the book as _build/deep_learning_twice.pdf"
 	@echo "make lab       open the notebooks in JupyterLab"
 	@echo "make notebooks run every notebook and store its outputs"
 	@echo "make contents  write anew what follows from the chapters, the glossary, errata and sources"
@@ -39,6 +41,12 @@ serve: book
 
 offline: book
 	@$(BIN)/python tools/offline.py $(PYODIDE)
+
+epub: book
+	@$(BIN)/python tools/epub.py
+
+pdf: book
+	@$(BIN)/python tools/pdf.py
 
 lab: environment
 	@$(BIN)/jupyter lab --config=tools/lab.py --LabApp.default_url=/lab/tree/notebooks
