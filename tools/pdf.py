@@ -1,7 +1,8 @@
-"""Print the built book as one PDF, with outline, links and page numbers. `make pdf` calls this: _build/deep_learning_twice.pdf
+"""Print the built book as one PDF, with outline, links and page numbers. `make pdf` calls this.
 
-All pages are joined to one, which Chromium prints by the print styles of `book/_assets/print.css`. Where each begins is known
-only then, so that the numbers in its contents are printed by themselves, and laid over its first sheets with the cover.
+All pages are joined to one, which Chromium prints by the print styles of `book/_assets/print.css`. Where each begins is
+known only then, so that the numbers in its contents are printed by themselves, and laid over its first sheets with the
+cover.
 """
 
 from __future__ import annotations
@@ -43,15 +44,21 @@ logging.getLogger("pypdf").setLevel(logging.ERROR)  # it warns that a copy has o
 
 
 def joined(pages: list[Page], site: Path, begin: dict[str, int] | None = None) -> str:
-    """Give all pages as one, after room for the cover, and contents without numbers; or these numbers alone, where they belong."""
-    told = {"title": TITLE, "subtitle": SUBTITLE, "edition": __version__, "author": "The authors", "site": site.as_uri()}
+    """Give all pages as one, after room for a cover and contents without numbers; or these numbers alone, in place."""
+    told = {
+        "title": TITLE,
+        "subtitle": SUBTITLE,
+        "edition": __version__,
+        "author": "The authors",
+        "site": site.as_uri(),
+    }
     told |= {"css": Markup((PARTS / "paper.css").read_text(encoding="utf-8")), "pages": pages}
     told |= {"parts": by_part(pages), "begin": begin or {}, "content": lambda page: Markup(page.content)}
     return templates().get_template("paper.html").render(told)
 
 
 def printed(browser, html: str, at: Path, tagged: bool = True) -> PdfReader:
-    """Print a page of HTML, which lies at a place meanwhile, so that it loads what lies beside it; with tags and an outline, or bare."""
+    """Print a page of HTML, which lies at a place meanwhile; with tags and an outline, or bare."""
     at.write_text(html, encoding="utf-8")
     page = browser.new_page()
     page.goto(at.as_uri(), wait_until="load")
@@ -90,8 +97,8 @@ def bound(reader: PdfReader, pages: list[Page], over: list[PageObject]) -> PdfWr
     writer.add_metadata({"/Title": TITLE, "/Author": "The authors", "/Subject": SUBTITLE})
 
     def add(title: str, at: Destination, below: list, above=None):
-        fit = Fit.xyz(top=at.top)
-        entry = writer.add_outline_item(TWICE.sub(r"\1", title), number(reader, at), parent=above, fit=fit)
+        name, page = TWICE.sub(r"\1", title), number(reader, at)
+        entry = writer.add_outline_item(title=name, page_number=page, parent=above, fit=Fit.xyz(top=at.top))
         for inner, rest in below:
             add(inner.title, inner, rest, entry)
         return entry

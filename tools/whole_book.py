@@ -1,6 +1,6 @@
-"""The pages of the built book in the order in which they are read, ready to be bound: `epub.py` and `pdf.py` ask for them.
+"""The pages of the built book in the order in which they are read, ready for `epub.py` and `pdf.py` to bind.
 
-A browser opens each page and hands it over as `book/_ebook/page.js` makes it; what only works on a screen is gone by then.
+A browser opens each page and hands it over as `book/_ebook/page.js` makes it: without what only works on a screen.
 """
 
 from __future__ import annotations
@@ -26,7 +26,13 @@ ROOT = Path(__file__).resolve().parents[1]
 SITE = ROOT / "_build" / "html"
 PARTS = ROOT / "book" / "_ebook"
 TITLE, SUBTITLE = "Deep Learning, Twice", "A textbook that is a program"
-FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync")
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 SCRIPTS = re.compile(r"\.js(\?|$)")
 CLASS = re.compile(r"\.([A-Za-z][\w-]*)")
