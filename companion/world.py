@@ -50,7 +50,7 @@ class World:
     no_grad: Callable
 
     def __repr__(self):
-        return "PyTorch" if self.name == "reference" else "package"
+        return {"scratch": "package", "reference": "PyTorch"}.get(self.name, self.name)
 
 
 def _gathered(package: ModuleType, *rooms: ModuleType, tensor: Callable) -> World:
@@ -97,10 +97,12 @@ def __getattr__(name: str):
 
 
 def world_of(thing) -> World:
-    """Say of which world a model or an optimizer is.
+    """Say of which world a model or an optimizer is; one of a reader's own world bears it.
 
     Raises: TypeError for a thing of neither.
     """
+    if isinstance(own := getattr(type(thing), "world", None), World):
+        return own
     if isinstance(thing, layers.Layer | optimizers.Optimizer):
         return SCRATCH
     torch = sys.modules.get("torch")  # who holds a PyTorch object has imported PyTorch

@@ -117,7 +117,7 @@ FLOORS = [
     {"scratch", "reference", "data"},
     {"world", "checks"},
     {"training"},
-    {"pairs", "examples"},
+    {"pairs", "examples", "own"},
     {"parity", "experiments", "plots", "show"},
     {"homework"},
     {"course"},
@@ -211,6 +211,7 @@ def documented() -> list:
         "draws",
         "experiments",
         "plots",
+        "own",
     ]
     for room in rooms:
         package = importlib.import_module(f"companion.{room}")
