@@ -1,4 +1,4 @@
-"""The chapters, in the order in which they are read, and the homework: the lists that contents, pages and tests ask.
+"""The chapters in the order in which they are read, projects, and homework: what contents, pages and tests ask.
 
 A chapter is a place. Its name is the name of its notebook, of its folders in ``exercises``, ``experiments``,
 ``plots`` and ``book/_figures``, and what a docstring says where something is taught: ``Chapter: softmax``.
@@ -100,11 +100,8 @@ WRITTEN = tuple(chapter for chapter in CHAPTERS if chapter.pages)
 
 
 @dataclass(frozen=True)
-class Homework:
-    """A homework: its name, which is its folder's in ``exercises``, its title, and the chapters it is about.
-
-    Its page shows what a learner is given, and no solution.
-    """
+class _Exercises:
+    """Exercises beside the chapters: their name, which is their folder's, their title, and the chapters."""
 
     name: str
     title: str
@@ -112,10 +109,19 @@ class Homework:
 
     @property
     def page(self) -> str:
-        """Give its page, as a path without an ending."""
+        """Give their page, as a path without an ending."""
         return f"exercises/{self.name}/source"
 
 
+class Homework(_Exercises):
+    """A homework, whose page shows what a learner is given, and no solution."""
+
+
+class Project(_Exercises):
+    """A project over several chapters, without marks; its page folds its solutions as a chapter's exercises do."""
+
+
+PROJECTS = (Project("milestones", "Milestones on your own code", ("softmax", "gradient_descent", "backpropagation")),)
 HOMEWORK = (
     Homework(
         "hw1",
@@ -140,12 +146,14 @@ def chapter(name: str) -> Chapter:
 
 
 def chapter_of_page(page: str) -> Chapter:
-    """Find the chapter that a page belongs to, by the page's path without an ending: a homework's page to its last.
+    """Find the chapter that a page belongs to, by the page's path without an ending.
+
+    A project's page, or a homework's, belongs to the last chapter it is about.
 
     Raises: ValueError for a page of neither.
     """
     pages = {own: one for one in WRITTEN for own in one.pages}
-    pages |= {one.page: max(map(chapter, one.chapters), key=lambda its: its.number) for one in HOMEWORK}
+    pages |= {one.page: max(map(chapter, one.chapters), key=lambda its: its.number) for one in (*PROJECTS, *HOMEWORK)}
     if page not in pages:
         raise ValueError(f"page must be one of {', '.join(pages)}; got {page!r}")
     return pages[page]

@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 
 from companion import chapters
-from companion.chapters import CHAPTERS, HOMEWORK, WRITTEN, chapter, chapter_of_page, taught_in
+from companion.chapters import CHAPTERS, HOMEWORK, PROJECTS, WRITTEN, chapter, chapter_of_page, taught_in
 
 ROOT = Path(__file__).parents[1]
 PAGES = [page for one in WRITTEN for page in one.pages]
-HOMEWORK_PAGES = [one.page for one in HOMEWORK]
+BESIDE = (*PROJECTS, *HOMEWORK)
+BESIDE_PAGES = [one.page for one in BESIDE]
 PLACES = ("exercises", "companion/experiments", "companion/plots", "book/_figures")
 
 
@@ -29,10 +30,10 @@ def test_numbers_and_names_are_in_order_and_differ():
     assert len(PAGES) == len(set(PAGES))
 
 
-def test_every_notebook_is_a_page_of_a_chapter_or_a_homework():
+def test_every_notebook_is_a_page_of_a_chapter_or_beside_them():
     found = {str(path.relative_to(ROOT).with_suffix("")) for path in ROOT.glob("notebooks/*.ipynb")}
     found |= {str(path.relative_to(ROOT).with_suffix("")) for path in ROOT.glob("exercises/*/source.ipynb")}
-    assert found == {*PAGES, *HOMEWORK_PAGES}
+    assert found == {*PAGES, *BESIDE_PAGES}
     for one in WRITTEN:
         road, *others, exercises = one.pages
         assert road == f"notebooks/{one.number:02}_{one.name}" and exercises == f"exercises/{one.name}/source"
@@ -54,8 +55,8 @@ def test_a_page_bears_its_chapters_title(page):
     assert title.lower() == chapter_of_page(page).title.lower()
 
 
-@pytest.mark.parametrize("homework", HOMEWORK, ids=lambda one: one.name)
-def test_a_homework_bears_its_title_and_links_to_its_chapters(homework):
+@pytest.mark.parametrize("homework", BESIDE, ids=lambda one: one.name)
+def test_a_project_or_homework_bears_its_title_and_links_to_its_chapters(homework):
     """Its page belongs to the last of them: it may use what that and the earlier ones teach."""
     text, chapters = prose(homework.page), [chapter(name) for name in homework.chapters]
     assert re.search(r"^# (.+)", text, re.MULTILINE)[1] == homework.title
@@ -64,7 +65,7 @@ def test_a_homework_bears_its_title_and_links_to_its_chapters(homework):
     assert chapter_of_page(homework.page) == chapters[-1] == max(chapters, key=lambda one: one.number)
 
 
-@pytest.mark.parametrize("page", [*PAGES, *HOMEWORK_PAGES])
+@pytest.mark.parametrize("page", [*PAGES, *BESIDE_PAGES])
 def test_chapters_are_referred_to_by_name(page):
     text = prose(page)
     ours = re.sub(r"(?:\{cite:t\}`[^`]+`|\(\S*bibliography\.md#\w+\)),? \(?chapters? \d+", "", text)  # of other books
@@ -72,7 +73,8 @@ def test_chapters_are_referred_to_by_name(page):
     for title, target in re.findall(r"\[([^\]]+)\]\(([^)#]+\.ipynb)\)", text):  # to a page, not a section
         found = ((ROOT / page).parent / target).resolve().relative_to(ROOT).with_suffix("")
         meant = chapter_of_page(str(found))
-        names = (meant.title, f"{meant.title}, further", f"Exercises: {meant.title}", "their own page")
+        names = [meant.title, f"{meant.title}, further", f"Exercises: {meant.title}", "their own page"]
+        names = [one.title for one in BESIDE if one.page == str(found)] or names
         assert title in names, f"{target} is {meant.title!r}, the link says {title!r}"
 
 
@@ -82,7 +84,7 @@ def test_a_chapters_folders_bear_its_name(place):
 
     How experiments are run is nobody's.
     """
-    known = {one.name for one in (*CHAPTERS, *HOMEWORK)} | {"overlay_demo", "sweeping", "__pycache__"}
+    known = {one.name for one in (*CHAPTERS, *BESIDE)} | {"overlay_demo", "sweeping", "__pycache__"}
     folders = {path.name for path in (ROOT / place).iterdir() if path.is_dir() and path.name[0] not in "._"}
     if place == "book/_figures":
         folders -= {page.stem for page in (ROOT / "book").glob("*.md")}

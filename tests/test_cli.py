@@ -67,6 +67,14 @@ def test_release_does_not_overwrite_answers(tmp_path):
     assert here("release", "softmax", "--out", tmp_path, "--force").exit_code == 0
 
 
+def test_a_project_is_released_and_has_nothing_to_check(tmp_path):
+    done = here("release", "milestones", "--out", tmp_path)
+    assert (done.exit_code, done.stdout) == (0, f"{tmp_path / 'milestones.ipynb'}\n")
+    assert "BEGIN SOLUTION" not in (tmp_path / "milestones.ipynb").read_text(encoding="utf-8")
+    told = "milestones has no graded exercises: its notebook compares by itself what you write"
+    assert refused("check", "milestones", tmp_path / "milestones.ipynb") == told
+
+
 def test_check_one_exercise():
     """Only what was asked for."""
     done = here("check", "softmax", SOURCE, "--exercise", "3")

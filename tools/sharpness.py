@@ -194,7 +194,7 @@ def main() -> None:
     from companion.homework.exercises import load_exercises
 
     torch.set_num_threads(1)
-    for exercises in options.names or sorted(path.parent.name for path in ROOT.glob("exercises/*/source.ipynb")):
+    for exercises in options.names or sorted({path.parent.name for path in ROOT.glob("exercises/*/e??.py")}):
         loaded = load_exercises(exercises)
         for question in loaded.questions:
             number, now = str(question.number), digest(loaded, question)

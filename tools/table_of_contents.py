@@ -10,7 +10,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from companion.chapters import CHAPTERS, HOMEWORK, WRITTEN, Chapter  # noqa: E402
+from companion.chapters import CHAPTERS, HOMEWORK, PROJECTS, WRITTEN, Chapter  # noqa: E402
 
 COUNTS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven")
 COUNTS += ("Eight", "Nine", "Ten", "Eleven", "Twelve", "Thirteen", "Fourteen")
@@ -33,7 +33,7 @@ REFERENCE = (
 
 
 def table_of_contents() -> str:
-    """Give _toc.yml: the parts with the chapters that are written, each's later pages below its first; the homework.
+    """Give _toc.yml: the parts with the written chapters, each's later pages below its first, and what is beside.
 
     The navigation shows a chapter's number, its page and whoever links to it only its title.
     """
@@ -54,7 +54,8 @@ def table_of_contents() -> str:
                 "        sections:",
             ]
             lines += [f"          - file: {page}" for page in one.pages[1:]]
-    lines += ["  - caption: Homework", "    chapters:", *(f"      - file: {one.page}" for one in HOMEWORK)]
+    for caption, pages in (("Projects", PROJECTS), ("Homework", HOMEWORK)):
+        lines += [f"  - caption: {caption}", "    chapters:", *(f"      - file: {one.page}" for one in pages)]
     lines += ["  - caption: Reference", "    chapters:", *(f"      - file: {page}" for page in REFERENCE)]
     return "\n".join(lines) + "\n"
 

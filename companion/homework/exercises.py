@@ -84,7 +84,7 @@ def find_exercises(name: str, directory: str | Path | None = None) -> Path:
     Raises: ValueError that lists the known names.
     """
     place = exercises_directory(directory)
-    known = sorted({path.parent.name for path in place.glob(f"*/{QUESTION_FILES}")})
+    known = sorted({path.parent.name for path in place.glob("*/source.ipynb")})
     if name not in known:
         raise ValueError(f"exercises must be those of {', '.join(known)}; got {name!r}")
     return place / name
@@ -113,6 +113,8 @@ def load_exercises(
             lacking[int(path.stem[1:])] = (
                 f"exercise {int(path.stem[1:])} of {name} cannot be checked: {missing(error)}"
             )
+    if not questions and not lacking:
+        raise ValueError(f"{name} has no graded exercises: its notebook compares by itself what you write")
     if lacking and not partly:
         raise ValueError(next(iter(lacking.values())))
     private = read_overlay(Path(overlay) / f"{name}.toml") if overlay is not None else Overlay()

@@ -37,7 +37,7 @@ def checker(name: str, namespace: dict, exercises=None) -> Callable[[int | str],
     that needs a library which is not installed.
     """
     loaded = load_exercises(name, exercises, partly=True)
-    _tell_what_to_write_first()
+    tell_what_to_write_first()
     hinted = set()
 
     def check(exercise: int | str) -> None:
@@ -57,7 +57,7 @@ def checker(name: str, namespace: dict, exercises=None) -> Callable[[int | str],
     return check
 
 
-def _tell_what_to_write_first() -> None:
+def tell_what_to_write_first() -> None:
     """Where a cell needs an answer that is not written yet, let IPython say so in one line instead of a traceback."""
     shell = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
     if shell is not None:

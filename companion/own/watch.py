@@ -16,6 +16,7 @@ from companion.scratch import ops
 
 ENGINE = "companion.scratch."
 ROOMS = {"ops", "autodiff", "functional", "optimizers", "dual", "symbolic", "learners"}  # what computes; layers hold
+NO_CALLS = {"<module>", "<listcomp>", "<setcomp>", "<dictcomp>"}  # an annotation; what newer Pythons run in place
 INSTALLED = ("site-packages", "dist-packages")
 TOLD = {f"ops.{name}" for name in ops.__all__} | {"autodiff.apply", "autodiff.Tensor.backward"}
 
@@ -47,7 +48,7 @@ class Watch:
         code = frame.f_code
         if event == "call" and code in self._known:
             self.yours[self._known[code]] += 1
-        elif event == "call" and code.co_name != "<module>":  # which an annotation is read in
+        elif event == "call" and code.co_name not in NO_CALLS:
             self._called(frame.f_globals.get("__name__") or "", code.co_filename, code.co_qualname)
         elif event == "c_call":
             module = getattr(arg, "__module__", None) or type(getattr(arg, "__self__", None)).__module__

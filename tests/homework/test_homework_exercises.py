@@ -13,7 +13,7 @@ from companion.homework import exercises
 from companion.homework.digest import digest_of
 from companion.homework.exercises import load_exercises
 
-SETS = sorted(path.parent.name for path in ROOT.glob("exercises/*/source.ipynb"))
+SETS = sorted({path.parent.name for path in ROOT.glob("exercises/*/e??.py")})
 
 
 @pytest.fixture

@@ -55,7 +55,7 @@ def test_demo_changes_the_inputs_and_the_receipt(name, rounds, other):
 
 
 def test_every_set_of_exercises_has_a_demo():
-    sets = {path.parent.name for path in ROOT.glob("exercises/*/source.ipynb")}
+    sets = {path.parent.name for path in ROOT.glob("exercises/*/e??.py")}
     assert {path.stem for path in DEMO.iterdir()} == sets
 
 

@@ -1,4 +1,4 @@
-"""The pages of the chapters and of the homework, and what can be counted on one."""
+"""The pages of the chapters of projects and of the homework, and what can be counted on one."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from pathlib import Path
 
 import nbformat
 
-from companion.chapters import HOMEWORK, WRITTEN, Chapter, chapter_of_page
+from companion.chapters import HOMEWORK, PROJECTS, WRITTEN, Chapter, chapter_of_page
 
 ROOT = Path(__file__).parents[2]
 CHAPTERS = [ROOT / f"{page}.ipynb" for chapter in WRITTEN for page in chapter.pages[:-1]]
 EXERCISES = [ROOT / f"{chapter.pages[-1]}.ipynb" for chapter in WRITTEN]
 HOMEWORKS = [ROOT / f"{homework.page}.ipynb" for homework in HOMEWORK]
-NOTEBOOKS = [*CHAPTERS, *EXERCISES, *HOMEWORKS]
+MILESTONES = [ROOT / f"{project.page}.ipynb" for project in PROJECTS]
+NOTEBOOKS = [*CHAPTERS, *EXERCISES, *MILESTONES, *HOMEWORKS]
 # A chapter with a page of side paths has been told as CONTRIBUTING says; the others still wait for it.
 ROADS = [ROOT / f"{chapter.pages[0]}.ipynb" for chapter in WRITTEN if len(chapter.pages) == 3]
 FURTHER = [ROOT / f"{chapter.pages[1]}.ipynb" for chapter in WRITTEN if len(chapter.pages) == 3]

@@ -7,6 +7,7 @@ from pages import (
     EXERCISES,
     FURTHER,
     HOMEWORKS,
+    MILESTONES,
     RETOLD,
     ROADS,
     code_cells,
@@ -76,7 +77,7 @@ def test_the_time_that_is_told_is_the_time_it_takes(path):
     assert abs(int(told[1]) - minutes(path)) <= 5, f"it takes {minutes(path):.0f} minutes"
 
 
-@pytest.mark.parametrize("path", [*RETOLD, *EXERCISES, *HOMEWORKS], ids=page_of)
+@pytest.mark.parametrize("path", [*RETOLD, *EXERCISES, *MILESTONES, *HOMEWORKS], ids=page_of)
 def test_the_text_reads_in_any_viewer(path):
     assert re.findall(UNREADABLE, prose(path), re.MULTILINE) == []
     for cell in code_cells(path):

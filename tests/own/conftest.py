@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from answers import written
+from own_answers import written
 
 from companion.data import digits
 from companion.own import beside, use

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from answers import only
+from own_answers import only
 
 from companion.own import beside, use
 from companion.scratch import ops

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from answers import only
+from own_answers import only
 
 from companion.own import use
 from companion.scratch import ops, optimizers
@@ -103,7 +103,7 @@ def test_with_everything_of_ones_own_nothing_of_the_engine_runs(mine, compared):
 
 
 def test_what_the_package_only_has_twins_for_is_not_taken_from_it(mine):
-    """What was imported is nobody's own; what is missing is the package's; a namesake of another kind does no harm."""
+    """What was imported is nobody's own; what is missing is the package's; an unused namesake does no harm."""
     world = use({"relu": ops.relu, "sum": lambda: 3, "index": 4, "linear": mine["linear"], "Adam": optimizers.Adam})
     assert world.pieces == ("linear",) and world.ops.relu is ops.relu and world.ops.exp is ops.exp
     assert repr(world) == "yours: linear; the package's: the rest" and repr(SCRATCH) == "package"
