@@ -21,8 +21,8 @@ NOT_SOURCES = {"__pycache__", ".ipynb_checkpoints"}
 
 def install_packages() -> None:
     """Install what package-lock.json names, unless exactly that is installed."""
-    lock, installed = ROOT / "package-lock.json", ROOT / "node_modules" / ".package-lock.json"
-    if installed.exists() and installed.stat().st_mtime >= lock.stat().st_mtime:
+    lock, installed = (ROOT / "package-lock.json").read_text(), ROOT / "node_modules" / ".installed-from"
+    if installed.exists() and installed.read_text() == lock:
         return
     npm = shutil.which("npm", path=str(BESIDE_PYTHON)) or shutil.which("npm")
     if npm is None:
@@ -31,7 +31,7 @@ def install_packages() -> None:
     command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
     if subprocess.run(command, cwd=ROOT, env=environment()).returncode:
         sys.exit("book: npm could not install the packages of package-lock.json; is its registry within reach?")
-    installed.touch()
+    installed.write_text(lock)
 
 
 def environment() -> dict[str, str]:

@@ -1,12 +1,13 @@
 """Set every formula with KaTeX while the book is built, so that a page needs no script to show mathematics.
 
-One Node process answers over pipes for the whole build. Style sheet, fonts and renderer come from the same npm
+A Node process answers over pipes, one for each process that writes pages. Style sheet, fonts and renderer come from the same npm
 package, so they cannot disagree. A formula that KaTeX refuses is a warning with its place in the source.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -62,8 +63,8 @@ def katex_package(app) -> Path:
 
 def formula(writer, node: nodes.Element, display: bool) -> str:
     app = writer.builder.app
-    if not hasattr(app, "katex"):
-        app.katex = Katex(katex_package(app))
+    if getattr(app, "katex_of", None) != os.getpid():  # pages are written by several processes: each asks its own
+        app.katex, app.katex_of = Katex(katex_package(app)), os.getpid()
     tex = OWN_NUMBER.sub("", node.astext()).strip()
     tex = ENVIRONMENT.sub(r"\\\1{\2*}", tex)  # the page numbers formulas, KaTeX must not
     if display and "\\\\" in tex and "\\begin" not in tex:
@@ -106,4 +107,4 @@ def setup(app):
     app.add_html_math_renderer("katex", (visit_inline, None), (visit_block, None))
     app.connect("builder-inited", lambda app: app.add_css_file("katex/katex.min.css"))
     app.connect("build-finished", finish)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": False}
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

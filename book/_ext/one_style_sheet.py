@@ -103,4 +103,4 @@ def join(app, problem) -> None:
 def setup(app):
     app.connect("html-page-context", link_one, priority=990)
     app.connect("build-finished", join, priority=800)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": False}
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
