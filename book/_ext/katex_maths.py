@@ -1,7 +1,7 @@
 """Set every formula with KaTeX while the book is built, so that a page needs no script to show mathematics.
 
-A Node process answers over pipes, one for each process that writes pages. Style sheet, fonts and renderer come from the same npm
-package, so they cannot disagree. A formula that KaTeX refuses is a warning with its place in the source.
+A Node process answers over pipes, one for each process that writes pages. Style sheet, fonts and renderer come from
+the same npm package, so they cannot disagree. A formula that KaTeX refuses is a warning with its place in the source.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Read and write the pages in as many processes as there are processors: a build has a minute.
 
-jupyter-book does not pass on how many; and of two of its own extensions, which look at each page by itself, it does not
-say that they may.
+jupyter-book does not pass on how many; and of two of its own extensions, which look at each page by itself, it does
+not say that they may.
 """
 
 from __future__ import annotations

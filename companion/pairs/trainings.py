@@ -16,7 +16,7 @@ from companion.pairs._calls import written
 from companion.training import minibatches
 
 STEPS = 1000
-TOLERANCE = 1e-9  # of a whole training in float64, relative
+TOLERANCE = 1e-11  # of a whole training in float64, relative
 CENTERED = 1e-6  # where the rule subtracts nearly equal numbers
 
 
