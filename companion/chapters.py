@@ -128,6 +128,7 @@ HOMEWORK = (
         "Homework 1: units, layers, losses",
         ("ai_ml_dl", "layers", "universal_approximation", "softmax"),
     ),
+    Homework("hw2", "Homework 2: slopes, and what to do with them", ("gradient_descent", "backpropagation")),
     Homework("hw3", "Homework 3: generalisation, measured honestly", ("double_descent",)),
 )
 
