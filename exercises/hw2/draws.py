@@ -1,4 +1,4 @@
-"""What several questions draw: the gradients of a run, the forms of any input; and the path of a rule of PyTorch's."""
+"""What several questions draw: gradients of a run, and the forms of any input; and the path of PyTorch's rules."""
 
 import numpy as np
 import torch

@@ -103,3 +103,8 @@ QUESTION = Question(
     answer="the array of weights",
     as_given="this is the code as given: find the three faults first, then mend it",
 )
+
+EQUAL = {
+    "v = momentum * v + min(1, limit / (length + 1e-6)) * g: right side left out (5)": "the millionth is PyTorch's habit",
+    "v = momentum * v + min(1, limit / (length + 1e-6)) * g: Add swapped (2)": "the millionth is PyTorch's habit",
+}
