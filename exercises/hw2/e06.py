@@ -105,6 +105,6 @@ QUESTION = Question(
 )
 
 EQUAL = {
-    "v = momentum * v + min(1, limit / (length + 1e-6)) * g: right side left out (5)": "the millionth is PyTorch's habit",
-    "v = momentum * v + min(1, limit / (length + 1e-6)) * g: Add swapped (2)": "the millionth is PyTorch's habit",
+    "v = momentum * v + min(1, limit / (length + 1e-6)) * g: right side left out (5)": "the millionth is PyTorch's",
+    "v = momentum * v + min(1, limit / (length + 1e-6)) * g: Add swapped (2)": "the millionth is PyTorch's",
 }
