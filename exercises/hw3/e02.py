@@ -24,6 +24,7 @@ def cases(rng, sizes):
     flat = h.copy()
     flat[:, -1] = 0
     yield Case(EDGE, "a feature that is always 0", (flat, y, penalties))
+    yield Case(EDGE, "the same in a unit a hundred million times as large", (flat * 1e-8, y, penalties * 1e-16))
 
 
 def by_pytorch(h, y, penalties):
@@ -76,3 +77,8 @@ QUESTION = Question(
     tolerance={"float64": 1e-9, "float32": 1e-3},
     answer="the array of weights",
 )
+
+EQUAL = {
+    "seen = s > 1e-6 * s[0]: Gt swapped": "no singular value lies exactly there",
+    "seen = s > 1e-6 * s[0]: 0 raised": "the second largest measures as well what counts as 0",
+}

@@ -90,3 +90,7 @@ QUESTION = Question(
     tolerance={"float64": 1e-8, "float32": 5e-3},
     answer="the array of errors",
 )
+
+EQUAL = {
+    "errors = y - S @ y: operands exchanged (2)": "S is symmetric",
+}

@@ -81,3 +81,16 @@ QUESTION = Question(
     tolerance={"float64": 1e-7, "float32": 5e-3},
     answer="the array of penalties",
 )
+
+EQUAL = {
+    "low, high = np.zeros(len(steps)), np.full(len(steps), 1e6): item 1 doubled": (
+        "any place above all penalties will do"
+    ),
+    "low, high = np.zeros(len(steps)), np.full(len(steps), 1e6): 1000000.0 raised": (
+        "any place above all penalties will do"
+    ),
+    "for _ in range(200):: 200 raised": "the interval is as short as numbers allow long before",
+    "more = (s2 / (s2 + middle[:, None])).sum(axis=1) > wanted: Gt swapped": (
+        "where both are equal, the interval is at its end"
+    ),
+}

@@ -81,3 +81,11 @@ QUESTION = Question(
     answer="the optimism",
     by_chance=True,
 )
+
+EQUAL = {
+    "old, new = h @ w + sigma * rng.normal(size=(2, draws, n)): left side left out": (
+        "the mean does not depend on the truth, as the exercise lets one predict"
+    ),
+    "old, new = h @ w + sigma * rng.normal(size=(2, draws, n)): Add swapped": "noise is as often below as above",
+    "old, new = h @ w + sigma * rng.normal(size=(2, draws, n)): item 1 doubled": "more draws are no worse",
+}

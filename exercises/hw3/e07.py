@@ -78,3 +78,9 @@ QUESTION = Question(
     answer="the error",
     as_given="this is the code as given: find the three leaks first, then mend them",
 )
+
+EQUAL = {
+    "z = (x - x[~out].mean(axis=0)) / x[~out].std(axis=0): operands exchanged (2)": (
+        "a feature with its sign turned gets a weight with its sign turned"
+    ),
+}

@@ -82,3 +82,7 @@ QUESTION = Question(
     names=("lines", "chosen", "middle", "band", "uncertainty", "wins"),
     entries=("a line's number",),  # so that every name counts on its own
 )
+
+EQUAL = {
+    "gain = (baseline - error)[np.isfinite(error)]: operands exchanged": "a loss spreads as a gain does",
+}

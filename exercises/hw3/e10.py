@@ -29,6 +29,7 @@ def cases(rng, sizes):
     yield Case(EDGE, "inputs stored with gaps (not contiguous)", tuple(map(with_gaps, draw(n + more))), options(n))
     variances, weights = draw(n + more)
     yield Case(EDGE, "a truth that is 0 everywhere", (variances, 0 * weights), options(n))
+    yield Case(EDGE, "a small penalty, fewer features than examples", draw(n - more), options(n, penalty=0.5))
 
 
 def threshold(v, n, penalty):
@@ -93,3 +94,15 @@ QUESTION = Question(
     tolerance={"float64": 1e-7, "float32": 1e-3},
     answer="the risk",
 )
+
+EQUAL = {
+    "if penalty > 0 or len(v) > n:: Gt swapped": (
+        "without a penalty and with fewer features the search ends next to 0"
+    ),
+    "if penalty > 0 or len(v) > n:: Gt swapped (2)": (
+        "without a penalty and with as many features as examples there is no finite risk"
+    ),
+    "low, high = 1e-12, 1e9: 1000000000.0 raised": "any place above will do",
+    "for _ in range(300):: 300 raised": "the interval is as short as numbers allow long before",
+    "if (v / (v + k)).sum() + penalty / k > n:: Gt swapped": "where both are equal, the interval is at its end",
+}
