@@ -3,7 +3,8 @@
 import pytest
 from frame import chapter, wrong_answers
 from sizing import small
-from styles import of_today, right_answers
+from styles import right_answers
+from turns import of_today
 
 from companion.homework.here import calls_here
 from companion.homework.verdicts import judge
@@ -93,7 +94,7 @@ test_wrong_answer = wrong_answers(
 def test_code_as_given_is_told_nothing_but_that(hidden):
     """The bugs are the learner's to find, so none is named; and there are no points by luck."""
     question = small(HW2.question(6))
-    for seed in of_today(5):
+    for seed in of_today(range(100), 2):
         verdict = judge(question, calls_here({"trained_in_pieces": question.given}), seed, hidden)
         assert str(verdict) == (
             "Exercise 6: 0 of 3 points\n"

@@ -1,14 +1,11 @@
 """The questions of Homework 2: fair to right answers, and with a word for each wrong one."""
 
 from frame import Questions, chapter
-from styles import of_today
 
 
 class TestQuestions(Questions):
     chapter = chapter("hw2")
     points = 21  # and five by hand
-    seeds = of_today(4)  # all hundred take minutes
-    tries = of_today(1)
     operations = (4,)
     mannered = 4
     ready = (6,)  # a repair
