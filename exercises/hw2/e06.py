@@ -15,10 +15,11 @@ def cases(rng, sizes):
 
     def case(kind, label, piece, change=lambda a: a, **others):
         n, d = sizes.draw(rng)
-        x, w = rng.normal(0, 1, (n, d)), rng.normal(0, 1, d)
-        y = x @ rng.normal(0, 1, d) + rng.normal(0, 0.5, n)
+        # One input is larger than the others, so that one number of the gradient alone may be above the limit.
+        x, w = rng.normal(0, 1, (n, d)) * np.append(3, np.ones(d - 1)), rng.normal(0, 0.5, d)
+        y = x @ (w + rng.choice([-1, 1], d) * rng.uniform(0.5, 1.5, d)) + rng.normal(0, 0.5, n)
         batch = n // 3 + 1
-        options = {"lr": float(rng.uniform(0.04, 0.08)), "momentum": float(rng.uniform(0.3, 0.6)), "batch": batch}
+        options = {"lr": float(rng.uniform(0.02, 0.05)), "momentum": float(rng.uniform(0.3, 0.6)), "batch": batch}
         # Some batches are clipped and some are not: in the latter a sum is no mean, in the former a piece no batch.
         limit = {"limit": float(np.mean(_ends(x, y, w, **options)))}
         return Case(kind, label, tuple(map(change, (x, y, w))), options | {"piece": piece(batch)} | limit | others)
