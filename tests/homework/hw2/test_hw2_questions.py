@@ -5,8 +5,9 @@ from frame import Questions, chapter
 
 class TestQuestions(Questions):
     chapter = chapter("hw2")
-    points = 21  # and five by hand
-    operations = (4,)
+    points = 41  # and five by hand
+    doubles = (8, 9)
+    operations = (4, 10)
     mannered = 4
-    ready = (6,)  # a repair
+    ready = (6, 9)  # a repair and a bug hunt
     formula = r"\*\*|sqrt|np\.|cumprod|cumsum|sign\(|\.T\b"
