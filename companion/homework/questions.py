@@ -54,7 +54,8 @@ class Question:
     With ``differentiable`` None the function returns a number or an array, or arrays under ``names``, and not
     ``(value, backward)``. ``answer`` and ``columns`` are what diagnoses call that which is returned, and the K
     columns of the first argument. A dtype that is lost costs points only where ``keeps_dtype``. In a repair,
-    ``as_given`` is all that is told while nothing is mended. With ``by_chance`` the learner's function draws for
+    ``as_given`` is all that is told while nothing is mended, and of names that count on their own, while two are as
+    they were. With ``by_chance`` the learner's function draws for
     itself, and a known mistake is told as far from its formula as the tolerance allows.
 
     With ``entries``, what the entries of each named array are called, every name counts on its own: the names are
@@ -135,19 +136,23 @@ def expected(question: Question, case: Case, upstream=None, reference=None) -> E
     return Expected(value.detach().numpy(), upstream, gradients)
 
 
-def is_as_given(question: Question, case: Case, answer: Expected, seen: dict) -> bool:
-    """Tell whether what was seen of a call is what the given function does: other names for it mend nothing."""
+def as_given(question: Question, case: Case, answer: Expected, seen: dict) -> tuple[bool, set[str]]:
+    """Tell whether what was seen of a call is what the given function does, and of which names that holds.
+
+    Other names for what is done mend nothing.
+    """
     with np.errstate(all="ignore"):
         given = observe(question.given, [np.array(a) for a in case.args], case.kwargs, answer.upstream)
     got, wanted = (
         [found.get("value"), *found.get("gradients", []), *found.get("again", [])] for found in (seen, given)
     )
-    if len(got) != len(wanted) or seen.get("changed") != given.get("changed"):
-        return False
-    return all(
-        a is b if a is None or b is None else relative_difference(a, b) <= 1e-4
-        for a, b in zip(got, wanted, strict=True)
-    )
+    names = {n for n in question.names if _alike(seen.get("named", {}).get(n), given.get("named", {}).get(n))}
+    whole = len(got) == len(wanted) and seen.get("changed") == given.get("changed")
+    return whole and all(map(_alike, got, wanted)) and len(names) == len(question.names), names
+
+
+def _alike(a, b) -> bool:
+    return a is b if a is None or b is None else relative_difference(a, b) <= 1e-4
 
 
 def variants(draw: Callable, rng: np.random.Generator, sizes: Sizes) -> Iterator[Case]:

@@ -11,7 +11,7 @@ import numpy as np
 
 from companion.homework.diagnose import Difference, explain
 from companion.homework.mistakes import Asked, mistake_in_gradient, mistake_in_value
-from companion.homework.questions import EDGE, LARGE, PLAIN, Question, expected, is_as_given
+from companion.homework.questions import EDGE, LARGE, PLAIN, Question, as_given, expected
 from companion.homework.rehearsal import veiled
 from companion.homework.replies import NOT_WRITTEN, REMARK, Finding, compare, parts_of, uses_foreign
 from companion.homework.wire import Late, WireError
@@ -107,7 +107,7 @@ def judge(question: Question, call: Call, seed, hidden: bool = True, rehearsal: 
     found: list[Finding] = []
     asked: list[Asked] = []
     cases = sorted(question.cases(rng, question.sizes), key=lambda case: (PLAIN, LARGE, EDGE).index(case.kind))
-    broken, as_given = None, question.given is not None
+    broken, unmended, left = None, question.given is not None, set(question.names)
     for position, case in enumerate(cases):
         if case.kind == LARGE and any(finding.part == parts_of(question, case)[0] for finding in found):
             continue  # it is wrong anyway
@@ -129,15 +129,19 @@ def judge(question: Question, call: Call, seed, hidden: bool = True, rehearsal: 
         if case.kind == LARGE:  # what is wrong there costs all that such a case counts for
             wrong += [replace(one, part=part) for one in wrong[:1] for part in parts_of(question, case) if one.part]
         found += wrong
-        as_given = as_given and is_as_given(question, case, answer, reply.get("seen", {}))
+        if question.given is not None:
+            whole, names = as_given(question, case, answer, reply.get("seen", {}))
+            unmended, left = unmended and whole, left & names
         if "missing" in reply or "foreign" in reply:
             break
-    if as_given and not broken:
+    if unmended and not broken:
         return replace(lost(question, question.as_given), hint="")
-    parts, told = [], {}
+    parts, told, hunted = [], {}, set() if broken else _hunted(question, left)
     with one_thread():
         for name, of in question.points.items():
             reason = _reason(question, [finding for finding in found if finding.part == name], asked, told)
+            if reason and name in hunted:
+                reason = question.as_given
             parts.append(Part(name, 0 if reason else of, of, reason))
     remarks = list(dict.fromkeys(finding.what for finding in found if finding.part == REMARK))
     tried = not any(part.reason.endswith(NOT_WRITTEN) for part in parts)
@@ -157,6 +161,13 @@ def one_thread():
         yield
     finally:
         torch.set_num_threads(before)
+
+
+def _hunted(question: Question, unmended: set[str]) -> set[str]:
+    """Name the parts of a bug hunt that are as they were given, while two are: they are the learner's to find."""
+    if question.given is None or not question.entries or len(unmended) < 2:
+        return set()
+    return set(question.points) - {question.part_of(name) for name in question.names if name not in unmended}
 
 
 def _reason(question: Question, findings: list[Finding], asked: list[Asked], told: dict[str, str]) -> str:

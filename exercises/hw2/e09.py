@@ -140,6 +140,7 @@ QUESTION = Question(
     tolerance={"float64": 1e-9},
     names=NAMES,
     entries=("a line's number",),  # so that every name counts on its own
+    as_given="as in the library that was given: find by experiment what is wrong, then mend it",
 )
 
 EQUAL = {

@@ -5,7 +5,11 @@ import json
 import pytest
 from frame import chapter, wrong_answers
 from planting import judged
+from sizing import small
 from styles import right_answers
+
+from companion.homework.here import calls_here
+from companion.homework.verdicts import judge
 
 HW2 = chapter("hw2")
 SOLUTION = HW2.cells["ex9"]
@@ -104,9 +108,26 @@ def test_each_bug_costs_its_own_point_alone(bug):
         assert {p.name for p in verdict.parts if p.points < p.of} == {part}, str(verdict)
 
 
-def test_the_library_as_given_has_no_points():
-    verdict = judged(HW2.question(9), HW2.executed(ex9=HW2.given(9)))
-    assert verdict.points == 0 and not any("raises" in p.reason for p in verdict.parts), str(verdict)
+AS_GIVEN = "as in the library that was given: find by experiment what is wrong, then mend it"
+
+
+@pytest.mark.parametrize("hidden", [True, False])
+def test_the_library_as_given_is_told_nothing_but_that(hidden):
+    """The bugs are the learner's to find, so none is named."""
+    namespace = HW2.executed(ex9=HW2.given(9))
+    verdict = judge(small(HW2.question(9)), calls_here(namespace), 0, hidden)
+    assert str(verdict) == f"Exercise 9: 0 of 6 points\n  {', '.join(HW2.file('e09').NAMES)}: {AS_GIVEN}"
+
+
+@pytest.mark.parametrize("bug", BUGS)
+def test_who_finds_one_bug_is_not_told_the_others(bug):
+    """What was mended has its point; of what is as it was nothing is said, until a single one is left."""
+    *_, part, _ = BUGS[bug]
+    kept = [(old, new) for name, (old, new, _, _) in BUGS.items() if name != bug]
+    verdict = judged(HW2.question(9), HW2.executed(ex9=mended(*kept, ("[7, 23, 26, 36, 46]", "[]"))))
+    assert {p.name: p.reason for p in verdict.parts} == {
+        name: "" if name == part else AS_GIVEN for name in HW2.file("e09").NAMES
+    }
 
 
 def test_the_lines_are_those_that_differ():
