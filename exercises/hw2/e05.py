@@ -47,7 +47,7 @@ def cases(rng, sizes):
     yield Case(EDGE, "float32 inputs", (single(values), program))
     values, program = draw(*sizes.draw(rng))
     yield Case(EDGE, "inputs stored with gaps (not contiguous)", (with_gaps(values), with_gaps(program)))
-    yield Case(LARGE, "a large input", draw(12_000, 12_000))
+    yield Case(LARGE, "a large input", draw(8_000, 8_000))
 
 
 def run(values, program):

@@ -89,11 +89,5 @@ test_wrong_answer = wrong_answers(
             "holds the factor at that place",
         ),
         "dy changed": ("g = np.array(dy)", "g = dy", "edge cases", "backward changes dy in place"),
-        "too dear": (
-            "        g = np.array(dy)\n",
-            "        g = np.array(dy)\n        if x.size > 9999:\n            while True:\n                pass\n",
-            "gradient",
-            "cut off after seconds",
-        ),
     },
 )
