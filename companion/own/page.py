@@ -12,7 +12,8 @@ from pathlib import Path
 
 from companion.own.beside import Run
 
-HEADER = ("Milestone", "Yours", "Calls of yours", "Calls in the package's engine", "Differences", "Right")
+HEADER = ("Milestone", "Yours", "Calls of yours", "Calls in the package's engine", "Differences")
+HEADER += ("Right", "Right, the package's")
 PAGE = """<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -40,10 +41,10 @@ def table(results: Mapping[str, Run]) -> tuple[tuple[str, ...], list[tuple[str, 
     """Give the table's head and a row for each run; one that departed says so in place of its figures."""
     found = []
     for name, run in results.items():
-        right = f"{run.right[0]} of {run.asked}, the package's {run.right[1]}" if run.asked else "not asked"
+        right = [f"{count} of {run.asked}" if run.asked else "not asked" for count in run.right]
         yours = ", ".join(run.pieces) or run.what.removeprefix("yours: ")
         own, engine = sum(run.watch.yours.values()), run.watch.engine
-        told = (run.departed, "") if run.departed else (run.largest, right)
+        told = (run.departed, "", "") if run.departed else (run.largest, *right)
         borrowed = [f"the package's {piece} ran too" for piece in run.borrowed]
         libraries = [f"{library} ran {count:,} times" for library, count in run.watch.libraries.items()]
         found.append((name, "; ".join([yours, *borrowed, *libraries]), f"{own:,}", f"{engine:,}", *told))

@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 from turns import of_today
 
-from companion.chapters import WRITTEN
+from companion.chapters import PROJECTS, WRITTEN
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "book" / "_ext"))
 import live_cells  # noqa: E402
 
-PAGES = [page for one in WRITTEN for page in one.pages]
+PAGES = [*(page for one in WRITTEN for page in one.pages), *(one.page for one in PROJECTS)]
 TODAY = of_today(PAGES, 2)
 
 
