@@ -48,6 +48,7 @@ def with_folded_solutions(source: Path) -> nbformat.NotebookNode:
             task.id = f"{cell.id}-task"
             cells.append(task)
             cell.source = MARK.sub("", GIVEN.sub("", cell.source)).rstrip()
+            cell.metadata["tags"] = [*cell.metadata.get("tags", []), "solution"]
             solved.append(cell)
         elif fold := FOLD.fullmatch(cell.source):
             opened = nbformat.v4.new_markdown_cell(OPENED.format(hint=fold["hint"]), id=cell.id)

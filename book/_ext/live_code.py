@@ -1,7 +1,7 @@
 """Cells that a reader may run and change in the page: those that need NumPy alone get the tag `live`.
 
 What a page loads for them is `_live/live.js`; what that fetches at the first click lies beside it: the worker, the
-file that runs cells, and the part of the package that needs NumPy alone, as a zip file.
+files that run cells and answers, and the part of the package that needs NumPy alone, as a zip file.
 """
 
 from __future__ import annotations
@@ -40,12 +40,14 @@ def on_source_read(app, docname, source) -> None:
 
 
 def pack(target: Path) -> None:
-    """Write the part of the package that needs NumPy alone."""
+    """Write the part of the package that needs NumPy alone, and the questions that are checked with that."""
+    from answer_cells import carried  # which needs Sphinx, and this file does not
+
     files = [*map(file_of, light_modules()), *sorted(path for path in DATA.iterdir() if path.is_file())]
+    contents = {path.relative_to(ROOT).as_posix(): path.read_bytes() for path in files} | carried()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in files:
-            entry = zipfile.ZipInfo(path.relative_to(ROOT).as_posix(), EPOCH)
-            archive.writestr(entry, path.read_bytes(), zipfile.ZIP_DEFLATED)
+        for name, content in contents.items():
+            archive.writestr(zipfile.ZipInfo(name, EPOCH), content, zipfile.ZIP_DEFLATED)
 
 
 def copy_files(app, problem) -> None:

@@ -1,5 +1,6 @@
 // Cells that need NumPy alone (class tag_live, see _ext/live_code.py) run in the page, and may be changed. Nothing is
 // fetched before the first click. One worker serves the page; stopping ends it, and what it knew is computed anew.
+// Answers to exercises (class tag_answer) are like these in much, and have answers.js, which goes on from here.
 (function () {
   'use strict';
   const folder = new URL('.', document.currentScript.src);
@@ -31,12 +32,12 @@
   }
 
   class Panel {
-    constructor(cell, number) {
+    constructor(cell, number, runs = 'Run in the browser', goesBack = 'As printed') {
       this.cell = cell;
       this.number = number;
-      this.run = make('button', { type: 'button', textContent: 'Run in the browser' });
+      this.run = make('button', { type: 'button', textContent: runs });
       this.stop = make('button', { type: 'button', textContent: 'Stop', hidden: true });
-      this.back = make('button', { type: 'button', textContent: 'As printed', hidden: true });
+      this.back = make('button', { type: 'button', textContent: goesBack, hidden: true });
       this.state = make('span', { className: 'live-state' });
       this.state.setAttribute('role', 'status');
       this.out = make('pre', { className: 'live-output', hidden: true, tabIndex: 0 });
@@ -44,16 +45,16 @@
       this.bar = make('div', { className: 'live-bar' }, this.run, this.stop, this.back, this.state);
       this.cell.querySelector('.cell_input').after(this.bar, this.out);
       this.run.onclick = () => this.start();
-      this.stop.onclick = () => { end(); this.rest('Stopped. What the cells had computed is gone; the next run computes it anew.'); };
+      this.stopped = 'Stopped. What the cells had computed is gone; the next run computes it anew.';
+      this.stop.onclick = () => { end(); this.rest(this.stopped); };
       this.back.onclick = () => this.restore();
     }
 
-    edit() {
-      if (this.code) return;
-      const text = printed(this.cell);
+    edit(text = printed(this.cell), label = `Code of cell ${this.number}; Control and Enter runs it`) {
       this.code = make('textarea', { className: 'live-code', value: text, spellcheck: false, autocomplete: 'off' });
+      this.code.rows = text.split('\n').length;
       this.code.setAttribute('autocapitalize', 'off');
-      this.code.setAttribute('aria-label', `Code of cell ${this.number}; Control and Enter runs it`);
+      this.code.setAttribute('aria-label', label);
       this.code.onkeydown = (event) => {
         if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey || event.shiftKey)) return;
         event.preventDefault();
@@ -63,7 +64,6 @@
       this.cell.querySelector('.cell_input').before(this.code);
       this.cell.querySelector('.cell_input').hidden = true;
       this.back.hidden = false;
-      this.fit();
     }
 
     fit() {
@@ -81,22 +81,29 @@
       this.run.focus();
     }
 
-    start() {
+    request() {
+      const numbered = cells.map((cell, i) => ({ number: i + 1, source: source(cell) }));
+      const before = numbered.slice(0, this.number - 1).filter(({ number }) => !known.has(number));
+      return { before, cell: numbered[this.number - 1] };
+    }
+
+    start(asked = this.request()) {
       if (busy) { this.state.textContent = 'Another cell is running; stop that one first.'; return; }
-      this.edit();
+      if (!this.code) {
+        this.edit();
+        this.fit();
+      }
       if (location.protocol === 'file:') {
         this.state.textContent = 'From a folder a page may not start Python. Read the book from a server: make serve, or its address on the web.';
         return;
       }
-      const numbered = cells.map((cell, i) => ({ number: i + 1, source: source(cell) }));
-      const before = numbered.slice(0, this.number - 1).filter(({ number }) => !known.has(number));
       busy = this;
       this.out.textContent = '';
       this.out.hidden = true;
       this.run.disabled = true;
       this.stop.hidden = false;
       if (!worker) began();
-      worker.postMessage({ before, cell: numbered[this.number - 1] });
+      worker.postMessage(asked);
     }
 
     rest(text) {
@@ -124,5 +131,6 @@
     }
   }
 
-  cells.forEach((cell, i) => { if (cell.matches('.tag_live')) new Panel(cell, i + 1); });
+  cells.forEach((cell, i) => { if (cell.matches('.tag_live:not(.tag_answer)')) new Panel(cell, i + 1); });
+  window.liveCells = { Panel, cells, make, printed, source, forget: (number) => known.delete(number) };
 })();

@@ -10,7 +10,6 @@ from __future__ import annotations
 import ast
 import contextlib
 import io
-import json
 import linecache
 import symtable
 import sys
@@ -20,8 +19,6 @@ import types
 LONGEST = 200_000  # characters that a cell may print
 HERE = "In the browser there is NumPy, and this book's NumPy half; {} is not. Run the notebook itself for that."
 
-namespace: dict = {"__name__": "__main__"}
-left_out: set[str] = set()
 post = print  # where output goes to; the worker sets another
 
 
@@ -115,69 +112,73 @@ def single(tree: ast.Module):
             yield statement
 
 
-def run_before(source: str, number: int) -> str:
-    """Run an earlier cell for what it defines; give what went wrong in it, but for what was left out."""
-    name = remember(source, number)
-    try:
-        tree = ast.parse(source)
-    except SyntaxError as error:
-        return f"cell {number}: SyntaxError: {error.msg}"
-    problem = ""
-    for statement in single(tree):
-        module = ast.fix_missing_locations(ast.Module([statement], []))
+class Notebook:
+    """What the cells that ran have defined, and what could not be for want of a library."""
+
+    def __init__(self):
+        self.names: dict = {"__name__": "__main__"}
+        self.left_out: set[str] = set()
+
+    def run_before(self, source: str, number: int) -> str:
+        """Run an earlier cell for what it defines; give what went wrong in it, but for what was left out."""
+        name = remember(source, f"cell {number}")
         try:
-            with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-                exec(compile(module, name, "exec"), namespace)
-            left_out.difference_update(bound(statement) & namespace.keys())
-        except Exception as error:
-            if not lacks(error):
-                problem = problem or f"cell {number}: {type(error).__name__}: {error}"
-            left_out.update(bound(statement))
-            for lost in bound(statement):  # what an earlier statement gave it is not what the page means now
-                namespace.pop(lost, None)
-    return problem
+            tree = ast.parse(source)
+        except SyntaxError as error:
+            return f"{name}: SyntaxError: {error.msg}"
+        problem = ""
+        for statement in single(tree):
+            module = ast.fix_missing_locations(ast.Module([statement], []))
+            try:
+                with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+                    exec(compile(module, name, "exec"), self.names)
+                self.left_out.difference_update(bound(statement) & self.names.keys())
+            except Exception as error:
+                if not self.lacks(error):
+                    problem = problem or f"{name}: {type(error).__name__}: {error}"
+                self.left_out.update(bound(statement))
+                for lost in bound(statement):  # what an earlier statement gave it is not what the page means now
+                    self.names.pop(lost, None)
+        return problem
+
+    def lacks(self, error: Exception) -> bool:
+        """Whether it is a library that was wanted, or something that was left out for want of one."""
+        wanted = isinstance(error, NameError) and getattr(error, "name", "") in self.left_out
+        return isinstance(error, ImportError) or wanted
+
+    def run(self, source: str, name: str) -> bool:
+        """Run a cell, print what it prints and the value of its last line; tell whether it came to its end."""
+        remember(source, name)
+        printed = Printed()
+        with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
+            try:
+                tree = ast.parse(source, name)
+                last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+                exec(compile(tree, name, "exec"), self.names)
+                value = eval(compile(ast.Expression(last.value), name, "eval"), self.names) if last else None
+                if value is not None and not source.rstrip().endswith(";"):
+                    print(repr(value))
+                return True
+            except BaseException as error:
+                print(self.told(error), end="")
+                return False
+
+    def told(self, error: BaseException) -> str:
+        """Give a traceback without the frames of this file."""
+        whole = traceback.TracebackException.from_exception(error)
+        whole.stack = traceback.StackSummary.from_list(frame for frame in whole.stack if frame.filename != __file__)
+        text = "".join(whole.format(chain=False))
+        missing = getattr(error, "name", None) or ""
+        if isinstance(error, ImportError) or missing in self.left_out:
+            text += HERE.format(missing.partition(".")[0] or "that library") + "\n"
+        return text
 
 
-def lacks(error: Exception) -> bool:
-    """Whether it is a library that was wanted, or something that was left out for want of one."""
-    return isinstance(error, ImportError) or (isinstance(error, NameError) and getattr(error, "name", "") in left_out)
-
-
-def run(source: str, number: int) -> str:
-    """Run a cell, print what it prints and the value of its last line; give, as JSON, whether it came to its end."""
-    name = remember(source, number)
-    printed = Printed()
-    with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
-        try:
-            tree = ast.parse(source, name)
-            last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
-            exec(compile(tree, name, "exec"), namespace)
-            value = eval(compile(ast.Expression(last.value), name, "eval"), namespace) if last else None
-            if value is not None and not source.rstrip().endswith(";"):
-                print(repr(value))
-            return json.dumps({"ended": True})
-        except BaseException as error:
-            print(told(error), end="")
-            return json.dumps({"ended": False})
-
-
-def told(error: BaseException) -> str:
-    """Give a traceback without the frames of this file."""
-    whole = traceback.TracebackException.from_exception(error)
-    here = told.__code__.co_filename
-    whole.stack = traceback.StackSummary.from_list(frame for frame in whole.stack if frame.filename != here)
-    text = "".join(whole.format(chain=False))
-    missing = getattr(error, "name", None) or ""
-    if isinstance(error, ImportError) or missing in left_out:
-        text += HERE.format(missing.partition(".")[0] or "that library") + "\n"
-    return text
-
-
-def remember(source: str, number: int) -> str:
-    """Let tracebacks show a cell's lines; give the name under which."""
-    name = f"cell {number}"
+def remember(source: str, name: str) -> str:
+    """Let tracebacks show a cell's lines under its name; give that."""
     linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
     return name
 
 
+page = Notebook()
 stand_ins()

@@ -26,24 +26,36 @@ async function start() {
   say({ state: 'Unpacking the book’s package …' });
   python.FS.writeFile('/companion.zip', new Uint8Array(await fetched('companion.zip', 'arrayBuffer')));
   python.runPython("import sys, zipfile; zipfile.ZipFile('/companion.zip').extractall('/book'); sys.path.insert(0, '/book')");
-  python.runPython(await fetched('runner.py', 'text'));
-  python.globals.set('post', (text) => say({ text }));
-  return python;
+  for (const name of ['runner.py', 'answers.py']) python.FS.writeFile(`/book/${name}`, await fetched(name, 'text'));
+  const runner = python.pyimport('runner');
+  runner.post = (text) => say({ text });
+  return { page: runner.page, answers: python.pyimport('answers') };
+}
+
+function run({ page }, before, cell) {
+  for (const [k, { source, number }] of before.entries()) {
+    say({ state: `Running the cells before it: ${k + 1} of ${before.length} …` });
+    const problem = page.run_before(source, number);
+    if (problem) say({ note: problem });
+    say({ done: number });
+  }
+  say({ state: 'Running …' });
+  page.run(cell.source, `cell ${cell.number}`);
+  say({ done: cell.number, finished: true });
+}
+
+function answer({ answers }, asked) {
+  say({ state: asked.check ? 'Checking …' : 'Running …' });
+  answers.answer(JSON.stringify(asked));
+  say({ finished: true });
 }
 
 let python;
-self.onmessage = async ({ data: { before, cell } }) => {
+self.onmessage = async ({ data }) => {
   try {
     python = await (python ||= start());
-    for (const [k, { source, number }] of before.entries()) {
-      say({ state: `Running the cells before it: ${k + 1} of ${before.length} …` });
-      const problem = python.globals.get('run_before')(source, number);
-      if (problem) say({ note: problem });
-      say({ done: number });
-    }
-    say({ state: 'Running …', begun: true });
-    const { ended } = JSON.parse(python.globals.get('run')(cell.source, cell.number));
-    say({ done: cell.number, ended, finished: true });
+    if (data.answer) answer(python, data.answer);
+    else run(python, data.before, data.cell);
   } catch (problem) {
     python = undefined;
     say({ failed: String(problem.message || problem) });

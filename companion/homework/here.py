@@ -107,11 +107,12 @@ def define_from_history(function: str, namespace: dict) -> BaseException | None:
 
 @contextmanager
 def time_limit(seconds: float | None) -> Iterator[None]:
-    """Interrupt what takes longer, as Ctrl-C would; other threads than the main one cannot be.
+    """Interrupt what takes longer, as Ctrl-C would; other threads than the main one cannot be, nor can a browser's.
 
     Raises: Late where time was up.
     """
-    if seconds is None or threading.current_thread() is not threading.main_thread():
+    main = threading.current_thread() is threading.main_thread()
+    if seconds is None or not main or sys.platform == "emscripten":
         yield
         return
     late = threading.Event()

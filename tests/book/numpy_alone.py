@@ -6,7 +6,6 @@ out and what is stored.
 
 from __future__ import annotations
 
-import importlib.abc
 import importlib.util
 import json
 import sys
@@ -17,14 +16,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "book" / "_ext")]
 
 import live_cells  # noqa: E402
 import live_code  # noqa: E402
-
-
-class Nothing(importlib.abc.MetaPathFinder):
-    """Find no library but NumPy."""
-
-    def find_spec(self, name, path, target=None):
-        if name.partition(".")[0] not in sys.stdlib_module_names | {"numpy", "companion"}:
-            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+from no_other import Nothing  # noqa: E402
 
 
 def stored(cell: dict) -> str:
@@ -40,7 +32,7 @@ def stored(cell: dict) -> str:
 
 def compare(path: Path) -> list[tuple[int, str, str]]:
     """Run a notebook; give the number of each cell that can be run in its page, what came out and what is stored."""
-    sys.meta_path.insert(0, Nothing())
+    sys.meta_path.insert(0, Nothing("companion"))
     spec = importlib.util.spec_from_file_location("runner", ROOT / "book" / "_live" / "runner.py")
     runner = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(runner)
@@ -51,9 +43,9 @@ def compare(path: Path) -> list[tuple[int, str, str]]:
         if runs and live_code.is_shown(cell):
             said: list[str] = []
             runner.post = said.append
-            runner.run(source, number)
+            runner.page.run(source, f"cell {number}")
             found.append((number, "".join(said), stored(cell)))
-        elif problem := runner.run_before(source, number):
+        elif problem := runner.page.run_before(source, number):
             found.append((number, problem, ""))
     return found
 

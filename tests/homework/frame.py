@@ -247,4 +247,5 @@ def wrong_answers(chapter: Chapter, number: int, wrong: dict):
             (reason,) = [p.reason for p in verdict.parts if p.name == part]
             assert sentence in reason, str(verdict)
 
+    test.wrong = wrong
     return test
