@@ -44,7 +44,7 @@
       const text = this.code.value;
       this.back.hidden = text === this.given;
       if (text === this.given) this.kept('removeItem');
-      else this.kept('setItem', text);
+      else if (this.kept('setItem', text) !== null) this.state.textContent ||= 'Kept on this device.';
       forget(this.number);
     }
 

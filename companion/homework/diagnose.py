@@ -11,8 +11,6 @@ from companion.comparison import relative_difference
 
 # Where zeros are expected, roundings may leave something else: what is below this is measured against this.
 SMALLEST = 1e-3
-# One type of numbers, of which the second is what Python's whole numbers become: 32 bits in a browser, else 64.
-WHOLE = {np.dtype(np.int64), np.dtype(int)}
 NEARLY = 50  # times the tolerance: a coarse search or a lower precision more likely than another formula
 
 
@@ -46,13 +44,8 @@ def right(difference: Difference) -> bool:
     got, expected = difference.got, difference.expected
     if got is None or expected is None:
         return got is expected
-    fits = same_type(got, expected) or (difference.any_float and got.dtype.kind in ("f", expected.dtype.kind))
+    fits = got.dtype == expected.dtype or (difference.any_float and got.dtype.kind in ("f", expected.dtype.kind))
     return fits and close(got, expected, difference.tolerance)
-
-
-def same_type(got: np.ndarray, expected: np.ndarray) -> bool:
-    """Tell whether two arrays are of one dtype, or both of whole numbers as Python makes them."""
-    return got.dtype == expected.dtype or {got.dtype, expected.dtype} <= WHOLE
 
 
 def wrong_dtype(what: str, got: np.ndarray, expected: np.ndarray) -> str:
@@ -96,8 +89,8 @@ def _explanations(d: Difference, everywhere: bool) -> Iterator[str]:
         yield f"{d.what} is transposed"
     if everywhere:
         yield from _factor(d)
-    if not same_type(d.got, d.expected):
-        whole = d.expected.dtype.kind in "iu"
+    whole = d.expected.dtype.kind in "iu"
+    if d.got.dtype != d.expected.dtype and not (whole and d.any_float and d.got.dtype.kind in "iu"):
         yield wrong_dtype(d.what, d.got, d.expected) + ("" if whole else ": keep the dtype")
     scale = max(float(np.abs(d.expected).max(initial=0)), SMALLEST)
     wrong = np.abs(d.got - d.expected) > max(NEARLY * d.tolerance, 1e-6) * scale

@@ -45,3 +45,9 @@ def test_where_whole_numbers_are_asked_for_the_inputs_dtype_is_no_measure(expect
 
 def test_a_count_of_two_for_one_is_a_wrong_number_and_no_factor():
     assert explain([Difference("the number", np.array(2), np.array(1), 1e-11)]) == "the number is a wrong number"
+
+
+def test_wrong_whole_numbers_are_not_told_their_width():
+    """In a browser they have 32 bits, and a reference that says int64 means no more than whole numbers."""
+    wrong = np.array([3, 5], np.int32), np.array([3, 4], np.int64)
+    assert explain([Difference("the width", *wrong, 1e-11, any_float=True)]) == "the width is wrong in some entries"
