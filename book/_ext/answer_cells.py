@@ -1,7 +1,7 @@
-"""Answers to graded exercises, to be written and checked in the page: their cells get tags, and their questions come along.
+"""Answers to graded exercises, to be written and checked in the page: cells get tags, and questions come along.
 
-The cell of an answer is tagged `answer`, the one that checks it `check`, both with their exercise, `exercise-4`. Where
-a question needs more than NumPy, the answer says what: `needs-torch`. `_live/answers.js` makes controls of that.
+The cell of an answer is tagged `answer`, the one that checks it `check`, both with their exercise, `exercise-4`.
+Where a question needs more than NumPy, the answer says what: `needs-torch`. `_live/answers.js` makes controls of it.
 """
 
 from __future__ import annotations
