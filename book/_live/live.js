@@ -83,7 +83,8 @@
 
     request() {
       const numbered = cells.map((cell, i) => ({ number: i + 1, source: source(cell) }));
-      const before = numbered.slice(0, this.number - 1).filter(({ number }) => !known.has(number));
+      const before = numbered.slice(0, this.number - 1)
+        .filter(({ number }) => !known.has(number) && !cells[number - 1].matches('.tag_check')); // a check defines nothing
       return { before, cell: numbered[this.number - 1] };
     }
 
