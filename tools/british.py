@@ -1,12 +1,14 @@
 """American spellings in the book's prose: `make lint` calls this.
 
-Prose is what Markdown cells and pages say, without code, formulas, addresses and titles of works. Names of the
+Prose is what Markdown cells and pages say, and what the checks of exercises tell a learner, without code, formulas,
+addresses and titles of works. A derivative is one with respect to a variable, never by it. Names of the
 package and of PyTorch (`normalize`) are code and stand in code's type; prose about them is spelt as prose. A
 chapter that is not yet told on a road and a page of side paths is left alone until it is.
 """
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 import subprocess
@@ -39,14 +41,19 @@ AMERICAN = re.compile(
     r"|(?:cent|fib|lit|met|millimet|kilomet|theat)er(?:s|ed)?"
     r"|(?:cancel|channel|label|level|model|signal|total|travel|tunnel)(?:ed|ing|er|ers)"
     r"|gray(?:s|ish|scale)?|(?:analog|catalog|dialog)s?|artifacts?|skeptic(?:s|al)?|defense|offense|judgment"
-    r")\b",
+    r")\b(?!=)",  # but for the name of an option
     re.IGNORECASE,
 )
+BY = re.compile(r"\bderivatives? (?:of [^.;:]{1,60}? )?by (?:an?|each|its|\w+ =)\b", re.IGNORECASE)
 
 
 def texts(path: Path) -> Iterator[str]:
-    """A page's prose; of a notebook, that of each Markdown cell."""
+    """A page's prose; of a notebook, that of each Markdown cell; of a program, its strings of several words."""
     text = path.read_text(encoding="utf-8")
+    if path.suffix == ".py":
+        constants = (node.value for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Constant))
+        yield from (value for value in constants if isinstance(value, str) and " " in value)
+        return
     if path.suffix != ".ipynb":
         yield text
         return
@@ -60,15 +67,24 @@ def american(text: str) -> list[str]:
     return AMERICAN.findall(NOT_PROSE.sub(" ", text))
 
 
+def loose(text: str) -> list[str]:
+    """The derivatives of a text that are taken by something, where with respect to it is meant."""
+    return BY.findall(NOT_PROSE.sub(" ", text))
+
+
 def main() -> None:
-    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "*.md", "*.ipynb"]
+    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "*.md", "*.ipynb", "exercises/*.py"]
     names = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
     paths = [ROOT / name for name in names if name not in NOT_YET and (ROOT / name).is_file()]
     found = {path: sorted({word for text in texts(path) for word in american(text)}) for path in paths}
     for path, words in found.items():
         for word in words:
             print(f"{path.relative_to(ROOT)}: {word}: the book spells as the British do (-ise, -our, -re, -elled)")
-    sys.exit(any(found.values()))
+    taken = {path: [said for text in texts(path) for said in loose(text)] for path in paths}
+    for path, all_said in taken.items():
+        for said in all_said:
+            print(f"{path.relative_to(ROOT)}: {said}: a derivative is one with respect to something")
+    sys.exit(any(found.values()) or any(taken.values()))
 
 
 if __name__ == "__main__":

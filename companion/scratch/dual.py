@@ -146,7 +146,7 @@ def _tangent(x):
 
 
 def _elementwise(op, *inputs, **options) -> Dual:
-    """Add up the slope by each input times that input's tangent: the chain rule."""
+    """Add up the slope with respect to each input times its tangent: the chain rule."""
     values = [_value(x) for x in inputs]
     y = op.function(*values, **options)
     tangent = np.zeros_like(y)

@@ -52,7 +52,7 @@ QUESTION = Question(
     points={"value": 1, "gradient": 1, "edge cases": 1},
     hint="what may be added to a row of scores and change nothing? And to which outputs does one score contribute?",
     mistakes=(
-        Mistake("the normalization runs down the columns: sum along axis 1", partial(F.log_softmax, dim=0)),
+        Mistake("the normalisation runs down the columns: sum along axis 1", partial(F.log_softmax, dim=0)),
         Mistake("this is the softmax, without the logarithm", partial(F.softmax, dim=1)),
         Mistake("the logarithm comes too late, softmax is 0 already", lambda z: F.softmax(z, 1).log()),
         Mistake("some rows' exponentials underflow to 0: take off each *row's* maximum (axis=1)", one_maximum),

@@ -12,7 +12,7 @@ from companion.homework.sizes import Range, Sizes
 
 
 def likelihood_slope(beta, logits, target):
-    """Give the derivative of the mean negative log-likelihood by beta = 1 / T; it grows with beta."""
+    """Give the derivative of the mean negative log-likelihood with respect to beta = 1 / T; it grows with beta."""
     p = softmax(beta * logits, axis=1)
     return float(((p * logits).sum(1) - logits[np.arange(len(target)), target]).mean())
 
@@ -84,7 +84,7 @@ QUESTION = Question(
         Mistake("this is 1 / T", lambda z, t: 1 / best_temperature(z, t)),
         Mistake("this is T = 1, nothing was fitted", lambda z, t: 1.0),
         Mistake(
-            "this minimizes the squared error (Brier) of the probabilities, not the negative log-likelihood",
+            "this minimises the squared error (Brier) of the probabilities, not the negative log-likelihood",
             brier_temperature,
         ),
         Mistake("this is log T: take the exponential", lambda z, t: np.log(best_temperature(z, t))),

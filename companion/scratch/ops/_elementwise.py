@@ -26,9 +26,9 @@ _ALL = repeat(True)  # every gradient is needed, however many there are
 def elementwise(*slopes: Callable | None, ufunc: np.ufunc | None = None, routes: bool = False) -> Callable:
     """Turn a function that works on each number by itself into an operation.
 
-    ``slopes[i](y, *inputs, **options)`` is the derivative of the value y by input i (None where there is none), and
-    backward gives dy times it, summed over the axes along which the input was broadcast. Inputs that are plain
-    numbers are constants and get None.
+    ``slopes[i](y, *inputs, **options)`` is the derivative of the value y with respect to input i (None where there is
+    none), and backward gives dy times it, summed over the axes along which the input was broadcast. Inputs that are
+    plain numbers are constants and get None.
 
     Where the operation ``routes``, its value is one of its inputs, its slopes are shares, and what has none in the
     value gets 0, however large a gradient arrives.
