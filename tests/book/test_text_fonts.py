@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "book" / "_ext"))
 import text_fonts
+
+sys.path.pop(0)
 
 OURS = "[...document.fonts].filter(({ family }) => /Source|JetBrains/.test(family)).map(({ status }) => status)"
 MOVED = """() => new Promise((resolve) => {
