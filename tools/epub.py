@@ -54,10 +54,11 @@ def modified(site: Path) -> str:
     return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(seconds))
 
 
-def cover(browser, picture: str) -> bytes:
-    """Draw the cover: the title over a picture."""
+def cover(browser, site: Path = SITE) -> bytes:
+    """Draw the cover."""
     page = browser.new_page(viewport={"width": 1200, "height": 1600})
-    page.set_content(cover_page(picture))
+    page.set_content(cover_page(emblem(browser, site), site))
+    page.evaluate("document.fonts.ready.then(() => null)")
     drawn = page.screenshot()
     page.close()
     return drawn
@@ -103,7 +104,7 @@ def main() -> None:
     places = contents()
     with chromium() as browser:
         pages = list(read(browser, places, {place.path: f"{place.name}.xhtml" for place in places}))
-        bind(pages, cover(browser, emblem(browser)), modified(SITE), TARGET)
+        bind(pages, cover(browser), modified(SITE), TARGET)
     print(f"epub: {TARGET.relative_to(ROOT)}, {len(pages)} pages, {TARGET.stat().st_size / 2**20:.1f} MB")
     found = checked(TARGET)
     print("epub: " + ("not asked: epubcheck" if found is None else f"epubcheck finds {len(found) or 'nothing'}"))

@@ -33,6 +33,7 @@ from tools.whole_book import (  # noqa: E402
     contents,
     cover_page,
     emblem,
+    faces,
     read,
     templates,
 )
@@ -53,7 +54,12 @@ def joined(pages: list[Page], site: Path, begin: dict[str, int] | None = None) -
         "site": site.as_uri(),
     }
     told |= {"css": Markup((PARTS / "paper.css").read_text(encoding="utf-8")), "pages": pages}
-    told |= {"parts": by_part(pages), "begin": begin or {}, "content": lambda page: Markup(page.content)}
+    told |= {
+        "parts": by_part(pages),
+        "begin": begin or {},
+        "faces": faces(site),
+        "content": lambda page: Markup(page.content),
+    }
     return templates().get_template("paper.html").render(told)
 
 
@@ -115,7 +121,7 @@ def book(browser, places: list[Place], site: Path, at: Path) -> PdfWriter:
     sheets = [body.get_destination_page_number(heading) for heading, _ in outline(body)]
     begin = {place.name: before + 1 for place, before in zip(places, sheets, strict=True)}
     numbers = printed(browser, joined(pages, site, begin), at, tagged=False).pages[1:]
-    front = printed(browser, cover_page(emblem(browser, site)), at, tagged=False).pages[:1]
+    front = printed(browser, cover_page(emblem(browser, site), site), at, tagged=False).pages[:1]
     at.unlink()
     return bound(body, pages, [*front, *numbers])
 

@@ -5,8 +5,11 @@ A browser opens each page and hands it over as `book/_ebook/page.js` makes it: w
 
 from __future__ import annotations
 
+import base64
 import contextlib
+import io
 import itertools
+import logging
 import os
 import re
 import shutil
@@ -18,6 +21,8 @@ from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
 import yaml
+from fontTools.ttLib import TTFont
+from fontTools.varLib import instancer
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from pygments.formatters import HtmlFormatter
@@ -34,8 +39,15 @@ FLAGS = (
     "--disable-sync",
 )
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FONTS = (  # on paper: what it is called, its style, the file of the site that it is made from
+    ("Paper Sans", "normal", "source-sans-3-latin-wght-normal.woff2"),
+    ("Paper Sans", "italic", "source-sans-3-latin-wght-italic.woff2"),
+    ("Paper Mono", "normal", "jetbrains-mono-latin-wght-normal.woff2"),
+)
 SCRIPTS = re.compile(r"\.js(\?|$)")
 CLASS = re.compile(r"\.([A-Za-z][\w-]*)")
+
+logging.getLogger("fontTools").setLevel(logging.WARNING)  # it tells each step
 
 
 @dataclass(frozen=True)
@@ -142,6 +154,20 @@ def emblem(browser, site: Path = SITE) -> str:
     return page.drawings[-1][1]
 
 
-def cover_page(picture: str) -> str:
+def faces(site: Path) -> list[dict]:
+    """Give the site's fonts in two fixed weights: one that varies would stand in the file as drawings of letters."""
+    found = []
+    for (family, style, name), weight in itertools.product(FONTS, (400, 700)):
+        font, file = TTFont(site / "_static" / "fonts" / name), io.BytesIO()
+        instancer.instantiateVariableFont(font, {"wght": weight}, inplace=True)
+        font.flavor = None
+        font.save(file)
+        address = f"data:font/ttf;base64,{base64.b64encode(file.getvalue()).decode()}"
+        found.append({"family": family, "style": style, "weight": weight, "address": address})
+    return found
+
+
+def cover_page(picture: str, site: Path = SITE) -> str:
     """Give the cover as a page of HTML that fills whatever it is shown on: the title over a picture."""
-    return templates().get_template("cover.html").render(title=TITLE, subtitle=SUBTITLE, picture=Markup(picture))
+    told = {"title": TITLE, "subtitle": SUBTITLE, "picture": Markup(picture), "faces": faces(site)}
+    return templates().get_template("cover.html").render(told)

@@ -30,7 +30,7 @@ def places():
 def bound(browser, site, places, tmp_path_factory):
     """Three pages as an EPUB: the content of each file in it by name, in the order of the archive."""
     pages = list(epub.read(browser, places, {place.path: f"{place.name}.xhtml" for place in places}, site))
-    front = epub.cover(browser, epub.emblem(browser, site))
+    front = epub.cover(browser, site)
     target = epub.bind(pages, front, epub.modified(site), tmp_path_factory.mktemp("epub") / "some.epub")
     with zipfile.ZipFile(target) as archive:
         first = archive.infolist()[0]
