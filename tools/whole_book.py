@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import functools
 import io
 import itertools
 import logging
@@ -154,6 +155,7 @@ def emblem(browser, site: Path = SITE) -> str:
     return page.drawings[-1][1]
 
 
+@functools.cache
 def faces(site: Path) -> list[dict]:
     """Give the site's fonts in two fixed weights: one that varies would stand in the file as drawings of letters."""
     found = []
