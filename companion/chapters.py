@@ -130,6 +130,7 @@ HOMEWORK = (
     ),
     Homework("hw2", "Homework 2: slopes, and what to do with them", ("gradient_descent", "backpropagation")),
     Homework("hw3", "Homework 3: generalisation, measured honestly", ("double_descent",)),
+    Homework("project", "Project: a network of your own", tuple(one.name for one in WRITTEN)),
 )
 
 _LINE = re.compile(r"^Chapter: (\w+)", re.MULTILINE)

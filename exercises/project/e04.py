@@ -54,7 +54,7 @@ def cases(rng, sizes):
     yield case(EDGE, "a single new place", rings, sizes.draw(rng), place[None])
     uneven = np.array([1000.0, 0.01])
     yield case(EDGE, "features of very different sizes", rings, sizes.draw(rng), None, lambda a: a * uneven + uneven)
-    yield case(EDGE, "a rare class", rings, sizes.draw(rng), share=0.1)
+    yield case(EDGE, "a rare class", rings, sizes.draw(rng), share=0.15)
     fixed = case(EDGE, "a feature that never changes", rings, sizes.draw(rng), None, lambda a: np.insert(a, 1, 3, axis=1))
     yield fixed
     whole = case(EDGE, "float32 inputs", spots, sizes.draw(rng))
