@@ -9,7 +9,7 @@ from .draws import forms
 
 
 def cases(rng, sizes):
-    """Yield features of many sizes with unknown entries, one new place, none unknown, a feature that never changes."""
+    """Yield features of many sizes with unknown entries, one new place, none unknown, one that never changes."""
 
     def draw(rng, n, features, new, unknown=0.15):
         size, middle = 10 ** rng.uniform(-1, 1, features), rng.normal(size=features) * 3

@@ -31,7 +31,9 @@ def cases(rng, sizes):
     yield Case(EDGE, "two classes that are as frequent", draw(n, features, new, equal=True))
     yield Case(EDGE, "a single new place", draw(n, features, 1))
     x, y, x_new = draw(n, features, new)
-    yield Case(EDGE, "a feature that stands there twice", (np.hstack([x, x[:, :1]]), y, np.hstack([x_new, x_new[:, :1]])))
+    yield Case(
+        EDGE, "a feature that stands there twice", (np.hstack([x, x[:, :1]]), y, np.hstack([x_new, x_new[:, :1]]))
+    )
     yield Case(EDGE, "float32 inputs", tuple(map(single, draw(n, features, new))))
 
 
@@ -82,7 +84,7 @@ QUESTION = Question(
         }
     ),
     points={"majority": 1, "linear": 2},
-    hint="what would somebody answer who never saw a feature? And what are the targets of a class that has only a name?",
+    hint="what would somebody answer who never saw a feature? And what is the target of a class that is only a name?",
     mistakes=tuple(Mistake(text, wrongly(wrong)) for wrong, text in WRONG.items()),
     names=("majority", "linear"),
     entries=("an answer",),

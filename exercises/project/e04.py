@@ -1,8 +1,8 @@
 """Exercise 4, a network of one's own, where lines and votes get nowhere.
 
 Classes lie so far apart that whoever learns their shape answers as the nearest example would: so that one's own
-network, of whatever kind, can be asked for answers. In 1,000 runs of the solution and in 1,000 of another network
-(RUNS) none was answered otherwise.
+network, of whatever kind, can be asked for answers. In 1,000 gradings of the solution, and in 500 of a network with
+two layers of ReLU, mini-batches and Adam, none lost a point.
 """
 
 import numpy as np
@@ -55,7 +55,9 @@ def cases(rng, sizes):
     uneven = np.array([1000.0, 0.01])
     yield case(EDGE, "features of very different sizes", rings, sizes.draw(rng), None, lambda a: a * uneven + uneven)
     yield case(EDGE, "a rare class", rings, sizes.draw(rng), share=0.15)
-    fixed = case(EDGE, "a feature that never changes", rings, sizes.draw(rng), None, lambda a: np.insert(a, 1, 3, axis=1))
+    fixed = case(
+        EDGE, "a feature that never changes", rings, sizes.draw(rng), None, lambda a: np.insert(a, 1, 3, axis=1)
+    )
     yield fixed
     whole = case(EDGE, "float32 inputs", spots, sizes.draw(rng))
     yield Case(whole.kind, whole.label, tuple(map(single, whole.args)), whole.kwargs)
@@ -76,7 +78,7 @@ def wrongly(wrong):
 
 
 WRONG = {
-    "linear": "this is the most frequent class everywhere, and all that a linear model finds here: no unit has learned",
+    "linear": "this is the most frequent class everywhere, all that a linear model finds here: no unit has learned",
     "place": "these are the places of the classes among their names: answer with the labels themselves",
     "own": "the new places are scaled by themselves: what they are among the examples is lost, and one alone is 0",
 }
