@@ -3,7 +3,7 @@
 At some sites all examples have one label; at the others a coin gave it, so that no network can do better than the
 label which the training part has there more often, and none that learned at all does worse. Once the parts are
 dealt out the accuracies are known: for any network, and for every way to measure them wrongly. Coins are drawn until
-the more frequent label is clear. In 1,000 gradings of the solution, and in 500 with another network, none lost a point.
+the more frequent label is clear. In 1,000 gradings of the solution, and in 500 of another network, no point was lost.
 """
 
 import numpy as np
