@@ -61,6 +61,10 @@ def wrongly(wrong):
     return lambda *args: both(*args, wrong=wrong)
 
 
+EQUAL = {
+    "return np.hstack([a, np.ones((len(a), 1))]): 1 raised": "a further constant feature: the shortest fit has both",
+}
+
 WRONG = {
     "place": "these are the places of the classes among their names: answer with the labels themselves",
     "middle": "this is the label in the middle: labels are names and have no order that matters",

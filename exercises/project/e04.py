@@ -83,6 +83,23 @@ WRONG = {
     "own": "the new places are scaled by themselves: what they are among the examples is lost, and one alone is 0",
 }
 
+# Any network is right that learns; three whose gradient is wrong learn all the same, and answers do not show it.
+EQUAL = {
+    "b, V = rng.normal(size=width), np.zeros((width, len(names))): item 0 doubled": "other starting values",
+    "momentum = [np.zeros_like(weights) for weights in (W, b, V)]: item 0 doubled": "as many zeros",
+    "momentum = [np.zeros_like(weights) for weights in (W, b, V)]: item 1 doubled": "as many zeros",
+    "momentum = [np.zeros_like(weights) for weights in (W, b, V)]: item 2 doubled": "as many zeros",
+    "for _ in range(500):: 500 raised": "a step more",
+    "gradients = z.T @ dz, dz.sum(axis=0), h.T @ ds: item 0 doubled": "another rate for one layer",
+    "gradients = z.T @ dz, dz.sum(axis=0), h.T @ ds: item 1 doubled": "another rate for one layer",
+    "gradients = z.T @ dz, dz.sum(axis=0), h.T @ ds: item 2 doubled": "another rate for one layer",
+    "for weights, m, gradient in zip((W, b, V), momentum, gradients):: statement left out": "momentum that keeps all",
+    "for weights, m, gradient in zip((W, b, V), momentum, gradients):: item 0 doubled": "one layer stays as it began",
+    "for weights, m, gradient in zip((W, b, V), momentum, gradients):: item 1 doubled": "one layer stays as it began",
+    "weights -= 0.1 * m: left side left out": "another rate",
+    "weights -= 0.1 * m: 0.1 raised": "another rate",
+}
+
 QUESTION = Question(
     title="A network of your own",
     function="answers",

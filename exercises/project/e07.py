@@ -14,7 +14,8 @@ def cases(rng, sizes):
     def draw(n, classes, wrong=0.3, missing=None):
         y = np.concatenate([np.arange(classes), rng.choice(classes, n, p=weights(classes))])
         if missing is not None:
-            y[y == missing] = (missing + 1) % classes
+            y[y == missing] = 0
+            y[np.flatnonzero(y == classes - 1)[1:]] = 0
         p = rng.dirichlet(np.full(classes, 0.7), len(y)) + rng.random((len(y), classes)) / 50
         off = rng.random(len(y)) < wrong
         answer = np.where(off, (y + rng.integers(1, classes, len(y))) % classes, y)
@@ -27,7 +28,12 @@ def cases(rng, sizes):
         n, classes, count = sizes.draw(rng)
         yield Case(PLAIN, "random scores", draw(n, classes), {"count": count})
     n, classes, count = sizes.draw(rng)
-    yield Case(EDGE, "a class that no example has", draw(n, classes, missing=classes - 2), {"count": count})
+    yield Case(
+        EDGE,
+        "a class that no example has, and one that a single example has",
+        draw(n, classes, missing=classes - 2),
+        {"count": count},
+    )
     yield Case(EDGE, "fewer wrong answers than asked for", draw(n, classes, 0.1), {"count": n})
     yield Case(EDGE, "no wrong answer", draw(n, classes, 0), {"count": count})
     yield Case(EDGE, "float32 inputs", tuple(map(single, draw(n, classes))), {"count": count})

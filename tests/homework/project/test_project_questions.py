@@ -12,7 +12,7 @@ class TestQuestions(Questions):
     chapter = chapter("project")
     points = 26  # and 34 by hand
     seeds = of_today(range(100), 2)
-    doubles = (6,)
+    doubles = (5, 6)
     formula = r"\*\*|sqrt|np\.(?!add)|lstsq|ddof|argsort"
 
     test_planted_fault_in_a_gradient_is_named = None  # no question here owes a gradient
