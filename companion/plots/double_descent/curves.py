@@ -55,13 +55,17 @@ def over_theory(
     ax: Axes,
     *,
     threshold: float,
+    limit: Sequence[tuple[np.ndarray, np.ndarray]] = (),
 ) -> Axes:
     """Draw a formula, in pieces (sizes, risks), as lines, and over it the measured means with their uncertainty.
 
-    A bar has two standard errors of the mean to either side.
+    A bar has two standard errors of the mean to either side. What the formula tends to, in such pieces as well, is
+    dotted.
     """
     for i, (where, risk) in enumerate(formula):
         ax.plot(where, risk, color=style.PREDICTION, label=None if i else "formula")
+    for i, (where, risk) in enumerate(limit):
+        ax.plot(where, risk, ":", color=style.WINE, label=None if i else "its limit")
     error = 2 * measured.std(axis=0, ddof=1) / np.sqrt(len(measured))
     ax.errorbar(
         sizes, measured.mean(axis=0), error, fmt="o", color=style.DATA, markersize=4, linewidth=1, label="measured"
