@@ -16,9 +16,7 @@ DRAWS = np.array([[0.3, 0.9, 0.2], [0.5, 0.7, 0.1], [0.4, 0.8, 0.3]])
         lambda ax: curves.by_size(SIZES, {"new": DRAWS, "seen": DRAWS[0] / 2}, ax, threshold=30),
         lambda ax: curves.by_size(SIZES, {"new": DRAWS}, ax, log=True),
         lambda ax: curves.over_theory(SIZES, DRAWS, [(SIZES, DRAWS[0])], ax, threshold=30),
-        lambda ax: curves.over_theory(
-            SIZES, DRAWS, [(SIZES, DRAWS[0])], ax, threshold=30, limit=[(SIZES, DRAWS[1])]
-        ),
+        lambda ax: curves.over_theory(SIZES, DRAWS, [(SIZES, DRAWS[0])], ax, threshold=30, limit=[(SIZES, DRAWS[1])]),
     ],
     ids=["errors", "logarithmic", "theory", "limit"],
 )
