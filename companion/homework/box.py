@@ -71,6 +71,7 @@ class Process:
             start_new_session=os.name == "posix",
             pass_fds=fds,
         )
+        widen(self._popen.stdin, self._popen.stdout)
         self.stdin, self.stdout, self.pid = self._popen.stdin, self._popen.stdout, self._popen.pid
         self.complaint = ""  # the last line that whatever could not start has printed; known once closed
 
@@ -94,6 +95,16 @@ class Process:
             with contextlib.suppress(OSError):
                 stream.close()
         return self._cgroup.remove() if self._cgroup else False
+
+
+def widen(*pipes) -> None:
+    """Let pipes hold a large array, so that the two ends need not wait for each other at every 64 KiB of it."""
+    if sys.platform == "linux":
+        import fcntl
+
+        for pipe in pipes:
+            with contextlib.suppress(OSError):  # a user may have so many pages in pipes
+                fcntl.fcntl(pipe.fileno(), fcntl.F_SETPIPE_SZ, 1 << 20)
 
 
 def start(seconds: float) -> Process:

@@ -8,12 +8,15 @@ alone, since it travels into the box with the worker.
 from __future__ import annotations
 
 import ast
-import asyncio
 import codeop
 import inspect
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import asyncio
 
 ALL, DEFINITIONS, IMPORTS = "all", "definitions", "imports"  # what of a cell shall run
 _IN_PYTHON = ("%%time", "%%timeit", "%%capture", "%%prun")  # their cells hold Python; those of others do not
@@ -69,6 +72,8 @@ def notebook_compiler() -> codeop.Compile:
 
 
 def _loop() -> asyncio.AbstractEventLoop:
+    import asyncio  # here, since it takes a fifth of a worker's start, and few cells await anything
+
     try:
         return asyncio.get_event_loop_policy().get_event_loop()
     except RuntimeError:

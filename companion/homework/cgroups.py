@@ -46,10 +46,11 @@ class Cgroup:
 
     def remove(self) -> bool:
         """Remove the group once it is empty; tell whether its memory had run out."""
-        until = time.monotonic() + 5
+        until, pause = time.monotonic() + 5, 0.0002
         while self._pids() and time.monotonic() < until:
             self.kill()
-            time.sleep(0.005)
+            time.sleep(pause)
+            pause = min(2 * pause, 0.005)
         full = False
         for place in self.places:
             for file, word in (("memory.events", "oom_kill"), ("memory.oom_control", "oom_kill")):

@@ -6,6 +6,7 @@ running leaves it as it is: caches, and a notebook's outputs, counts and times.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 import re
@@ -25,9 +26,17 @@ def digest_of(exercises: Path) -> str:
     files |= {f"companion/{path.name}": path for path in (*HOMEWORK.glob("*.py"), Path(comparison.__file__))}
     digest = hashlib.sha256()
     for name, path in sorted(files.items()):
-        content = _as_written(path) if path.suffix == ".ipynb" else path.read_bytes()
-        digest.update(repr((name, hashlib.sha256(content).hexdigest())).encode())
+        about = path.stat()
+        digest.update(
+            repr((name, _hash(path, (about.st_ino, about.st_size, about.st_mtime_ns, about.st_ctime_ns)))).encode()
+        )
     return digest.hexdigest()
+
+
+@functools.lru_cache(maxsize=1000)
+def _hash(path: Path, version: tuple[int, ...]) -> str:
+    """Hash a file; a ``version`` of it once, since it is asked for with every submission."""
+    return hashlib.sha256(_as_written(path) if path.suffix == ".ipynb" else path.read_bytes()).hexdigest()
 
 
 def _as_written(path: Path) -> bytes:

@@ -1,6 +1,7 @@
 """Arrays as they cross the wire: dtype, shape and bytes in JSON, checked before an array is built.
 
-It travels into the box with the worker, so it needs NumPy alone.
+The bytes of a large one follow the line of JSON as they are, for writing them as letters and reading those takes longer
+than most answers. It travels into the box with the worker, so it needs NumPy alone.
 """
 
 from __future__ import annotations
@@ -9,22 +10,34 @@ import base64
 
 import numpy as np
 
+FEW = 1 << 10  # bytes; what has more follows its line
 DTYPES = ("float64", "float32", "float16", "int64", "int32", "uint8", "bool", "complex128")
 
 
-def pack(array: np.ndarray) -> dict:
-    """Turn an array into JSON: its dtype, its shape, its bytes, and whether it is stored with gaps."""
+def pack(array: np.ndarray, following: list[bytes] | None = None) -> dict:
+    """Turn an array into JSON: its dtype, its shape, its bytes, and whether it is stored with gaps.
+
+    Where there is a list of what follows the line, many bytes are added to it, and their place there is told.
+    """
     if array.dtype.name not in DTYPES:
         raise TypeError(f"expected an array of numbers, got dtype {array.dtype}")
-    data = base64.b64encode(array.tobytes()).decode("ascii")
+    if following is None or array.nbytes <= FEW:
+        data = base64.b64encode(array.tobytes()).decode("ascii")
+    else:
+        data = len(following)
+        following.append(array.tobytes())
     strided = array.size > 1 and not array.flags.c_contiguous
     return {"dtype": array.dtype.name, "shape": list(array.shape), "data": data, "strided": strided}
 
 
-def unpack(packed: dict, limit: int = 1 << 22) -> np.ndarray:
-    """Turn JSON back into an array, after dtype, shape and size were found to agree."""
+def unpack(packed: dict, limit: int = 1 << 22, followed: list[bytes] | None = None) -> np.ndarray:
+    """Turn JSON back into an array, after dtype, shape and size were found to agree.
+
+    ``followed`` is what came after the line of JSON; what was taken from it is there no more, so that no few bytes
+    can become many arrays.
+    """
     dtype, shape, data = packed["dtype"], packed["shape"], packed["data"]
-    if dtype not in DTYPES or not isinstance(shape, list) or len(shape) > 8 or not isinstance(data, str):
+    if dtype not in DTYPES or not isinstance(shape, list) or len(shape) > 8 or type(data) not in (str, int):
         raise ValueError("not an array")
     if not all(type(n) is int and 0 <= n <= limit for n in shape):
         raise ValueError("not a shape")
@@ -32,9 +45,17 @@ def unpack(packed: dict, limit: int = 1 << 22) -> np.ndarray:
     for n in shape:
         count *= n
     size = count * np.dtype(dtype).itemsize
-    if size > limit or len(data) != 4 * ((size + 2) // 3):
+    if isinstance(data, int):
+        if not followed or not 0 <= data < len(followed):
+            raise ValueError("not a place among what followed")
+        content, followed[data] = followed[data], b""
+    elif size > limit or len(data) != 4 * ((size + 2) // 3):
         raise ValueError("the shape does not fit the bytes")
-    flat = np.frombuffer(base64.b64decode(data, validate=True), dtype)
+    else:
+        content = base64.b64decode(data, validate=True)
+    if size > limit or len(content) != size:
+        raise ValueError("the shape does not fit the bytes")
+    flat = np.frombuffer(content, dtype)
     array = flat.reshape(shape).copy()
     return with_gaps(array) if packed.get("strided") is True and array.ndim else array
 

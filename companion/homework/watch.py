@@ -7,9 +7,12 @@ is late by that slept, or had no processor to work with. Where no system tells t
 
 from __future__ import annotations
 
+import heapq
+import itertools
 import os
 import threading
 import time
+import traceback
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,16 +28,69 @@ class Budget:
     crowded: bool = False
 
 
+class Lookout:
+    """One thread of this process that looks after whatever is watched, each in its time.
+
+    Most answers come within milliseconds, and a thread of its own for each would cost more than the answer does.
+    """
+
+    def __init__(self):
+        self._due: list[tuple[float, int, Watch]] = []  # when, a number that is nobody else's, whom
+        self._numbers, self._changed, self._thread = itertools.count(), threading.Condition(), None
+
+    def after(self, seconds: float, watch: Watch) -> None:
+        """Look after a watch in so many seconds."""
+        with self._changed:
+            entry = (time.monotonic() + seconds, next(self._numbers), watch)
+            heapq.heappush(self._due, entry)
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, daemon=True)
+                self._thread.start()
+            elif self._due[0] is entry:
+                self._changed.notify()
+
+    def _run(self) -> None:
+        while True:
+            watch = self._next()
+            try:
+                watch.look()
+            except Exception:  # it is one worker's trouble, and all the others are watched as before
+                traceback.print_exc()
+
+    def _next(self) -> Watch:
+        """Wait for the next that is due; those that were over before cost nothing."""
+        with self._changed:
+            while True:
+                while self._due and self._due[0][2].over:
+                    heapq.heappop(self._due)
+                wait = self._due[0][0] - time.monotonic() if self._due else None
+                if wait is not None and wait <= 0:
+                    return heapq.heappop(self._due)[2]
+                self._changed.wait(wait)
+
+
+_lookout = Lookout()
+
+
+def _in_a_child() -> None:
+    global _lookout  # a process that was forked off has none of its parent's threads
+    _lookout = Lookout()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_in_a_child)
+
+
 class Watch:
     """Kills a worker that uses more than ``seconds`` for one answer; ``late`` tells that it did."""
 
     def __init__(self, process, seconds: float):
         self._process, self._seconds = process, max(seconds, 0.0)
         self._started, self._before = time.monotonic(), None
-        self._lock, self._over = threading.Lock(), False
+        self._lock, self.over = threading.Lock(), False
         self.late = self.crowded = False
         self.clock = self.cost = 0.0
-        self._look_in(min(GLANCE, self._seconds))
+        _lookout.after(min(GLANCE, self._seconds), self)
 
     def stop(self) -> None:
         """From now on it cannot be late; ``clock`` and ``cost`` are what the answer took.
@@ -42,27 +98,22 @@ class Watch:
         Where nobody looked, that is the least that it can have cost: a ``Meter`` adds the rest.
         """
         with self._lock:
-            self._over = True
-            self._timer.cancel()
+            self.over = True
             if not self.late:
                 self._add_up()
 
-    def _look_in(self, seconds: float) -> None:
-        self._timer = threading.Timer(seconds, self._look)
-        self._timer.daemon = True
-        self._timer.start()
-
-    def _look(self) -> None:
+    def look(self) -> None:
+        """Add up what was used until now, and kill if it is too much, or have somebody look again."""
         with self._lock:
-            if self._over:
+            if self.over:
                 return
             if self._before is None:
                 self._before = (time.monotonic() - self._started, used(self._process.pid))
             self._add_up()
             if self.cost < self._seconds:
-                self._look_in(min(max(self._seconds - self.cost, 0.01), 1.0))
+                _lookout.after(min(max(self._seconds - self.cost, 0.01), 1.0), self)
                 return
-            self._over = self.late = True
+            self.over = self.late = True
             self._process.kill()
 
     def _add_up(self) -> None:

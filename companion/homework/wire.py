@@ -1,6 +1,6 @@
 """The wire between grader and worker: one JSON line each way, capped, timed, and closed at the first oddity.
 
-No pickle ever crosses it. A request carries a random id that its reply must repeat; a reply that is late, too
+After a line may come the bytes of large arrays, as many as it says; they are capped with it. No pickle ever crosses it. A request carries a random id that its reply must repeat; a reply that is late, too
 long, not JSON, or of another shape than expected kills the worker.
 """
 
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -17,6 +18,7 @@ from companion.homework.packing import pack, unpack
 from companion.homework.watch import Budget, Meter, Watch
 
 CAP = 8 << 20  # bytes of one reply
+MOST = 100  # arrays that may follow its line
 START = 60.0  # seconds that a worker may take to start on a busy machine
 
 
@@ -74,7 +76,7 @@ class Wire:
         """Have a cell run, or a part of it.
 
         It gives {"absent": [...]} and perhaps {"error": {...}} or {"foreign": name}."""
-        reply = self._ask({"cell": index, "source": source, "what": what})
+        reply, _ = self._ask({"cell": index, "source": source, "what": what})
         self._unbound |= {name for name in reply.get("unbound", [])[:100] if name.isidentifier() and len(name) <= 40}
         return reply | self._foreign(reply.get("error"))
 
@@ -84,15 +86,16 @@ class Wire:
         With {"foreign": name} besides where a name is not bound because its import was left out. It may take as long
         as a reply may take, or ``seconds`` if that is less.
         """
+        following: list[bytes] = []
         request = {
             "call": function,
-            "args": [pack(np.asarray(a)) for a in args],
+            "args": [pack(np.asarray(a), following) for a in args],
             "kwargs": kwargs,
-            "upstream": None if upstream is None else pack(np.asarray(upstream)),
+            "upstream": None if upstream is None else pack(np.asarray(upstream), following),
         }
         patience, self._patience = self._patience, min(self._patience, seconds)
         try:
-            reply = self._ask(request)
+            reply, followed = self._ask(request, following)
         finally:
             self._patience = patience
         reply.pop("foreign", None)
@@ -100,14 +103,14 @@ class Wire:
         if seen is not None:
             try:
                 if "value" in seen:
-                    seen["value"] = unpack(seen["value"], CAP)
+                    seen["value"] = unpack(seen["value"], CAP, followed)
                 if "named" in seen:
-                    seen["named"] = {name: unpack(array, CAP) for name, array in seen["named"].items()}
+                    seen["named"] = {name: unpack(array, CAP, followed) for name, array in seen["named"].items()}
                 for key in ("gradients", "again"):
                     if key in seen:
                         if len(seen[key]) != len(args) * (len(FACTORS) if key == "again" else 1):
                             raise ValueError("another number of gradients")
-                        seen[key] = [None if g is None else unpack(g, CAP) for g in seen[key]]
+                        seen[key] = [None if g is None else unpack(g, CAP, followed) for g in seen[key]]
             except Exception as error:  # whatever building it raises: the worker writes no such reply
                 self._process.kill()
                 raise WireError("the reply was not one that the worker writes") from error
@@ -117,15 +120,21 @@ class Wire:
         name = (error or {}).get("name")
         return {"foreign": name} if name in self._unbound else {}
 
-    def _ask(self, request: dict) -> dict:
-        """Send a request and wait for its reply; a watch kills the worker when time is up."""
-        request["id"] = secrets.token_hex(16)
+    def _ask(self, request: dict, following: Sequence[bytes] = ()) -> tuple[dict, list[bytes]]:
+        """Send a request and wait for its reply; a watch kills the worker when time is up.
+
+        Give the reply, and what followed its line.
+        """
+        request |= {"id": secrets.token_hex(16), "sizes": [len(content) for content in following]}
         seconds = min(self._patience, self._budget.left)
-        watch, line = Watch(self._process, seconds), b""
+        watch, line, reply, followed = Watch(self._process, seconds), b"", None, []
         try:
             self._process.stdin.write(json.dumps(request).encode() + b"\n")
+            self._process.stdin.writelines(following)
             self._process.stdin.flush()
             line = self._process.stdout.readline(CAP)
+            reply = _read(line, request["id"])
+            followed = [self._process.stdout.read(size) for size in reply["sizes"]] if reply else []
         except OSError:
             pass  # the worker is gone; told below
         finally:
@@ -138,15 +147,28 @@ class Wire:
             if self._process.close():
                 raise WireError("the process was killed: it used more memory than the limit")
             raise Ended("the process ended in the middle (os._exit, a crash, or a limit)")
-        try:
-            reply = json.loads(line) if line.endswith(b"\n") else None
-        except (ValueError, RecursionError):
-            reply = None
-        reply = _printable(reply)
-        if not isinstance(reply, dict) or reply.get("id") != request["id"] or not _expected(reply):
+        if reply is None or not _expected(reply):
             self._process.kill()
             raise WireError("the reply was not one that the worker writes")
-        return reply
+        return reply, followed
+
+
+def _read(line: bytes, wanted: str) -> dict | None:
+    """Read the line of a reply; None where it is not the reply that is wanted, or more would follow than is read."""
+    if not line.endswith(b"\n"):
+        return None
+    try:
+        # The worker writes ASCII, in which only an escape can hold what no UTF-8 can write.
+        plain = line.isascii() and b"\\u" not in line
+        reply = json.loads(line.decode("ascii")) if plain else _printable(json.loads(line))
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(reply, dict) or reply.get("id") != wanted:
+        return None
+    sizes = reply.get("sizes")
+    if not isinstance(sizes, list) or len(sizes) > MOST or not all(type(n) is int and n >= 0 for n in sizes):
+        return None
+    return reply if len(line) + sum(sizes) <= CAP else None
 
 
 def _printable(value):

@@ -1,13 +1,13 @@
 """The worker: runs a learner's cells and calls the learner's functions. It holds no test, no answer and no score.
 
 This file runs with the standard library, NumPy and three files of ``companion`` that travel with it: their sources
-are handed to a bare interpreter inside the box. It reads one request a line (JSON) and writes one reply a line.
+are handed to a bare interpreter inside the box. It reads one request a line (JSON) and writes one reply a line; after
+either may come the bytes of large arrays, as many as the line says.
 Whatever the learner's code does to this process can change only what the learner's own functions answer.
 """
 
 from __future__ import annotations
 
-import importlib.abc
 import json
 import os
 import sys
@@ -31,7 +31,7 @@ def run_cell(request: dict, namespace: dict, compiler) -> dict:
     return reply | ({"error": failure(ran.errors[0])} if ran.errors else {})
 
 
-class Allowed(importlib.abc.MetaPathFinder):
+class Allowed:
     """Refuses every module but the standard library's and NumPy, the same on each machine, box or none."""
 
     def find_spec(self, name, path=None, target=None):
@@ -94,15 +94,17 @@ def answer(request: dict, namespace: dict, compiler) -> dict:
     function = namespace.get(request["call"])
     if not callable(function):
         return {"missing": True}
-    args = [unpack(a) for a in request["args"]]
-    upstream = None if request["upstream"] is None else unpack(request["upstream"])
+    followed = request["followed"]
+    args = [unpack(a, followed=followed) for a in request["args"]]
+    upstream = None if request["upstream"] is None else unpack(request["upstream"], followed=followed)
     seen = observe(function, args, request["kwargs"], upstream)
+    out: list[bytes] = []
     for key in ("gradients", "again"):
         if key in seen:
-            seen[key] = [None if g is None else pack(g) for g in seen[key]]
-    seen |= {"value": pack(seen["value"])} if "value" in seen else {}
-    seen |= {"named": {name: pack(array) for name, array in seen["named"].items()}} if "named" in seen else {}
-    return {"seen": seen}
+            seen[key] = [None if g is None else pack(g, out) for g in seen[key]]
+    seen |= {"value": pack(seen["value"], out)} if "value" in seen else {}
+    seen |= {"named": {name: pack(array, out) for name, array in seen["named"].items()}} if "named" in seen else {}
+    return {"seen": seen, "following": out}
 
 
 def end_with(parent: int) -> None:
@@ -125,13 +127,17 @@ def serve(limits: dict) -> None:
     namespace, compiler = namespace_for_learner(), cells.notebook_compiler()
     for line in wire_in:
         request = json.loads(line)
+        request["followed"] = [wire_in.read(size) for size in request.get("sizes", [])]
         try:
             reply = answer(request, namespace, compiler)
         except BaseException as error:
             reply = {"error": failure(error)}
         if os.getpid() != me:  # a child that the learner's code forked: the answer is its parent's to give
             os._exit(0)
-        wire_out.write(json.dumps({"id": request["id"], **reply}).encode() + b"\n")
+        following = reply.pop("following", [])
+        told = {"id": request["id"], "sizes": [len(content) for content in following], **reply}
+        wire_out.write(json.dumps(told).encode() + b"\n")
+        wire_out.writelines(following)
         wire_out.flush()
 
 
