@@ -21,8 +21,9 @@ from tqdm import tqdm
 from companion.homework.exercises import ExerciseSet, load_exercises
 from companion.homework.feedback import marks, page
 from companion.homework.files import alone, entries, file_name, read_submissions, write_whole
-from companion.homework.grade import environment, grade, receipt
+from companion.homework.grade import environment, grade, receipt, starter
 from companion.homework.notebook import NotebookError, canonical
+from companion.homework.spares import Spares
 from companion.homework.verdicts import lost
 
 AHEAD = 64  # submissions read ahead for each job; a cluster may have many workers
@@ -107,6 +108,9 @@ def grade_many(
     batch, pending, crowded = Batch({}), {}, {}
     options = {"time_limit": time_limit, "sandbox": sandbox, "exercises": exercises, "overlay": overlay}
     pool = executor or ThreadPoolExecutor(max_workers=jobs)
+    spares = Spares(starter(sandbox), lambda: len(pending) - jobs)
+    if executor is None:  # to another process, or machine, no worker could be given
+        options["spares"] = spares
     bar = tqdm(desc="grading", unit="notebook", total=total, file=sys.stderr, disable=not progress)
 
     def have(key: str, result: dict) -> None:
@@ -152,6 +156,7 @@ def grade_many(
             take(wait(pending).done)
     finally:
         bar.close()
+        spares.close()
         if executor is None:
             pool.shutdown(cancel_futures=True)
     return batch

@@ -75,6 +75,11 @@ class Process:
         self.stdin, self.stdout, self.pid = self._popen.stdin, self._popen.stdout, self._popen.pid
         self.complaint = ""  # the last line that whatever could not start has printed; known once closed
 
+    @property
+    def alive(self) -> bool:
+        """Tell whether the worker has not ended."""
+        return self._popen.poll() is None
+
     def kill(self) -> None:
         """Send SIGKILL to the worker and what it started; may be called from any thread, and again."""
         if os.name != "posix":

@@ -5,14 +5,17 @@ from __future__ import annotations
 import hashlib
 import platform
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 
 from companion.homework import box
+from companion.homework.box import Process
 from companion.homework.examine import examine
 from companion.homework.exercises import ExerciseSet, load_exercises
 from companion.homework.notebook import NotebookError, canonical, learner_cells
+from companion.homework.spares import Spares
 from companion.homework.verdicts import lost
 from companion.homework.watch import Budget
 
@@ -54,6 +57,11 @@ def own_seed(submission: bytes, seed: int) -> int:
     return int.from_bytes(hashlib.blake2b(submission, digest_size=7, key=key).digest(), "big")
 
 
+def starter(sandbox: bool) -> Callable[[float], Process]:
+    """Give what starts a worker."""
+    return box.start if sandbox else box.start_unboxed
+
+
 def grade(
     submission: bytes,
     name: str,
@@ -63,11 +71,12 @@ def grade(
     sandbox: bool = True,
     exercises: str | Path | None = None,
     overlay: str | Path | None = None,
+    spares: Spares | None = None,
 ) -> dict:
     """Grade one notebook, given as bytes, and return what ``results/*.json`` holds, which is not the seed: a secret.
 
     ``crowded`` says that something was cut off for want of a processor: it deserves another try, alone.
-    Without ``sandbox`` the learner's code runs unprotected: for one's own code only.
+    ``spares`` may have a worker that is up. Without ``sandbox`` the learner's code runs unprotected: for one's own code only.
     """
     import torch
 
@@ -81,7 +90,7 @@ def grade(
         verdicts = [lost(question, str(error)) for question in loaded.questions]
         notes = [str(error)]
     else:
-        start = box.start if sandbox else box.start_unboxed
+        start = spares.one_submission() if spares else starter(sandbox)
         verdicts, notes = examine(cells, loaded, own_seed(submission, seed), start, time_limit, budget=budget)
     return {
         "format": 2,
