@@ -76,7 +76,8 @@ def grade(
     """Grade one notebook, given as bytes, and return what ``results/*.json`` holds, which is not the seed: a secret.
 
     ``crowded`` says that something was cut off for want of a processor: it deserves another try, alone.
-    ``spares`` may have a worker that is up. Without ``sandbox`` the learner's code runs unprotected: for one's own code only.
+    ``spares`` may have a worker that is up. Without ``sandbox`` the learner's code runs unprotected: for one's own
+    code only.
     """
     import torch
 

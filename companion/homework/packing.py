@@ -1,7 +1,7 @@
 """Arrays as they cross the wire: dtype, shape and bytes in JSON, checked before an array is built.
 
-The bytes of a large one follow the line of JSON as they are, for writing them as letters and reading those takes longer
-than most answers. It travels into the box with the worker, so it needs NumPy alone.
+The bytes of a large one follow the line of JSON as they are: written as letters they would take longer
+than most answers do. This file travels into the box with the worker, so it needs NumPy alone.
 """
 
 from __future__ import annotations

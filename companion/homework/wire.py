@@ -1,14 +1,14 @@
 """The wire between grader and worker: one JSON line each way, capped, timed, and closed at the first oddity.
 
-After a line may come the bytes of large arrays, as many as it says; they are capped with it. No pickle ever crosses it. A request carries a random id that its reply must repeat; a reply that is late, too
-long, not JSON, or of another shape than expected kills the worker.
+After a line may come the bytes of large arrays, as many as it says, and within the same cap. No pickle ever crosses
+the wire. A request carries a random id that its reply must repeat; a reply that is late, too long, not JSON, or of
+another shape than expected kills the worker.
 """
 
 from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Sequence
 
 import numpy as np
 
@@ -76,7 +76,7 @@ class Wire:
         """Have a cell run, or a part of it.
 
         It gives {"absent": [...]} and perhaps {"error": {...}} or {"foreign": name}."""
-        reply, _ = self._ask({"cell": index, "source": source, "what": what})
+        reply = self._ask({"cell": index, "source": source, "what": what})
         self._unbound |= {name for name in reply.get("unbound", [])[:100] if name.isidentifier() and len(name) <= 40}
         return reply | self._foreign(reply.get("error"))
 
@@ -92,14 +92,15 @@ class Wire:
             "args": [pack(np.asarray(a), following) for a in args],
             "kwargs": kwargs,
             "upstream": None if upstream is None else pack(np.asarray(upstream), following),
+            "following": following,
         }
         patience, self._patience = self._patience, min(self._patience, seconds)
         try:
-            reply, followed = self._ask(request, following)
+            reply = self._ask(request)
         finally:
             self._patience = patience
         reply.pop("foreign", None)
-        seen = reply.get("seen")
+        seen, followed = reply.get("seen"), reply.pop("followed")
         if seen is not None:
             try:
                 if "value" in seen:
@@ -120,11 +121,12 @@ class Wire:
         name = (error or {}).get("name")
         return {"foreign": name} if name in self._unbound else {}
 
-    def _ask(self, request: dict, following: Sequence[bytes] = ()) -> tuple[dict, list[bytes]]:
-        """Send a request and wait for its reply; a watch kills the worker when time is up.
+    def _ask(self, request: dict) -> dict:
+        """Send a request, and what is ``following`` its line; wait for the reply, with what has ``followed`` that.
 
-        Give the reply, and what followed its line.
+        A watch kills the worker when time is up.
         """
+        following = request.pop("following", [])
         request |= {"id": secrets.token_hex(16), "sizes": [len(content) for content in following]}
         seconds = min(self._patience, self._budget.left)
         watch, line, reply, followed = Watch(self._process, seconds), b"", None, []
@@ -150,7 +152,7 @@ class Wire:
         if reply is None or not _expected(reply):
             self._process.kill()
             raise WireError("the reply was not one that the worker writes")
-        return reply, followed
+        return reply | {"followed": followed}
 
 
 def _read(line: bytes, wanted: str) -> dict | None:

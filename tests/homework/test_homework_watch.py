@@ -5,6 +5,7 @@ import signal
 import struct
 import subprocess
 import sys
+import threading
 import time
 
 import pytest
@@ -57,6 +58,20 @@ def test_what_came_in_time_is_not_late():
     time.sleep(0.05)
     found.stop()
     assert 0.05 <= found.clock < 30 and 0.01 < found.cost <= found.clock and not found.late
+
+
+def test_one_thread_watches_all(monkeypatch):
+    """However many there are; one that cannot be looked after does not keep it from the others."""
+    Watch(type("Process", (), HERE)(), 60).stop()
+    threads = threading.active_count()
+    many = [Watch(type("Process", (), HERE)(), 60) for _ in range(50)]
+    assert threading.active_count() <= threads
+    monkeypatch.setattr(watch, "GLANCE", 0.01)
+    broken = Watch(type("Process", (), {"kill": HERE["kill"]})(), 60)  # which has no pid to look at
+    found, _ = watched(monkeypatch, 0.1, work=1.0)
+    assert found.late and not broken.late and not any(one.late for one in many)
+    for one in many:
+        one.stop()
 
 
 def test_many_short_answers_are_paid_for_together():

@@ -53,6 +53,33 @@ def test_false_arrays_are_refused(change):
         unpack(packed)
 
 
+def test_large_arrays_follow_their_line_and_small_ones_stand_in_it():
+    following = []
+    large, small = pack(np.arange(1000.0), following), pack(np.arange(3.0), following)
+    assert len(following) == 1 and large["data"] == 0 and isinstance(small["data"], str)
+    assert np.array_equal(unpack(large, followed=following), np.arange(1000.0))
+
+
+@pytest.mark.parametrize("data", [1, -1, True, 0.0])
+def test_what_did_not_follow_is_refused(data):
+    """Places that are none."""
+    following = []
+    packed = pack(np.zeros(1000), following) | {"data": data}
+    with pytest.raises(ValueError):
+        unpack(packed, followed=following)
+    with pytest.raises(ValueError):
+        unpack(packed | {"data": 0})
+
+
+def test_what_followed_becomes_one_array():
+    """A reply of a few bytes may not fill the grader's memory by naming them a million times."""
+    following = []
+    packed = pack(np.zeros(1000), following)
+    unpack(packed, followed=following)
+    with pytest.raises(ValueError, match="does not fit"):
+        unpack(packed, followed=following)
+
+
 def test_a_number_said_to_have_gaps_is_a_number():
     assert unpack(pack(np.array(3.0)) | {"strided": True}) == 3.0
 
@@ -227,6 +254,37 @@ def test_forged_reply_ends_the_worker(wire, reply):
     assert "error" not in wire.run_cell(f"{forge}frame.f_globals['answer'] = lambda *a: {reply!r}", 1)
     with pytest.raises(WireError, match="not one that the worker writes"):
         wire.call("f", [np.ones(2)], {}, np.ones(2))
+
+
+@pytest.mark.parametrize("sizes", [None, 3, [-1], [True], [1 << 23], [0] * 101, ["8"]])
+def test_forged_sizes_end_the_worker(wire, sizes):
+    """What a reply says is to follow is read only as far as a reply may go."""
+    forge = f"""
+import json, sys
+frame = sys._getframe()
+while "wire_out" not in frame.f_locals:
+    frame = frame.f_back
+out = frame.f_locals["wire_out"]
+def f(x):
+    frame = sys._getframe()
+    while "wire_out" not in frame.f_locals:
+        frame = frame.f_back
+    line = json.dumps(dict(id=frame.f_locals["request"]["id"], sizes={sizes!r}, seen=dict(changed=[])))
+    out.write(line.encode() + b"\\n")
+    out.flush()
+"""
+    assert "error" not in wire.run_cell(forge, 1)
+    with pytest.raises(WireError, match="not one that the worker writes"):
+        wire.call("f", [np.ones(2)], {}, np.ones(2))
+
+
+def test_large_arrays_come_across(wire):
+    """Many bytes both ways, those stored with gaps too."""
+    wire.run_cell("def f(x):\n    return 2 * x, lambda dy: (3 * dy,)", 1)
+    x = with_gaps(np.arange(200_000.0).reshape(1000, 200))
+    seen = wire.call("f", [x], {}, x)["seen"]
+    assert np.array_equal(seen["value"], 2 * x) and np.array_equal(seen["gradients"][0], 3 * x)
+    assert np.array_equal(seen["again"][0], -6 * x) and seen["changed"] == []
 
 
 def test_what_was_left_of_the_time_is_not_told():
