@@ -20,4 +20,5 @@ SUBJECTS = (
     "bank",
     "curve",
     "grading",
+    "classes",
 )

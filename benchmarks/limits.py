@@ -103,6 +103,21 @@ def curve_against_lstsq(records: list[dict]) -> Measured:
             yield place(record["row"]), value, 1 / 20
 
 
+def twenty_times_the_rate(records: list[dict]) -> Measured:
+    """The ratio of a submission's time to that of each other grader."""
+    for other in ("nbgrader", "otter"):
+        for record, value in _ratios(records, "ours", other):
+            yield f"{other}: {place(record['row'])}", value, 1 / 20
+
+
+def memory_stays(records: list[dict]) -> Measured:
+    """The grader's memory for each larger class, over that for the smallest."""
+    smallest = min(records, key=lambda record: record["row"]["submissions"], default=None)
+    for record in records:
+        if record is not smallest:
+            yield place(record["row"]), record["result"]["peak"] / smallest["result"]["peak"], 1.1
+
+
 LIMITS = (
     Limit("mlp", "A step is never slower than PyTorch's (3 % where both wait for the products)", against_pytorch),
     Limit("mlp", "PyTorch takes 1.7 times as long in the geometric mean", mean_against_pytorch),
@@ -119,6 +134,8 @@ LIMITS = (
         bank_against_pytorch,
     ),
     Limit("curve", "All sizes of a curve take a twentieth of one lstsq a size", curve_against_lstsq),
+    Limit("grading", "nbgrader and otter take 20 times as long for a submission", twenty_times_the_rate),
+    Limit("classes", "A larger class takes 1.1 times the memory at most", memory_stays),
 )
 
 
