@@ -45,7 +45,17 @@ def handed_in(points=None, essay=None, code="", **metadata) -> bytes:
 RELEASED = json.dumps(release(ROOT / "exercises/softmax/source.ipynb"))
 
 
-def swift(submission: bytes, name: str, seed: int, *, time_limit=20.0, sandbox=True, exercises=None, overlay=None):
+def swift(
+    submission: bytes,
+    name: str,
+    seed: int,
+    *,
+    time_limit=20.0,
+    sandbox=True,
+    exercises=None,
+    overlay=None,
+    spares=None,
+):
     """Grade in no time: a notebook says itself what it earns, and with ``break`` the grader fails."""
     loaded = load_exercises(name, exercises, overlay)
     verdicts, notes = [lost(question, "wrong").to_dict() for question in loaded.questions], []
