@@ -119,7 +119,7 @@ def grade_many(
         bar.update()
 
     def take(done: Iterable[Future]) -> None:
-        for future in done:
+        for future in [one for one in pending if one in done]:  # in the order in which they were handed in
             key, content = pending.pop(future)
             try:
                 result = future.result()

@@ -11,7 +11,7 @@ import pytest
 from bs4 import BeautifulSoup
 from contents import PAGES
 
-from companion.chapters import HOMEWORK, WRITTEN
+from companion.chapters import HOMEWORK, PROJECTS, WRITTEN
 from tools import epub, pdf
 from tools.whole_book import contents
 
@@ -47,7 +47,7 @@ def documents(bound):
 def test_the_pages_stand_in_the_order_of_the_chapters():
     paths = [place.path for place in contents()]
     assert paths[0] == "book/index" and [f"{path}.html" for path in paths] == list(PAGES)
-    ordered = [page for chapter in WRITTEN for page in chapter.pages] + [one.page for one in HOMEWORK]
+    ordered = [page for chapter in WRITTEN for page in chapter.pages] + [one.page for one in (*PROJECTS, *HOMEWORK)]
     assert paths[1 : 1 + len(ordered)] == ordered
     assert all(
         place.depth == (place.path not in {one.pages[0] for one in WRITTEN})

@@ -109,8 +109,8 @@
       e.textContent = short(number(e.dataset.value));
     });
     all('.number[text-anchor]').forEach((e) => { // the box of a weight is 41 wide
-      if (e.textContent.length > 5) e.setAttribute('textLength', 38);
-      else e.removeAttribute('textLength');
+      e.removeAttribute('textLength');
+      if (e.getComputedTextLength() > 38) e.setAttribute('textLength', 38);
     });
     all('[data-on]').forEach((e) => {
       const [on, use] = [e.dataset.on, e.dataset.use || ''].map((steps) => steps.split(' ').map(Number));

@@ -84,6 +84,8 @@ def answer(name: str, state: dict, change=float) -> dict:
 
 
 def on(page, name: str):
+    """The figure on a page, once its letters are there: their widths decide how wide a label is."""
+    page.evaluate("() => { document.body.getBoundingClientRect(); return document.fonts.ready.then(() => null); }")
     return page.locator(f".{name}-figure")
 
 
