@@ -47,7 +47,7 @@ def cache_directory() -> Path:
 def runtime() -> Path:
     """Give the root directory of the box, made on first use for this Python and this NumPy."""
     interpreter = Path(sys.executable).resolve()
-    identity = f"2 {sys.version} {interpreter} {interpreter.stat().st_mtime_ns} {np.__version__} {np.__file__}"
+    identity = f"3 {sys.version} {interpreter} {interpreter.stat().st_mtime_ns} {np.__version__} {np.__file__}"
     place = cache_directory() / f"runtime-{hashlib.sha256(identity.encode()).hexdigest()[:12]}"
     if not place.is_dir():
         place.parent.mkdir(parents=True, exist_ok=True)
@@ -79,6 +79,7 @@ def _build(root: Path, interpreter: Path) -> None:
     for package in ("numpy", "numpy.libs"):
         if (packages / package).is_dir():
             shutil.copytree(packages / package, library / "site-packages" / package, ignore=leave_out)
+    (library / "dist-packages").symlink_to("site-packages")  # where Debian's own Python looks
     for directory in ("proc", "dev", "tmp"):
         (root / directory).mkdir()
     (root / "dev" / "null").touch()

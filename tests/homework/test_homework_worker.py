@@ -5,6 +5,7 @@ import pytest
 
 from companion.homework import box
 from companion.homework.packing import with_gaps
+from companion.homework.runtime import runtime
 from companion.homework.watch import Budget
 from companion.homework.wire import Wire, WireError, _expected
 
@@ -219,3 +220,10 @@ def test_what_was_left_of_the_time_is_not_told():
         pytest.raises(WireError, match="no answer before the time for the whole notebook was used up"),
     ):
         wire.run_cell("while True: pass", 1)
+
+
+def test_numpy_lies_where_any_python_looks():
+    """Debian's own looks for packages under another name than everybody else's."""
+    library = next((runtime() / "python" / "lib").glob("python3*"))
+    for name in ("site-packages", "dist-packages"):
+        assert (library / name / "numpy" / "__init__.py").is_file()
