@@ -6,12 +6,14 @@ submission like any other. Only a submission's first worker comes from here: who
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import threading
 from collections import deque
 from collections.abc import Callable
 
 from companion.homework.box import Process
+from companion.homework.wire import Unavailable
 
 
 class Spares:
@@ -38,7 +40,8 @@ class Spares:
         one = one or self._start(seconds)
         with self._lock:
             if not self._closed and len(self._waiting) < self._queued():
-                self._waiting.append(self._start(seconds))
+                with contextlib.suppress(OSError, Unavailable):  # the next one's trouble is not this one's
+                    self._waiting.append(self._start(seconds))
         return one
 
     def close(self) -> None:

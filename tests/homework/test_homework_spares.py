@@ -5,7 +5,7 @@ import pytest
 
 from companion.homework import box, grade
 from companion.homework.spares import Spares
-from companion.homework.wire import Wire
+from companion.homework.wire import Unavailable, Wire
 
 
 class Counted:
@@ -67,3 +67,18 @@ def test_one_that_was_killed_is_given_to_nobody(counted):
 
 def test_starter_is_the_box_unless_none_is_wanted():
     assert grade.starter(sandbox=True) is box.start and grade.starter(sandbox=False) is box.start_unboxed
+
+
+@pytest.mark.parametrize("trouble", [OSError("no process left"), Unavailable("no box")])
+def test_who_cannot_be_started_ahead_costs_nobody_anything(counted, trouble):
+    """A submission keeps its own worker; the next one is told of the trouble, if it lasts."""
+
+    def start(seconds):
+        if counted.started:
+            raise trouble
+        return counted(seconds)
+
+    spares = Spares(start, queued=lambda: 1)
+    assert spares.one_submission()(60).alive
+    with pytest.raises(type(trouble)):
+        spares.one_submission()(60)
