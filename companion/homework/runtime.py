@@ -32,7 +32,7 @@ _LEFT_OUT = {
     "pydoc_data",
     "distutils",
 }
-_UPWARD = re.compile(r"(?:=>\s*)?(/\S+)\s+\(0x")
+_LINKED = re.compile(r"^\s*(?:\S+ => )?(/.+) \(0x[0-9a-f]+\)$", re.MULTILINE)  # folders may have spaces
 
 
 def cache_directory() -> Path:
@@ -90,15 +90,19 @@ def _build(root: Path, interpreter: Path) -> None:
     )
 
 
+def linked_libraries(binaries: list[Path]) -> set[Path]:
+    """List what the dynamic loader opens for these programs and libraries, itself among it."""
+    listing = subprocess.run(["ldd", *map(str, binaries)], capture_output=True, text=True, check=False).stdout
+    return {Path(found) for found in _LINKED.findall(listing)}
+
+
 def _copy_shared_libraries(root: Path, binaries: list[Path], inside: Path) -> None:
     """Copy what the binaries link to into /python/lib, and the dynamic loader to the path that is built into them."""
-    listing = subprocess.run(["ldd", *map(str, binaries)], capture_output=True, text=True, check=False).stdout
-    for found in {match.group(1) for match in _UPWARD.finditer(listing)}:
-        library = Path(found)
+    for library in linked_libraries(binaries):
         if library.is_relative_to(inside):
             continue
         loader = library.name.startswith("ld-")
-        target = root / found[1:] if loader else root / "python" / "lib" / library.name
+        target = root / library.relative_to("/") if loader else root / "python" / "lib" / library.name
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(library, target)
         target.chmod(0o755)
