@@ -48,6 +48,16 @@ def softened(x, dy):
     return p, dx
 
 
+def softened_logarithm(x, dy):
+    """Take the passes of a softmax's logarithm: largest, difference, exponential, sum; on the way back four."""
+    y = x - x.max(axis=1, keepdims=True)
+    p = np.exp(y)
+    y -= np.log(p.sum(axis=1, keepdims=True))
+    np.exp(y, out=p)
+    p *= dy.sum(axis=1, keepdims=True)
+    return y, dy - p
+
+
 def columns_multiplied(x, dy):
     """Lay out the windows of a 3 x 3 kernel as columns, and take the three products."""
     c, o = x.shape[1], dy.shape[1]
@@ -70,17 +80,21 @@ def bent(x, dy):
     return losses.sum(), slope * x.dtype.type(2)
 
 
-def nine_places(x, dy):
-    """For each place in a 3 x 3 window: take the larger; find the largest that is the first, choose, and add."""
-    h, w = dy.shape[-2:]
-    y, dx, waiting = dy.copy(), np.zeros_like(x), np.ones_like(dy, bool)
-    for _ in range(9):
-        pixels = x[..., : 2 * h : 2, : 2 * w : 2]
-        np.maximum(y, pixels, out=y)
-        here = (pixels == y) & waiting
-        waiting ^= here
-        dx[..., : 2 * h : 2, : 2 * w : 2] += dy * here
-    return y, dx
+def places(count):
+    """For each of the places in a window: take the larger; find the largest that is the first, choose, and add."""
+
+    def work(x, dy):
+        h, w = dy.shape[-2:]
+        y, dx, waiting = dy.copy(), np.zeros_like(x), np.ones_like(dy, bool)
+        for _ in range(count):
+            pixels = x[..., : 2 * h : 2, : 2 * w : 2]
+            np.maximum(y, pixels, out=y)
+            here = (pixels == y) & waiting
+            waiting ^= here
+            dx[..., : 2 * h : 2, : 2 * w : 2] += dy * here
+        return y, dx
+
+    return work
 
 
 _SCALAR = Floor(lambda x, dy: (np.sin(x), np.cos(x)), "np.sin and np.cos take float64 number by number")
@@ -88,12 +102,14 @@ _OWN = Floor(lambda x, dy: dy.copy(), "a leaf keeps a gradient of its own, where
 _TURNED = Floor(lambda x, dy: dy.T.copy(), "a leaf keeps a gradient of its own, and NumPy turns a matrix slowly")
 _PASSES = "NumPy goes over the array once for each sign in the formula, PyTorch a few times in all"
 _NORMALISED, _SOFTENED = Floor(normalised, _PASSES), Floor(softened, _PASSES)
+_LOGARITHM = Floor(softened_logarithm, _PASSES)
 _COLUMNS = Floor(
     columns_multiplied, "NumPy has products of matrices alone, and the windows must be laid out for them"
 )
 _BENT = Floor(bent, _PASSES)
 _ADDED = Floor(added_up, "NumPy adds up a row number by number")
-_PLACES = Floor(nine_places, "the nine places of a window are each several calls of NumPy's")
+_PLACES = "the places of a window, one after another, are each several calls of NumPy's"
+_FOUR, _NINE = Floor(places(4), _PLACES), Floor(places(9), _PLACES)
 
 FLOORS = {
     **{(name, "float64"): _SCALAR for name in ("sin", "cos")},
@@ -101,8 +117,10 @@ FLOORS = {
     **{(name, dtype): _TURNED for name, dtype in product(("transpose", "permute"), DTYPES)},
     **{(name, dtype): _NORMALISED for name, dtype in product(("layer_norm", "batch_norm"), DTYPES)},
     ("softmax", "float32"): _SOFTENED,
+    ("log_softmax", "float32"): _LOGARITHM,
     **{("cumsum", dtype): _ADDED for dtype in DTYPES},
     **{("huber_loss", dtype): _BENT for dtype in DTYPES},
     ("conv2d", "float32"): _COLUMNS,
-    **{("max_pool2d overlap", dtype): _PLACES for dtype in DTYPES},
+    **{("max_pool2d", dtype): _FOUR for dtype in DTYPES},
+    **{("max_pool2d overlap", dtype): _NINE for dtype in DTYPES},
 }
