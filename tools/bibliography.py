@@ -5,6 +5,7 @@ Each entry bears its key as an anchor, to which `[Bridle (1990)](../book/bibliog
 
 from __future__ import annotations
 
+import argparse
 from pathlib import Path
 from unicodedata import normalize
 
@@ -72,4 +73,5 @@ def bibliography() -> str:
 
 
 if __name__ == "__main__":
+    argparse.ArgumentParser(description=__doc__).parse_args()
     PAGE.write_text(bibliography(), encoding="utf-8")

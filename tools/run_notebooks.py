@@ -7,6 +7,7 @@ to run without meaning anything (times, the kernel's patch version) is not store
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
 import time
@@ -68,4 +69,6 @@ def main(names: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("names", nargs="*", help="paths of notebooks; default all")
+    main(parser.parse_args().names)

@@ -5,6 +5,7 @@ What is there already stays, unless --again is given; what no experiment asks fo
 
 from __future__ import annotations
 
+import argparse
 import sys
 from pathlib import Path
 
@@ -16,13 +17,12 @@ from companion.experiments.sweeping.keys import brief, name_of  # noqa: E402
 from companion.experiments.sweeping.shipping import shipped, to_ship  # noqa: E402
 
 
-def main(arguments: list[str]) -> None:
+def main(names: list[str], again: bool = False) -> None:
     """Ship what is missing, and clear away what is left over."""
-    names = [word for word in arguments if word != "--again"]
     chosen = {name_of(module.run): module for module in map(find, names)} if names else catalogue()
     for module, config in to_ship(chosen):
         key = shipped.key(module.run, config)
-        if "--again" in arguments or shipped.load(module.run, key) is None:
+        if again or shipped.load(module.run, key) is None:
             path = shipped.ship(module, config)
             seconds = shipped.about(key)["seconds"]
             print(f"{key.experiment} at {brief(config)}: {path.stat().st_size:,} bytes, {seconds} s", flush=True)
@@ -38,7 +38,11 @@ def left_over() -> list[Path]:
 
 
 if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("names", nargs="*", help="experiments; default all")
+    parser.add_argument("--again", action="store_true", help="compute what is there already too")
+    options = parser.parse_args()
     try:
-        main(sys.argv[1:])
+        main(options.names, options.again)
     except ValueError as error:
         sys.exit(str(error))
