@@ -99,5 +99,5 @@ def failure(error: BaseException) -> dict:
     except Exception:  # an exception of the learner's own may not know how to print itself
         text = ""
     kinds = [kind.__name__ for kind in type(error).__mro__ if getattr(builtins, kind.__name__, None) is kind]
-    name = error.name if type(error) is NameError and isinstance(error.name, str) else None
+    name = error.name[:300] if type(error) is NameError and isinstance(error.name, str) else None
     return {"type": kinds[0], "text": text, "line": line, "cell": cell, "name": name}

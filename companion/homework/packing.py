@@ -7,6 +7,7 @@ than most answers do. This file travels into the box with the worker, so it need
 from __future__ import annotations
 
 import base64
+import math
 
 import numpy as np
 
@@ -41,19 +42,19 @@ def unpack(packed: dict, limit: int = 1 << 22, followed: list[bytes] | None = No
         raise ValueError("not an array")
     if not all(type(n) is int and 0 <= n <= limit for n in shape):
         raise ValueError("not a shape")
-    count = 1
-    for n in shape:
-        count *= n
-    size = count * np.dtype(dtype).itemsize
+    width = math.prod(n or 1 for n in shape) * np.dtype(dtype).itemsize
+    if width > limit:  # of one that is empty too: its sum along the empty axis would be as large
+        raise ValueError("the shape is too wide")
+    size = width if all(shape) else 0
     if isinstance(data, int):
         if not followed or not 0 <= data < len(followed):
             raise ValueError("not a place among what followed")
         content, followed[data] = followed[data], b""
-    elif size > limit or len(data) != 4 * ((size + 2) // 3):
+    elif len(data) != 4 * ((size + 2) // 3):
         raise ValueError("the shape does not fit the bytes")
     else:
         content = base64.b64decode(data, validate=True)
-    if size > limit or len(content) != size:
+    if len(content) != size:
         raise ValueError("the shape does not fit the bytes")
     flat = np.frombuffer(content, dtype)
     array = flat.reshape(shape).copy()

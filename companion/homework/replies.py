@@ -13,6 +13,7 @@ from companion.homework.questions import LARGE, PLAIN, Case, Expected, Question
 
 NOT_WRITTEN = "is not written yet"
 ONLY_NUMPY = "the grader has Python and NumPy only"
+LINES = 1 << 20  # no cell has as many; an exception may say what it likes
 REMARK = ""  # the part of a finding that costs no points
 
 
@@ -154,7 +155,8 @@ def raised(error: dict) -> str:
         return "raises an exception; `companion check` may show which, and where"
     kind = getattr(builtins, error["type"], None)
     name = error["type"] if isinstance(kind, type) and issubclass(kind, BaseException) else "an exception"
-    place = f" (line {error['line']} of its cell)" if isinstance(error.get("line"), int) else ""
+    line = error.get("line")
+    place = f" (line {line} of its cell)" if type(line) is int and 0 < line < LINES else ""
     text = f": {error.get('text', '')[:300]}" if error.get("text") else ""
     return f"raises {name}{text}{place}"
 

@@ -18,6 +18,7 @@ from companion.homework.packing import pack, unpack
 from companion.homework.watch import Budget, Meter, Watch
 
 CAP = 8 << 20  # bytes of one reply
+LINE = 1 << 20  # of its line, since JSON of so many bytes becomes fifty times as many of Python's
 MOST = 100  # arrays that may follow its line
 START = 60.0  # seconds that a worker may take to start on a busy machine
 
@@ -134,7 +135,7 @@ class Wire:
             self._process.stdin.write(json.dumps(request).encode() + b"\n")
             self._process.stdin.writelines(following)
             self._process.stdin.flush()
-            line = self._process.stdout.readline(CAP)
+            line = self._process.stdout.readline(LINE)
             reply = _read(line, request["id"])
             followed = [self._process.stdout.read(size) for size in reply["sizes"]] if reply else []
         except OSError:

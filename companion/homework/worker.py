@@ -22,13 +22,14 @@ from companion.homework.packing import pack, unpack
 
 __all__ = ["failure", "observe", "pack", "serve", "unpack"]
 
+MOST = 100  # imports left out that a reply tells of
 ABSENT = "the grader has Python and NumPy only, so there is no module {!r} here"
 
 
 def run_cell(request: dict, namespace: dict, compiler) -> dict:
     """Run one cell, or a part of it, and give the reply to that; of several errors it tells the first."""
     ran = cells.run(request["source"], f"<cell {request['cell']}>", namespace, request["what"], compiler)
-    reply = {"absent": ran.absent, "unbound": ran.unbound}
+    reply = {"absent": [text[:300] for text in ran.absent[:MOST]], "unbound": [n[:300] for n in ran.unbound[:MOST]]}
     return reply | ({"error": failure(ran.errors[0])} if ran.errors else {})
 
 

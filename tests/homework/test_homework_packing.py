@@ -38,6 +38,7 @@ def test_gaps_come_across():
         {"shape": [1 << 40]},
         {"shape": [2] * 40},
         {"shape": 2},
+        {"shape": [0, 1 << 12, 1 << 12], "data": ""},
         {"data": "AAAA"},
         {"data": "!" * 24},
         {"data": None},
