@@ -27,6 +27,11 @@ class Asked:
     seen: dict
 
 
+def came(question: Question, asked: list[Asked], one: Asked) -> tuple:
+    """Give what came of a case, and of the first: what the references of a question of itself are handed."""
+    return tuple(each.seen.get("named", {}) for each in (one, asked[0])) if question.of_itself else ()
+
+
 def mistake_in_value(question: Question, asked: list[Asked], name: str = "") -> str:
     """Give the diagnosis of the known mistake that explains every value (of that name), or nothing."""
 
@@ -38,6 +43,8 @@ def mistake_in_value(question: Question, asked: list[Asked], name: str = "") -> 
         return np.concatenate([np.ravel(value[one]) for one in names]) if name else value
 
     found = [one for one in asked if ("named" if name else "value") in one.seen]
+    if any(which not in one.seen["named"] for one in found for which in names):  # it comes in some cases only
+        return ""
     if any(one.seen["named"][which].shape != one.answer.value[which].shape for one in found for which in names):
         return ""
     for mistake in question.mistakes:
@@ -48,7 +55,9 @@ def mistake_in_value(question: Question, asked: list[Asked], name: str = "") -> 
                 one,
                 pick(one.seen.get("named", one.seen.get("value"))),
                 pick(one.answer.value),
-                pick(expected(question, one.case, reference=mistake.reference).value),
+                pick(
+                    expected(question, one.case, reference=mistake.reference, came=came(question, asked, one)).value
+                ),
             )
             for one in found
         )

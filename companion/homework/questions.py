@@ -58,6 +58,9 @@ class Question:
     they were. With ``by_chance`` the learner's function draws for
     itself, and a known mistake is told as far from its formula as the tolerance allows.
 
+    With ``of_itself`` the numbers are the learner's own, and can but hold together: the reference, and that of each
+    mistake, is handed first what came of the case, arrays by name, and what came of the first case.
+
     With ``entries``, what the entries of each named array are called, every name counts on its own: the names are
     shared out among the parts evenly and in order, and all that are wrong are told.
 
@@ -84,6 +87,7 @@ class Question:
     keeps_dtype: bool = False
     as_given: str = ""
     by_chance: bool = False
+    of_itself: bool = False
     number: int = 0
     given: Callable | None = None
     open_sizes: Sizes | None = None
@@ -110,11 +114,14 @@ class Expected:
     gradients: list[np.ndarray | None] = field(default_factory=list)
 
 
-def expected(question: Question, case: Case, upstream=None, reference=None) -> Expected:
-    """Compute the value and gradients of a case with PyTorch. ``upstream`` is a generator to draw it, or an array."""
+def expected(question: Question, case: Case, upstream=None, reference=None, came=()) -> Expected:
+    """Compute the value and gradients of a case with PyTorch. ``upstream`` is a generator to draw it, or an array.
+
+    ``came`` is what came of the case, and of the first one, where a question is of itself.
+    """
     reference = reference or question.reference
     if question.names:
-        return Expected(reference(*case.args, **case.kwargs))
+        return Expected(reference(*came, *case.args, **case.kwargs))
     if question.differentiable is None:
         return Expected(np.asarray(reference(*case.args, **case.kwargs)))
     import torch  # here, so that a question that is about numbers alone needs none

@@ -29,7 +29,8 @@ def rehearse(question: Question, call: Callable[..., dict]) -> dict:
     question = replace(question, sizes=question.open_sizes or question.sizes)
     rng = np.random.default_rng([OPEN_SEED, question.number])
     case = next(case for case in question.cases(rng, question.sizes) if case.kind == PLAIN)
-    return call(question.function, case.args, case.kwargs, expected(question, case, rng).upstream)
+    upstream = None if question.differentiable is None else expected(question, case, rng).upstream
+    return call(question.function, case.args, case.kwargs, upstream)
 
 
 def veiled(reply: dict, rehearsal: dict) -> dict:

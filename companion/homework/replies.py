@@ -30,9 +30,11 @@ def parts_of(question: Question, case: Case) -> list[str]:
     """Name the parts that a case counts for.
 
     Plain cases count for value and gradient, edge cases for the last part, large ones for all that a gradient that
-    was not derived must not earn.
+    was not derived must not earn. Where every name counts on its own, each case counts for all.
     """
     names = list(question.points)
+    if question.entries:
+        return names
     if case.kind == LARGE:
         return [name for name in names if name != "value"]
     return names[:-1] if case.kind == PLAIN else names[-1:]
@@ -73,7 +75,7 @@ def _compare_named(question, case, answer, seen, hidden) -> Iterator[Finding]:
 
     Where every name counts on its own, compare them all.
     """
-    part, named = parts_of(question, case)[0], seen.get("named", {})
+    parts, named = parts_of(question, case), seen.get("named", {})
     if question.entries and named:
         for name in question.names:
             own = question.part_of(name)
@@ -83,10 +85,11 @@ def _compare_named(question, case, answer, seen, hidden) -> Iterator[Finding]:
                 yield Finding(own, case, f"it lacks {name}")
         return
     if missing := [name for name in question.names if name not in named]:
-        yield Finding(part, case, f"must return a dict with {', '.join(question.names)}; it lacks {missing[0]}")
+        text = f"must return a dict with {', '.join(question.names)}; it lacks {missing[0]}"
+        yield from (Finding(part, case, text) for part in (parts if question.entries else parts[:1]))
         return
     for name in question.names:
-        wrong = list(_differs(question, case, part, name, named[name], answer.value[name], hidden))
+        wrong = list(_differs(question, case, parts[0], name, named[name], answer.value[name], hidden))
         yield from wrong
         if any(finding.part != REMARK for finding in wrong):
             return

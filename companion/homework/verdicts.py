@@ -10,8 +10,8 @@ from dataclasses import asdict, dataclass, field, replace
 import numpy as np
 
 from companion.homework.diagnose import Difference, explain
-from companion.homework.mistakes import Asked, mistake_in_gradient, mistake_in_value
-from companion.homework.questions import EDGE, LARGE, PLAIN, Question, as_given, expected
+from companion.homework.mistakes import Asked, came, mistake_in_gradient, mistake_in_value
+from companion.homework.questions import EDGE, LARGE, PLAIN, Expected, Question, as_given, expected
 from companion.homework.rehearsal import veiled
 from companion.homework.replies import NOT_WRITTEN, REMARK, Finding, compare, parts_of, uses_foreign
 from companion.homework.wire import Late, WireError
@@ -112,7 +112,7 @@ def judge(question: Question, call: Call, seed, hidden: bool = True, rehearsal: 
         if case.kind == LARGE and any(finding.part == parts_of(question, case)[0] for finding in found):
             continue  # it is wrong anyway
         with one_thread():
-            answer = expected(question, case, rng)
+            answer = Expected({}) if question.of_itself else expected(question, case, rng)
         limit = {"seconds": LARGE_SECONDS} if case.kind == LARGE else {}
         try:
             reply = call(question.function, case.args, case.kwargs, answer.upstream, **limit)
@@ -125,6 +125,8 @@ def judge(question: Question, call: Call, seed, hidden: bool = True, rehearsal: 
         if hidden:
             reply = veiled(reply, rehearsal)
         asked.append(Asked(case, answer, reply.get("seen", {})))
+        if question.of_itself:
+            answer.value = expected(question, case, came=came(question, asked, asked[-1])).value
         wrong = list(compare(question, case, answer, reply, hidden))
         if case.kind == LARGE:  # what is wrong there costs all that such a case counts for
             wrong += [replace(one, part=part) for one in wrong[:1] for part in parts_of(question, case) if one.part]

@@ -1,96 +1,86 @@
-"""Exercise 5, stopping early is a penalty: which one?"""
+"""Exercise 5, a cross-validation to repair."""
 
 import numpy as np
 
-from companion.homework.questions import EDGE, Case, Mistake, Question
+from companion.homework.questions import EDGE, PLAIN, Case, Mistake, Question
 from companion.homework.sizes import Range, Sizes
-
-from .draws import doubles, features, forms, like
 
 
 def cases(rng, sizes):
-    """Yield numbers of steps in no order; one step; one feature; more features than examples."""
+    """Yield few examples of many features, most of which mean nothing; folds of unlike size."""
 
-    def draw(rng, n, count, many):
-        return features(rng, n, count), rng.permutation(np.arange(1, 31))[:many]
+    def draw(n, count, folds):
+        x = rng.normal(size=(n, count)) * rng.uniform(0.5, 3, count) + rng.normal(0, 2, count)
+        fold = np.minimum(np.arange(n) % (folds + 2), folds - 1)  # the last is three times as large
+        return x, x[:, 0] + 3 * rng.normal(size=n) + 4, rng.permutation(fold)
 
-    def options(rng):
-        return {"lr": float(rng.uniform(0.03, 0.1))}
-
-    yield from forms(draw, rng, sizes, options)
-    n, count, many = sizes.draw(rng)
-    yield Case(EDGE, "more features than examples", draw(rng, n, n + 4, many), options(rng))
-    yield Case(EDGE, "a single feature", draw(rng, n, 1, many), options(rng))
-    yield Case(EDGE, "a single step", (features(rng, n, count), np.array([1])), options(rng))
-
-
-def solved(s2, wanted):
-    """Find the penalty with so many effective parameters, by halving an interval of its logarithm."""
-    low, high = -40.0, 40.0
-    for _ in range(120):
-        middle = (low + high) / 2
-        low, high = (middle, high) if (s2 / (s2 + np.exp(middle))).sum() > wanted else (low, middle)
-    return np.exp((low + high) / 2)
+    for _ in range(sizes.rounds):
+        n, count, folds = sizes.draw(rng)
+        yield Case(PLAIN, "random inputs", draw(n, count, folds), {"keep": 4, "penalty": float(rng.uniform(1, 3))})
+    n, count, folds = sizes.draw(rng)
+    x, y, _ = draw(n, count, folds)
+    yield Case(EDGE, "all features are kept", draw(n, count, folds), {"keep": count, "penalty": 2.0})
+    yield Case(EDGE, "each example is a fold of its own", (x, y, np.arange(n)), {"keep": 3, "penalty": 2.0})
 
 
-def matched(h, steps, lr, wrong=""):
-    """Count the effective parameters of descent, and find the penalty that has as many."""
-    (a,) = doubles(h)
-    s2 = np.linalg.svd(a, compute_uv=False) ** 2
-    rate = lr / len(a) if wrong == "mean" else lr
-    size = np.sqrt(s2) if wrong == "size" else s2
-    counts = [(1 - (1 - rate * size) ** t).sum() for t in steps]
-    if wrong == "count":
-        return like(h, counts)
-    if wrong == "thumb":
-        return like(h, 1 / (lr * np.asarray(steps)))
-    if wrong == "left":
-        counts = [len(s2) - count for count in counts]
-    found = np.array([solved(s2, count) for count in counts])
-    return like(h, {"log": np.log(found), "root": np.sqrt(found)}.get(wrong, found))
+def cross_validated(x, y, fold, keep, penalty, wrong=""):
+    """Learn mean, size, choice and weights from the others alone, or with one thing wrong."""
+    off = []
+    for one in np.unique(fold):
+        out = fold == one
+        seen = np.ones(len(y), bool) if wrong == "scale" else ~out
+        center, size = x[seen].mean(axis=0), x[seen].std(axis=0)
+        z, level = (x - center) / size, y[~out].mean()
+        told = np.ones(len(y), bool) if wrong == "choice" else ~out
+        strength = np.abs(z[told].T @ (y[told] - y[told].mean()))
+        best = np.argsort(-strength)[:keep] if wrong != "weakest" else np.argsort(strength)[:keep]
+        a, b = z[~out][:, best], y[~out] - (0 if wrong == "level" else level)
+        w = np.linalg.solve(a.T @ a + penalty * np.eye(keep), a.T @ b)
+        asked = ~out if wrong == "train" else out
+        off.append((y[asked] - (0 if wrong == "level" else level) - z[asked][:, best] @ w) ** 2)
+    if wrong == "folds":
+        return np.mean([part.mean() for part in off])
+    return np.mean(np.concatenate(off))
 
 
 def wrongly(wrong):
-    """Match with one thing wrong."""
-    return lambda h, steps, lr: matched(h, steps, lr, wrong)
+    """Cross-validate with one thing wrong."""
+    return lambda *args, **kwargs: cross_validated(*args, **kwargs, wrong=wrong)
 
 
 WRONG = {
-    "thumb": "this is the rule of thumb, one over rate times steps: how good is it? The exact penalty was asked for",
-    "count": "these are the effective parameters: which penalty has as many?",
-    "mean": "the loss is half the sum of squares, not a mean: no n in the step",
-    "size": "a step shrinks what is missing by the rate times the square of the singular value",
-    "left": "this counts what descent has still to learn: take that from one in each direction",
-    "log": "this is the penalty's logarithm",
-    "root": "this is the penalty's root",
+    "choice": "the features are still chosen with the targets of the fold that shall judge them",
+    "scale": "mean and size of the features still come from all examples, the judges among them",
+    "folds": "a mean of the folds' means: an example in a small fold counts more than one in a large fold",
+    "level": "the mean of the training targets belongs to the fit: take it off, and add it to the answers",
+    "train": "these are the errors on the examples that were fitted",
+    "weakest": "these are the features that tell the least: the strongest were to be kept",
 }
 
 QUESTION = Question(
-    title="Which penalty is it to stop here?",
-    function="matching_penalties",
-    arguments=("h", "steps"),
+    title="Repair: a cross-validation",
+    function="cross_validated_error",
+    arguments=("x", "y", "fold"),
     differentiable=None,
-    reference=matched,
+    reference=cross_validated,
     cases=cases,
     sizes=Sizes(
-        {"examples": Range(9, 12, least=8, most=60), "features": Range(4, 6, most=7), "times": Range(3, 8, most=30)}
+        {
+            "examples": Range(18, 24, least=15, most=60),
+            "features": Range(26, 32, least=8, most=60),
+            "folds": Range(3, 5, most=5),
+        }
     ),
-    points={"penalties": 3, "edge cases": 1},
-    hint="both methods multiply a singular direction by a share: add up the shares. Which way does one sum go?",
+    points={"error": 2, "edge cases": 1},
+    hint="give it targets that are pure noise and many features: which error is honest, which line sees the judges?",
     mistakes=tuple(Mistake(text, wrongly(wrong)) for wrong, text in WRONG.items()),
-    tolerance={"float64": 1e-7, "float32": 5e-3},
-    answer="the array of penalties",
+    tolerance={"float64": 1e-9},
+    answer="the error",
+    as_given="this is the code as given: find the three leaks first, then mend them",
 )
 
 EQUAL = {
-    "low, high = np.zeros(len(steps)), np.full(len(steps), 1e6): item 1 doubled": (
-        "any place above all penalties will do"
-    ),
-    "low, high = np.zeros(len(steps)), np.full(len(steps), 1e6): 1000000.0 raised": (
-        "any place above all penalties will do"
-    ),
-    "for _ in range(200):: 200 raised": "the interval is as short as numbers allow long before",
-    "more = (s2 / (s2 + middle[:, None])).sum(axis=1) > wanted: Gt swapped": (
-        "where both are equal, the interval is at its end"
+    "z = (x - x[~out].mean(axis=0)) / x[~out].std(axis=0): operands exchanged (2)": (
+        "a feature with its sign turned gets a weight with its sign turned"
     ),
 }

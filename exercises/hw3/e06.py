@@ -1,91 +1,88 @@
-"""Exercise 6, an experiment: by how much a fit flatters itself."""
+"""Exercise 6, a bug hunt: a report that is too good to be true."""
 
 import numpy as np
 
 from companion.homework.questions import EDGE, PLAIN, Case, Mistake, Question
 from companion.homework.sizes import Range, Sizes
 
-from .draws import features
-
-DRAWS = 4000
-# In 4,800 runs of the solution, a quarter with the sizes below and the others with the outermost ones, it was off by
-# 1.2 to 2.2 % in the root mean square of a middling case, and by 8.2 % at most.
-TOLERANCE = 0.15
+# The lines of the program in the exercise, as they are numbered there, that hold the five bugs.
+LINES = (2, 4, 6, 7, 9)
 
 
 def cases(rng, sizes):
-    """Yield truths about as large as the noise, which is no unit; without a penalty; nothing to be learned."""
+    """Yield errors that have their least elsewhere on validation and test, with a draw that diverged."""
 
-    def draw(n, count):
-        h = features(rng, n, count)
-        w = rng.normal(size=count)
-        return h, 4 * w / np.linalg.norm(w)
-
-    def options(**changed):
-        drawn = {"sigma": float(rng.uniform(2.6, 3.2)), "penalty": float(rng.uniform(1.5, 3))}
-        return drawn | {"draws": DRAWS, "seed": int(rng.integers(10**6))} | changed
+    def draw(draws, count, diverged=True):
+        level = rng.uniform(0.2, 0.4, (draws, 1))  # hard draws are hard for all: only pairs show a difference
+        validation, test = (level + rng.uniform(0, 0.1, (draws, count)) for _ in range(2))
+        if diverged:
+            test[rng.integers(draws)] = np.inf
+        return validation, test, level[:, 0] + rng.uniform(0.04, 0.08, draws)
 
     for _ in range(sizes.rounds):
-        yield Case(PLAIN, "random features", draw(*sizes.draw(rng)), options())
-    n, count = sizes.draw(rng)
-    yield Case(EDGE, "no penalty", draw(n, count), options(penalty=0.0))
-    h, w = draw(n, count)
-    yield Case(EDGE, "a truth that is 0 everywhere", (h, 0 * w), options())
+        yield Case(PLAIN, "random errors", draw(*sizes.draw(rng)))
+    validation, test, baseline = draw(*sizes.draw(rng), diverged=False)
+    yield Case(EDGE, "no draw diverged", (validation, test, baseline))
+    level = test[0, validation[0].argmin()]
+    yield Case(EDGE, "a draw with equal errors", (validation, test, np.append(level, baseline[1:])))
 
 
-def by_formula(h, w, sigma, penalty, draws, seed, wrong=""):
-    """Give the exact mean, or what it becomes with one thing wrong."""
-    n, count = h.shape
-    S = h @ np.linalg.solve(h.T @ h + penalty * np.eye(count), h.T)
-    optimism = 2 * sigma**2 * np.trace(S) / n
-    missed = ((h @ w - S @ h @ w) ** 2).mean()
-    new = sigma**2 * (1 + (S**2).sum() / n) + missed
+def report(validation, test, baseline, wrong=""):
+    """Report the study, or with one bug left in it."""
+    each = np.arange(len(test))
+    chosen = (test if wrong == "chosen" else validation).argmin(axis=1)
+    error = test[each, chosen]
+    whole = np.isfinite(error)
+    middle = np.median(error[whole]) if wrong == "middle" else np.median(error)
+    quartiles = np.sort(error)[[(len(error) - 1) // 4, len(error) - 1 - (len(error) - 1) // 4]]
+    if wrong == "band":
+        quartiles = np.sort(error)[[0, -1]]
+    gain = (baseline - error)[whole]
+    off = gain.std(ddof=1) / np.sqrt(len(gain))
+    if wrong == "pairs":
+        off = np.sqrt((baseline[whole].var(ddof=1) + error[whole].var(ddof=1)) / len(gain))
+    if wrong == "root":
+        off = gain.std(ddof=1)
+    wins = (error[whole] < baseline[whole]).mean() if wrong == "wins" else (error < baseline).mean()
     return {
-        "new": new,
-        "train": new - optimism,
-        "truth": new - sigma**2 - (new - optimism),
-        "sum": n * optimism,
-        "sign": -optimism,
-        "once": optimism / sigma,
-        "half": optimism / 2,
-    }.get(wrong, optimism)
+        "lines": np.array(LINES),
+        "chosen": chosen,
+        "middle": np.array(middle),
+        "band": quartiles,
+        "uncertainty": np.array(off),
+        "wins": np.array(wins),
+    }
 
 
 def wrongly(wrong):
-    """Give the formula with one thing wrong."""
-    return lambda *args, **kwargs: by_formula(*args, **kwargs, wrong=wrong)
+    """Report with one bug left."""
+    return lambda *args: report(*args, wrong=wrong)
 
 
 WRONG = {
-    "new": "this is the error on the new targets: take the old ones' off",
-    "train": "this is the error on the old targets: how much more is it on new ones?",
-    "truth": "the new targets have noise too, as the old ones have",
-    "sum": "an error is the mean over the places, not their sum",
-    "sign": "the sign is turned: new minus old",
-    "once": "sigma is the noise's standard deviation: its square is the variance",
-    "half": "half of it is missing: is the new target's noise another than the old one's?",
+    "chosen": "whoever chooses by the test errors has no test left: by which errors may one choose?",
+    "middle": "a draw that diverged is a result: a median can bear it, and leaving it out is flattery",
+    "band": "these are the extremes, which grow with every further draw: quartiles were promised",
+    "pairs": "both methods had the same draws: the spread of their difference counts, draw by draw",
+    "root": "this is how single draws differ: how far off is their mean?",
+    "wins": "a draw that diverged is lost, and counts among those that were played",
 }
 
 QUESTION = Question(
-    title="An experiment: how a fit flatters itself",
-    function="measured_optimism",
-    arguments=("h", "w"),
+    title="Bug hunt: too good to be true",
+    function="report",
+    arguments=("validation", "test", "baseline"),
     differentiable=None,
-    reference=by_formula,
+    reference=report,
     cases=cases,
-    sizes=Sizes({"examples": Range(18, 22, least=16, most=30), "features": Range(7, 9, least=7, most=10)}, rounds=2),
-    points={"optimism": 3, "edge cases": 1},
-    hint="keep the places, and draw the noise twice: one for the targets that are fitted, one for those that judge",
+    sizes=Sizes({"draws": Range(9, 13, least=6, most=60), "sizes": Range(4, 8)}),
+    points={"lines": 1, "chosen": 1, "middle": 1, "band": 1, "uncertainty": 1, "wins": 1},
+    hint="ask of each line: would it give the same if the method were worthless? Which draws does it look at?",
     mistakes=tuple(Mistake(text, wrongly(wrong)) for wrong, text in WRONG.items()),
-    tolerance={"float64": TOLERANCE},
-    answer="the optimism",
-    by_chance=True,
+    names=("lines", "chosen", "middle", "band", "uncertainty", "wins"),
+    entries=("a line's number",),  # so that every name counts on its own
 )
 
 EQUAL = {
-    "old, new = h @ w + sigma * rng.normal(size=(2, draws, n)): left side left out": (
-        "the mean does not depend on the truth, as the exercise lets one predict"
-    ),
-    "old, new = h @ w + sigma * rng.normal(size=(2, draws, n)): Add swapped": "noise is as often below as above",
-    "old, new = h @ w + sigma * rng.normal(size=(2, draws, n)): item 1 doubled": "more draws are no worse",
+    "gain = (baseline - error)[np.isfinite(error)]: operands exchanged": "a loss spreads as a gain does",
 }

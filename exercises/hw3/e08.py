@@ -1,88 +1,154 @@
-"""Exercise 8, a bug hunt: a report that is too good to be true."""
+"""Exercise 8, an experiment of one's own: run by the grader on new seeds, which its promise must bear.
+
+Only its writer knows what the results should be. That they hang on the seed alone, how they are summed up, and
+whether new seeds keep the promise, is computed from the results themselves. A promise that is the middle half of 99
+gains misses the median of 41 new ones once in 243 times, whatever the gains' distribution: that share of all orders
+of 140 numbers has it outside.
+"""
 
 import numpy as np
 
 from companion.homework.questions import EDGE, PLAIN, Case, Mistake, Question
 from companion.homework.sizes import Range, Sizes
 
-# The lines of the program in the exercise, as they are numbered there, that hold the five bugs.
-LINES = (2, 4, 6, 7, 9)
+NAMES = "results", "gain", "wins", "promise"
+MANY = 31  # seeds, at least, where a promise is tried; in the other cases it must only be the same
 
 
 def cases(rng, sizes):
-    """Yield errors that have their least elsewhere on validation and test, with a draw that diverged."""
-
-    def draw(draws, count, diverged=True):
-        level = rng.uniform(0.2, 0.4, (draws, 1))  # hard draws are hard for all: only pairs show a difference
-        validation, test = (level + rng.uniform(0, 0.1, (draws, count)) for _ in range(2))
-        if diverged:
-            test[rng.integers(draws)] = np.inf
-        return validation, test, level[:, 0] + rng.uniform(0.04, 0.08, draws)
-
-    for _ in range(sizes.rounds):
-        yield Case(PLAIN, "random errors", draw(*sizes.draw(rng)))
-    validation, test, baseline = draw(*sizes.draw(rng), diverged=False)
-    yield Case(EDGE, "no draw diverged", (validation, test, baseline))
-    level = test[0, validation[0].argmin()]
-    yield Case(EDGE, "a draw with equal errors", (validation, test, np.append(level, baseline[1:])))
+    """Yield new seeds, once, since a promise has one throw; then some of them twice, and a few others."""
+    new = rng.choice(10**6, *sizes.draw(rng), replace=False)
+    yield Case(PLAIN, "new seeds", (new,))
+    yield Case(EDGE, "seeds that come twice", (rng.permutation(np.repeat(new[:6], 2)),))
+    yield Case(EDGE, "five other seeds", (10**6 + rng.choice(10**6, 5, replace=False),))
 
 
-def report(validation, test, baseline, wrong=""):
-    """Report the study, or with one bug left in it."""
-    each = np.arange(len(test))
-    chosen = (test if wrong == "chosen" else validation).argmin(axis=1)
-    error = test[each, chosen]
-    whole = np.isfinite(error)
-    middle = np.median(error[whole]) if wrong == "middle" else np.median(error)
-    quartiles = np.sort(error)[[(len(error) - 1) // 4, len(error) - 1 - (len(error) - 1) // 4]]
-    if wrong == "band":
-        quartiles = np.sort(error)[[0, -1]]
-    gain = (baseline - error)[whole]
-    off = gain.std(ddof=1) / np.sqrt(len(gain))
-    if wrong == "pairs":
-        off = np.sqrt((baseline[whole].var(ddof=1) + error[whole].var(ddof=1)) / len(gain))
-    if wrong == "root":
-        off = gain.std(ddof=1)
-    wins = (error[whole] < baseline[whole]).mean() if wrong == "wins" else (error < baseline).mean()
+def fitting(came, name, shape):
+    """Give an array that came; where its shape is another or it holds no finite numbers, zeros."""
+    array = np.asarray(came.get(name))
+    fits = array.shape == shape and array.dtype.kind in "iuf" and np.isfinite(array).all()
+    return array if fits else np.zeros(shape)
+
+
+def held_together(results, seeds):
+    """Give what results could be that hang on the seed, on each its own, and on what was changed."""
+    known = {}
+    results = np.array([known.setdefault(int(seed), row) for seed, row in zip(seeds, results, strict=True)])
+    if len(seeds) >= MANY and len(np.unique(results[:, 0])) == 1:
+        results = results + np.arange(len(seeds))[:, None]
+    if len(seeds) >= MANY and (results[:, 0] == results[:, 1]).all():
+        results = results + np.arange(2)
+    return results
+
+
+def quartiles(gain):
+    """Give the gain a quarter from below, the median, and the one a quarter from above."""
+    gain, cut = np.sort(gain), (len(gain) - 1) // 4
+    return np.array([gain[cut], np.median(gain), gain[-1 - cut]])
+
+
+def kept(promise, gain):
+    """Give the promise nearest to one that holds the median of the gains, and says more than their range does."""
+    middle, width = np.median(gain), np.ptp(gain)
+    if not promise[0] <= middle <= promise[1]:
+        promise = np.array([min(*promise, middle), max(*promise, middle)])
+    return promise if promise[1] - promise[0] <= width else middle + np.array([-width, width]) / 2
+
+
+def consistent(came, first, seeds):
+    """Give what came, made to hold together."""
+    results = fitting(came, "results", (len(seeds), 2))
+    gain, promise = results[:, 0] - results[:, 1], fitting(first, "promise", (2,))
     return {
-        "lines": np.array(LINES),
-        "chosen": chosen,
-        "middle": np.array(middle),
-        "band": quartiles,
-        "uncertainty": np.array(off),
-        "wins": np.array(wins),
+        "results": held_together(results, seeds),
+        "gain": quartiles(gain),
+        "wins": np.array((gain > 0).mean()),
+        "promise": kept(promise, gain) if len(seeds) >= MANY else promise,
     }
 
 
-def wrongly(wrong):
-    """Report with one bug left."""
-    return lambda *args: report(*args, wrong=wrong)
+def wrongly(name, rule):
+    """Make a mistake: ``rule`` gives it from what came under that name, the results, and if it is tried here."""
+
+    def wrong(came, first, seeds):
+        results = fitting(came, "results", (len(seeds), 2))
+        given = fitting(came, name, (2,)) if name == "promise" else results
+        return consistent(came, first, seeds) | {name: np.asarray(rule(given, results, first, seeds))}
+
+    return wrong
 
 
-WRONG = {
-    "chosen": "whoever chooses by the test errors has no test left: by which errors may one choose?",
-    "middle": "a draw that diverged is a result: a median can bear it, and leaving it out is flattery",
-    "band": "these are the extremes, which grow with every further draw: quartiles were promised",
-    "pairs": "both methods had the same draws: the spread of their difference counts, draw by draw",
-    "root": "this is how single draws differ: how far off is their mean?",
-    "wins": "a draw that diverged is lost, and counts among those that were played",
-}
+def by_place(results, _, first, seeds):
+    """Let what stands at one place of the list count, where seeds repeat."""
+    is_so = len(set(seeds.tolist())) == len(seeds) or not np.array_equal(held_together(results, seeds), results)
+    return results if is_so else results + np.arange(len(seeds))[:, None]
 
-QUESTION = Question(
-    title="Bug hunt: too good to be true",
-    function="report",
-    arguments=("validation", "test", "baseline"),
-    differentiable=None,
-    reference=report,
-    cases=cases,
-    sizes=Sizes({"draws": Range(9, 13, least=6, most=60), "sizes": Range(4, 8)}),
-    points={"lines": 1, "chosen": 1, "middle": 1, "band": 1, "uncertainty": 1, "wins": 1},
-    hint="ask of each line: would it give the same if the method were worthless? Which draws does it look at?",
-    mistakes=tuple(Mistake(text, wrongly(wrong)) for wrong, text in WRONG.items()),
-    names=("lines", "chosen", "middle", "band", "uncertainty", "wins"),
-    entries=("a line's number",),  # so that every name counts on its own
+
+def elsewhere(promise, results, first, seeds):
+    """Promise what does not come."""
+    gain = results[:, 0] - results[:, 1]
+    misses = len(seeds) < MANY or not promise[0] <= np.median(gain) <= promise[1]
+    return promise if misses else promise + np.ptp(gain) + np.ptp(promise)
+
+
+def too_wide(promise, results, first, seeds):
+    """Promise next to nothing."""
+    width = np.ptp(results[:, 0] - results[:, 1])
+    return promise if len(seeds) < MANY or np.ptp(promise) > width else promise + np.array([-width, width])
+
+
+def afterwards(promise, results, first, seeds):
+    """Promise another thing for each list of seeds."""
+    is_so = len(seeds) >= MANY or not np.array_equal(promise, fitting(first, "promise", (2,)))
+    return promise if is_so else promise + 1
+
+
+def of_gains(rule):
+    """Make a rule from the gains, plain minus changed, and the two columns."""
+    return lambda _, results, first, seeds: rule(results[:, 0] - results[:, 1], *results.T)
+
+
+WRONG = (
+    ("results", lambda r, *_: np.broadcast_to(r[0], r.shape), "every seed gives the same: draw from the seed's own"),
+    ("results", lambda r, *_: r[:, [0, 0]], "both columns are the same: what was changed in the second?"),
+    ("results", by_place, "one seed gives two results: draw from np.random.default_rng(seed), anew in each run"),
+    (
+        "gain",
+        of_gains(lambda g, *_: quartiles(-g)),
+        "the sign is turned: a gain is the first column minus the second",
+    ),
+    (
+        "gain",
+        of_gains(lambda g, *_: np.quantile(g, [0, 0.5, 1])),
+        "these are the extremes: a quarter from either end",
+    ),
+    (
+        "gain",
+        of_gains(lambda g, a, b: quartiles(a) - quartiles(b)),
+        "take the differences first, seed by seed, and sum up then: both columns had the same seeds",
+    ),
+    ("gain", of_gains(lambda g, *_: np.insert(quartiles(g)[::2], 1, g.mean())), "the middle is the mean: the median"),
+    ("wins", of_gains(lambda g, *_: (g < 0).mean()), "this counts the losses: less is better"),
+    ("wins", of_gains(lambda g, *_: (g > 0).sum()), "this is how many are won: as a share of all"),
+    ("promise", lambda p, *_: np.sort(p)[::-1], "the lower end comes first"),
+    ("promise", elsewhere, "new seeds do not keep it: the median of their gains lies outside"),
+    ("promise", too_wide, "it is wider than all the gains together: so it says nothing"),
+    ("promise", afterwards, "it changes with the seeds: a promise is made before they are known"),
 )
 
-EQUAL = {
-    "gain = (baseline - error)[np.isfinite(error)]: operands exchanged": "a loss spreads as a gain does",
-}
+QUESTION = Question(
+    title="An experiment of your own",
+    function="study",
+    arguments=("seeds",),
+    differentiable=None,
+    reference=consistent,
+    cases=cases,
+    sizes=Sizes({"seeds": Range(41, 41, least=MANY, most=61)}),
+    points=dict.fromkeys(NAMES, 1),
+    hint="run one seed twice, then two seeds: what must be equal, and what must not?",
+    mistakes=tuple(Mistake(text, wrongly(name, rule)) for name, rule, text in WRONG),
+    tolerance={"int64": 1e-9},
+    names=NAMES,
+    entries=("the lower quartile", "the median", "the upper quartile"),  # every name counts on its own
+    of_itself=True,
+)

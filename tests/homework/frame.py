@@ -10,7 +10,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from corpus import ROOT, solution
-from planting import FAULTS, asked, candidates, judged, misbehaving, planted, right, truth
+from planting import FAULTS, asked, attempt, candidates, judged, misbehaving, planted, right, truth
 from sizing import drawn, outermost, quick, remembering, small, wide
 from turns import of_today
 
@@ -74,6 +74,7 @@ class Questions:
     seeds = of_today(range(100), 5)  # on which every solution is tried
     tries = of_today(range(5), 1)  # the seeds on which each known mistake is planted
     doubles = ()  # exercises that are asked in float64 only
+    whole = ()  # exercises that are asked with whole numbers only
     mistakes = 3  # known to a question, at least
     operations = ()  # exercises whose gradients get every common fault
     mannered: int | None = None  # the exercise that is answered with bad manners, where some owe gradients
@@ -133,6 +134,7 @@ class Questions:
         kinds = {PLAIN, EDGE, LARGE} if question.differentiable is not None else {PLAIN, EDGE}
         assert {case.kind for case in cases} >= kinds
         dtypes = {"float64"} if question.number in self.doubles else {"float32", "float64"}
+        dtypes = {"int64"} if question.number in self.whole else dtypes
         assert {case.args[0].dtype.name for case in cases} >= dtypes
         if question.differentiable is not None:
             assert any(not case.args[0].flags.contiguous for case in cases)
@@ -141,7 +143,8 @@ class Questions:
     def test_known_mistake_gets_its_own_diagnosis(self, question, mistake):
         """Plant each known mistake: points are lost, and the sentence that belongs to it is said."""
         for seed in self.tries:
-            verdict = asked(question, planted(question, mistake), seed)
+            solution = self.chapter.answers[question.function]
+            verdict = asked(question, planted(question, mistake, solution), seed)
             assert verdict.points < verdict.of
             assert any(part.reason.endswith(mistake.diagnosis) for part in verdict.parts), str(verdict)
 
@@ -154,6 +157,26 @@ class Questions:
         exec(f"def {question.function}(*args, **kwargs):\n    return None", namespace)
         tried = judged(question, namespace)
         assert str(tried).endswith(f"hint: {question.hint}")
+
+    @pytest.mark.parametrize("answer", [None, {}, {"x": 1.0}], ids=str)
+    def test_what_is_no_answer_earns_nothing(self, question, answer):
+        assert asked(question, lambda *args, **kwargs: answer).points == 0
+
+    def test_every_name_is_lost_with_a_case_that_fails(self, question):
+        """Where every name counts on its own, each is asked in every case."""
+        if not question.entries:
+            pytest.skip("its names do not count on their own")
+        solution, calls = self.chapter.answers[question.function], []
+
+        def function(*args, **kwargs):
+            calls.append(args)
+            return solution(*args, **kwargs) if len(calls) > 1 else 1 / 0
+
+        def call(name, args, kwargs, upstream, seconds=None):
+            return attempt(function, args, kwargs, upstream)
+
+        verdict = judge(small(question), call, 0, hidden=False)
+        assert verdict.points == 0 and "raises ZeroDivisionError" in verdict.parts[-1].reason
 
     def test_hint_holds_no_formula(self, question):
         """A hint points to a step: it names a function, an axis or a formula's letters no more than it must."""

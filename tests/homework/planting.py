@@ -25,11 +25,19 @@ def asked(question, function, seed=0):
     return judge(small(question), call, seed, hidden=False)
 
 
-def planted(question, mistake):
-    """Write the function that makes a known mistake, PyTorch doing the arithmetic."""
+def planted(question, mistake, solution=None):
+    """Write the function that makes a known mistake, PyTorch doing the arithmetic.
+
+    Where a question is of itself, the mistake is made with what the ``solution`` gives.
+    """
+    first = []
 
     def function(*args, **kwargs):
         args = [np.ascontiguousarray(a) for a in args]
+        if question.of_itself:
+            right = solution(*args, **kwargs)
+            first.append(right)
+            return mistake.reference(right, first[0], *args, **kwargs)
         if question.differentiable is None:
             return mistake.reference(*args, **kwargs)
 

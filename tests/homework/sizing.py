@@ -43,7 +43,7 @@ def remembering(question: Question) -> Question:
     One seed draws the same cases for each mistake that is planted, and to name the last of them all before it are
     tried. What autograd differentiates is not kept, nor what chance may answer otherwise the next time.
     """
-    if question.by_chance or question.differentiable is not None:
+    if question.by_chance or question.of_itself or question.differentiable is not None:
         return question
     kept = [replace(m, reference=m.reference and _remembered(m.reference)) for m in question.mistakes]
     return replace(question, reference=_remembered(question.reference), mistakes=tuple(kept))

@@ -3,9 +3,11 @@
 from types import SimpleNamespace
 
 import numpy as np
+from planting import asked
 
 from companion.homework.mistakes import Asked, mistake_in_gradient, mistake_in_value
-from companion.homework.questions import PLAIN, Case, Expected, Mistake
+from companion.homework.questions import PLAIN, Case, Expected, Mistake, Question
+from companion.homework.sizes import Sizes
 
 
 def told(right, wrong, *answers, by_chance=False, tolerance=1e-11):
@@ -15,15 +17,16 @@ def told(right, wrong, *answers, by_chance=False, tolerance=1e-11):
         by_chance=by_chance,
         differentiable=None,
         names=(),
+        of_itself=False,
         mistakes=(Mistake("overflow", reference=lambda case: given[int(case)]),),
         tolerance={"float64": tolerance},
     )
     trios = enumerate(zip(right, answers, strict=True))
-    asked = [
+    found = [
         Asked(Case(PLAIN, "", (np.array(float(i)),)), Expected(np.array(r)), {"value": np.array(a)})
         for i, (r, a) in trios
     ]
-    return mistake_in_value(question, asked)
+    return mistake_in_value(question, found)
 
 
 def test_infinite_mistake_explains_nothing_but_itself():
@@ -61,6 +64,7 @@ def test_mistake_must_explain_every_gradient_that_it_spoils():
         by_chance=False,
         differentiable=(0, 1),
         names=(),
+        of_itself=False,
         arguments=("a", "b"),
         reference=lambda a, b: a * b,
         mistakes=(Mistake("changed places", gradient=lambda expected, dy, a, b: [dy * a, dy * b], whole=True),),
@@ -70,10 +74,36 @@ def test_mistake_must_explain_every_gradient_that_it_spoils():
     answer = Expected(a * b, dy, [dy * b, dy * a])
 
     def told(*gradients):
-        asked = [Asked(Case(PLAIN, "", (a, b)), answer, {"gradients": list(gradients)})]
-        return mistake_in_gradient(question, asked, 0)
+        found = [Asked(Case(PLAIN, "", (a, b)), answer, {"gradients": list(gradients)})]
+        return mistake_in_gradient(question, found, 0)
 
     assert told(dy * a, dy * b) == "changed places"
     assert told(dy * a, dy * a) == ""
     assert told(b, dy * a).startswith("it does not use dy")  # that is known of each by itself
     assert told(b, a).startswith("it does not use dy")
+
+
+def test_a_name_that_comes_in_some_cases_only_is_no_known_mistake():
+    """It is lacking there, which is told; what is wrong elsewhere is described."""
+
+    def learner(x):
+        found = {"sum": x.sum() + 1, "mean": x.mean()}
+        return found if len(x) > 2 else {"mean": x.mean()}
+
+    question = Question(
+        title="",
+        function="learner",
+        arguments=("x",),
+        differentiable=None,
+        reference=lambda x: {"sum": x.sum(), "mean": x.mean()},
+        cases=lambda rng, sizes: [Case(PLAIN, "", (np.ones(n),)) for n in (3, 2)],
+        sizes=Sizes({}),
+        points={"sum": 1, "mean": 1},
+        hint="",
+        mistakes=(Mistake("one more", lambda x: {"sum": x.sum() + 1, "mean": x.mean()}),),
+        names=("sum", "mean"),
+        entries=("each",),
+    )
+    verdict = asked(question, learner)
+    assert verdict.parts[0].reason == "sum is a wrong number; it lacks sum"
+    assert [part.points for part in verdict.parts] == [0, 1]

@@ -1,4 +1,4 @@
-"""Exercise 5 of the third homework: which penalty it is to stop."""
+"""Exercise 5 of the third homework: a cross-validation repaired."""
 
 from frame import chapter, wrong_answers
 from styles import right_answers
@@ -9,40 +9,31 @@ test_right_answer = right_answers(
     HW3,
     5,
     {
-        "halving the logarithm": """
-def matching_penalties(h, steps, lr):
-    a = h.astype(float)
-    s2 = np.maximum(np.linalg.eigvalsh(a.T @ a if a.shape[1] < len(a) else a @ a.T), 0)
-    found = []
-    for t in steps:
-        wanted = np.sum(1 - (1 - lr * s2) ** int(t))
-        low, high = -40.0, 40.0
-        while high - low > 1e-13:
-            middle = (low + high) / 2
-            if np.sum(s2 / (s2 + np.exp(middle))) > wanted:
-                low = middle
-            else:
-                high = middle
-        found.append(np.exp(low))
-    return np.array(found)
+        "fold after fold, by lists": """
+def cross_validated_error(x, y, fold, keep, penalty):
+    total = 0.0
+    for one in sorted(set(fold.tolist())):
+        judges, rest = np.flatnonzero(fold == one), np.flatnonzero(fold != one)
+        mean, size = np.mean(x[rest], axis=0), np.std(x[rest], axis=0)
+        a, new = (x[rest] - mean) / size, (x[judges] - mean) / size
+        level = np.mean(y[rest])
+        best = sorted(range(x.shape[1]), key=lambda i: -abs(a[:, i] @ (y[rest] - level)))[:keep]
+        w = np.linalg.solve(a[:, best].T @ a[:, best] + penalty * np.eye(keep), a[:, best].T @ (y[rest] - level))
+        total += ((y[judges] - level - new[:, best] @ w) ** 2).sum()
+    return total / len(y)
 """,
-        "by roots, one after the other": """
-def matching_penalties(h, steps, lr):
-    s2 = np.linalg.svd(h.astype(float), compute_uv=False) ** 2
-
-    def more(penalty, t):
-        return (s2 / (s2 + penalty)).sum() - (1 - (1 - lr * s2) ** t).sum()
-
-    found = []
-    for t in steps.tolist():
-        low, high = 0.0, 1.0
-        while more(high, t) > 0:
-            high *= 2
-        for _ in range(120):
-            middle = low + (high - low) / 2
-            low, high = (middle, high) if more(middle, t) > 0 else (low, middle)
-        found.append(high)
-    return np.array(found)
+        "ridge by further rows": """
+def cross_validated_error(x, y, fold, keep, penalty):
+    errors = np.zeros(len(y))
+    for one in np.unique(fold):
+        train, out = fold != one, fold == one
+        z = (x - x[train].mean(0)) / x[train].std(0)
+        t = y - y[train].mean()
+        best = np.argsort(-np.abs(t[train] @ z[train]))[:keep]
+        A = np.vstack([z[train][:, best], np.sqrt(penalty) * np.eye(keep)])
+        w = np.linalg.lstsq(A, np.concatenate([t[train], np.zeros(keep)]), rcond=None)[0]
+        errors[out] = t[out] - z[out][:, best] @ w
+    return np.mean(errors**2)
 """,
     },
 )
@@ -51,14 +42,23 @@ test_wrong_answer = wrong_answers(
     HW3,
     5,
     {
-        "thumb": ("return middle", "return 1 / (lr * steps)", "penalties", "the rule of thumb"),
-        "count": ("return middle", "return wanted", "penalties", "which penalty has as many?"),
-        "left": (
-            "(1 - (1 - lr * s2) ** steps[:, None])",
-            "((1 - lr * s2) ** steps[:, None])",
-            "penalties",
-            "has still to learn",
+        "chosen with all": (
+            "np.abs(z[~out].T @ y[~out])",
+            "np.abs(z.T @ (y - y.mean()))",
+            "error",
+            "the fold that shall judge them",
         ),
-        "root": ("return middle", "return np.sqrt(middle)", "penalties", "the penalty's root"),
+        "a mean of means": (
+            "return squares.mean()",
+            "return np.mean([squares[fold == one].mean() for one in np.unique(fold)])",
+            "error",
+            "a mean of the folds' means",
+        ),
+        "the weakest": (
+            "np.argsort(strength)[-keep:]",
+            "np.argsort(strength)[:keep]",
+            "error",
+            "that tell the least",
+        ),
     },
 )

@@ -1,4 +1,4 @@
-"""Exercise 6 of the third homework: how a fit flatters itself."""
+"""Exercise 6 of the third homework: a bug hunt in a report."""
 
 from frame import chapter, wrong_answers
 from styles import right_answers
@@ -10,24 +10,37 @@ test_right_answer = right_answers(
     6,
     {
         "draw by draw": """
-def measured_optimism(h, w, sigma, penalty, draws, seed):
-    rng, found = np.random.default_rng(seed), []
-    square = np.linalg.inv(h.T @ h + penalty * np.eye(h.shape[1])) @ h.T
-    for _ in range(draws):
-        old = rng.normal(h @ w, sigma)
-        new = rng.normal(h @ w, sigma)
-        answers = h @ (square @ old)
-        found.append(np.mean((new - answers) ** 2) - np.mean((old - answers) ** 2))
-    return np.mean(found)
+def report(validation, test, baseline):
+    chosen = np.array([row.tolist().index(min(row)) for row in validation])
+    error = np.array([row[place] for row, place in zip(test, chosen)])
+    n = len(error)
+    gains = [b - e for b, e in zip(baseline, error) if e < np.inf]
+    mean = sum(gains) / len(gains)
+    variance = sum((g - mean) ** 2 for g in gains) / (len(gains) - 1)
+    places = sorted(error)
+    cut = (n - 1) // 4
+    return dict(
+        lines=np.array([2, 4, 6, 7, 9]),
+        chosen=chosen,
+        middle=np.median(error),
+        band=np.array([places[cut], places[-1 - cut]]),
+        uncertainty=(variance / len(gains)) ** 0.5,
+        wins=sum(e < b for e, b in zip(error, baseline)) / n,
+    )
 """,
-        "all old ones first": """
-def measured_optimism(h, w, sigma, penalty, draws, seed):
-    rng = np.random.default_rng(seed)
-    truth = h @ w
-    old = truth + rng.normal(scale=sigma, size=(draws, len(h)))
-    new = truth + rng.normal(scale=sigma, size=(draws, len(h)))
-    S = h @ np.linalg.solve(h.T @ h + penalty * np.eye(len(w)), h.T)
-    return float(((new - old @ S) ** 2 - (old - old @ S) ** 2).mean())
+        "by partitions": """
+def report(validation, test, baseline):
+    place = np.argmin(validation, axis=1)
+    error = np.take_along_axis(test, place[:, None], axis=1)[:, 0]
+    cut = (len(error) - 1) // 4
+    low, high = np.partition(error, cut)[cut], np.partition(error, len(error) - 1 - cut)[len(error) - 1 - cut]
+    gain = baseline[np.isfinite(error)] - error[np.isfinite(error)]
+    found = {"lines": np.array([2, 4, 6, 7, 9]), "chosen": place, "middle": np.median(error)}
+    return found | {
+        "band": np.array([low, high]),
+        "uncertainty": np.sqrt(np.var(gain, ddof=1) / gain.size),
+        "wins": np.count_nonzero(error < baseline) / error.size,
+    }
 """,
     },
 )
@@ -36,13 +49,26 @@ test_wrong_answer = wrong_answers(
     HW3,
     6,
     {
-        "new": (" - ((old - answers) ** 2).mean()", "", "optimism", "take the old ones' off"),
-        "truth": ("((new - answers) ** 2)", "((h @ w - answers) ** 2)", "optimism", "the new targets have noise too"),
-        "sign": (
-            "return ((new - answers) ** 2).mean() - ((old - answers) ** 2).mean()",
-            "return ((old - answers) ** 2).mean() - ((new - answers) ** 2).mean()",
-            "optimism",
-            "new minus old",
+        "line 2": ("validation.argmin(axis=1)", "test.argmin(axis=1)", "chosen", "has no test left"),
+        "line 4": (
+            "np.median(error)",
+            "np.median(error[np.isfinite(error)])",
+            "middle",
+            "leaving it out is flattery",
         ),
+        "line 6": ("ordered[[cut, len(error) - 1 - cut]]", "ordered[[0, -1]]", "band", "quartiles were promised"),
+        "line 7": (
+            "gain.std(ddof=1) / np.sqrt(len(gain))",
+            "gain.std(ddof=1)",
+            "uncertainty",
+            "how far off is their mean?",
+        ),
+        "line 9": (
+            "(error < baseline).mean()",
+            "(error < baseline)[np.isfinite(error)].mean()",
+            "wins",
+            "a draw that diverged is lost",
+        ),
+        "a right line named": ("[2, 4, 6, 7, 9]", "[2, 3, 4, 6, 7, 9]", "lines", "lines has"),
     },
 )

@@ -5,9 +5,10 @@ from frame import Questions, chapter
 
 class TestQuestions(Questions):
     chapter = chapter("hw3")
-    points = 35  # and five by hand
-    ready = (7, 8)  # a repair and a bug hunt
-    doubles = (6, 7, 8)
+    points = 31  # and nine by hand
+    ready = (5, 6, 8)  # a repair, a bug hunt, and what a learner alone can know
+    doubles = (5, 6)
+    whole = (8,)
     formula = r"\*\*|sqrt|np\.|pinv|inv\(|diag|lstsq|\.T\b"
 
     test_planted_fault_in_a_gradient_is_named = None  # no question here owes a gradient
