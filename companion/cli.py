@@ -11,9 +11,29 @@ import click
 from companion import __version__
 from companion.commands import course, grading, learner, options
 
+LISTED = {
+    "For learners": ("release", "check", "reset", "submit", "replay"),
+    "For instructors": ("course", "collect", "grade", "regrade", "feedback", "export", "statistics", "similar"),
+    "For experiments": ("sweep",),
+}
+
 
 class _Plain(click.Group):
-    """A group whose errors are one line: a ValueError's text, what the system said of a file, what is missing."""
+    """A group whose errors are one line: a ValueError's text, what the system said of a file, what is missing.
+
+    Its help lists commands by who uses them, in the order in which they are used.
+    """
+
+    def format_commands(self, context, formatter):
+        """List the commands, each with its one line, and the names that most of them ask for."""
+        for title, names in LISTED.items():
+            with formatter.section(title):
+                formatter.write_dl([(name, self.commands[name].short_help) for name in names])
+        from companion.chapters import HOMEWORK, PROJECTS, WRITTEN
+
+        with formatter.section("What NAME may be"):
+            chapters, others = ([one.name for one in them] for them in (WRITTEN, (*HOMEWORK, *PROJECTS)))
+            formatter.write_dl([("homework", ", ".join(others)), ("a chapter's exercises", ", ".join(chapters))])
 
     def invoke(self, context):
         try:
@@ -37,7 +57,7 @@ def main():
     """Work with the textbook's graded exercises, and with its experiments."""
 
 
-@main.command()
+@main.command(short_help="Write your copy of a homework, without its solutions.")
 @click.argument("name")
 @click.option("--out", type=click.Path(path_type=Path), default=Path("."), help="Folder to write to; default here.")
 @click.option("--force", is_flag=True, help="Replace a notebook that is already there.")
@@ -65,7 +85,7 @@ def release(name, out, force, root, exercises):
     click.echo(f"{target}")
 
 
-@main.command()
+@main.command(short_help="Check your answers: points, reasons, hints.")
 @click.argument("name")
 @click.argument("notebook", type=click.Path(path_type=Path), required=False)
 @click.option("--exercise", "number", metavar="NUMBER", help="Check this one only.")
@@ -112,7 +132,7 @@ def check(name, notebook, number, time_limit, exercises):
     sys.exit(0 if points == of and not lacking else 1)
 
 
-@main.command()
+@main.command(short_help="Run an experiment of the book over seeds and settings.")
 @click.argument("name", required=False)
 @click.option("--set", "settings", metavar="FIELD=VALUE,...", multiple=True, help="Several values make a grid.")
 @click.option("--seeds", type=click.IntRange(min=1), help="How many; default 10, or the experiment's own number.")

@@ -13,6 +13,7 @@ import nbformat
 import pytest
 from click.testing import CliRunner
 
+from companion.chapters import HOMEWORK, PROJECTS
 from companion.cli import main
 from companion.homework.notebook import release
 
@@ -189,6 +190,22 @@ def test_cli_starts_without_torch():
         check=True,
     )
     assert done.stdout.endswith("False\n")
+
+
+def test_help_says_of_every_command_what_it_is_for():
+    """Each has its line, whole, in one of the lists; the names that they ask for stand below."""
+    told = here("--help").stdout
+    listed = re.findall(r"^  ([a-z]+)  +([A-Z].*\.)$", told, re.M)
+    assert sorted(name for name, _ in listed) == sorted(main.commands)
+    assert "..." not in told.partition("For learners:")[2]
+    names = re.findall(r"\w+", told.partition("What NAME may be:")[2])
+    assert {path.parent.name for path in ROOT.glob("exercises/*/source.ipynb")} <= set(names)
+
+
+def test_readme_names_every_command_and_homework():
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert set(main.commands) <= set(re.findall(r"companion (\w+)", text))
+    assert all(f"`{one.name}`" in text for one in (*HOMEWORK, *PROJECTS))
 
 
 def test_error_without_a_file_is_one_line_too(monkeypatch):

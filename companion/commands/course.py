@@ -10,7 +10,7 @@ import click
 from companion.commands import options
 
 
-@click.command()
+@click.command(short_help="Make a course: settings, and a roster to fill in.")
 @click.argument("folder", type=click.Path(path_type=Path))
 def course(folder):
     """Make a course: a FOLDER with settings and a roster to fill in."""
@@ -20,7 +20,7 @@ def course(folder):
     click.echo(f"{folder / 'course.toml'}: deadlines and late policy; {folder / 'roster.csv'}: who is in the class")
 
 
-@click.command()
+@click.command(short_help="Take in what was handed in, a folder or a ZIP file.")
 @click.argument("name")
 @click.argument("source", type=click.Path(path_type=Path))
 @click.option("--take", metavar="FILE=LEARNER", multiple=True, help="Answer a question: whose a file is.")
@@ -50,7 +50,7 @@ def collect(name, source, take, at, root):
     sys.exit(1 if found.questions else 0)
 
 
-@click.command()
+@click.command(short_help="Write a page for each learner.")
 @click.argument("name")
 @options.course
 def feedback(name, root):
@@ -61,7 +61,7 @@ def feedback(name, root):
     click.echo(write_pages(open_course(root), name))
 
 
-@click.command()
+@click.command(short_help="Write the marks for Canvas, Moodle or a spreadsheet.")
 @click.argument("name")
 @click.option("--format", "form", type=click.Choice(["canvas", "moodle", "csv"]), default="csv", show_default=True)
 @click.option("--out", type=click.Path(path_type=Path), help="File; default in the course.")
@@ -80,7 +80,7 @@ def export(name, form, out, root):
         click.echo(f"not final: {line}", err=True)
 
 
-@click.command()
+@click.command(short_help="Show how each question went.")
 @click.argument("name")
 @options.course
 def statistics(name, root):
@@ -92,7 +92,7 @@ def statistics(name, root):
         click.echo(line)
 
 
-@click.command()
+@click.command(short_help="Point out submissions that are alike.")
 @click.argument("name")
 @click.option("--from", "least", type=click.FloatRange(0.1, 1), default=0.8, show_default=True, help="Share alike.")
 @options.course

@@ -57,7 +57,7 @@ def _hard_to_guess(context, parameter, seed):
     return seed
 
 
-@click.command()
+@click.command(short_help="Grade the course's class, or a folder of notebooks.")
 @click.argument("name")
 @click.argument("submissions", type=click.Path(path_type=Path), required=False)
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for a folder's marks; default marks-NAME.")
@@ -117,7 +117,7 @@ def _tell_failures(failures: dict[str, str]) -> None:
     sys.exit(1 if failures else 0)
 
 
-@click.command()
+@click.command(short_help="Grade again after a check was changed; --dry-run first.")
 @click.argument("name")
 @click.option("--question", "number", metavar="NUMBER", help="Only this one; all others keep their points.")
 @click.option("--dry-run", is_flag=True, help="Tell who would change, and by how much; change nothing.")

@@ -21,7 +21,7 @@ def _read(name: str, path: Path) -> bytes:
         raise ValueError(f"no notebook {path} here; `companion release {name}` writes your copy") from None
 
 
-@click.command()
+@click.command(short_help="Make the one file to hand in.")
 @click.argument("name")
 @click.argument("notebook", type=click.Path(path_type=Path), required=False)
 @click.option("--out", type=click.Path(path_type=Path), help="File to write; default NAME-submission.ipynb.")
@@ -48,7 +48,7 @@ def submit(name, notebook, out, time_limit, exercises):
     click.echo(f"{target}: {receipt.points} of {receipt.of} points with the open checks; hand in this file")
 
 
-@click.command()
+@click.command(short_help="Grade a handed-in file again, as its receipt says.")
 @click.argument("submission", type=click.Path(path_type=Path))
 @click.option("--secret", type=click.Path(path_type=Path), help="A run's seed.json: replay hidden checks instead.")
 @click.option("--overlay", type=click.Path(path_type=Path), help="With --secret: folder with private sizes.")
@@ -106,7 +106,7 @@ def _replay_hidden(content, receipt, secret, overlay, time_limit, sandbox, exerc
     return True
 
 
-@click.command()
+@click.command(short_help="Give one exercise's cell back as it was.")
 @click.argument("name")
 @click.argument("number", metavar="EXERCISE")
 @click.argument("notebook", type=click.Path(path_type=Path), required=False)

@@ -20,7 +20,7 @@ def cases(rng, sizes):
     new = rng.choice(10**6, *sizes.draw(rng), replace=False)
     yield Case(PLAIN, "new seeds", (new,))
     yield Case(EDGE, "seeds that come twice", (rng.permutation(np.repeat(new[:6], 2)),))
-    yield Case(EDGE, "five other seeds", (10**6 + rng.choice(10**6, 5, replace=False),))
+    yield Case(EDGE, "eight other seeds", (10**6 + rng.choice(10**6, 8, replace=False),))
 
 
 def fitting(came, name, shape):
@@ -152,3 +152,15 @@ QUESTION = Question(
     entries=("the lower quartile", "the median", "the upper quartile"),  # every name counts on its own
     of_itself=True,
 )
+
+EQUAL = {
+    "h, w = rng.normal(size=(20, 20)), rng.normal(size=20): item 0 doubled": "another experiment, and as good a one",
+    "h, w = rng.normal(size=(20, 20)), rng.normal(size=20): item 1 doubled": "another experiment, and as good a one",
+    "y = h @ w + rng.normal(size=20): Add swapped": "noise is as often below as above",
+    "y = h @ w + rng.normal(size=20): operands exchanged": "the order of a sum",
+    "fits = [np.linalg.solve(h.T @ h + p * np.eye(20), h.T @ y) for p in (1e-9, 1.0)]: 1.0 raised": (
+        "another experiment, and as good a one"
+    ),
+    '"wins": (gain > 0).mean(),: Gt swapped': "no gain of this experiment is 0",
+    '"promise": np.array([0.6, 2.0]),: 2.0 raised': "a weaker promise, which still says something",
+}

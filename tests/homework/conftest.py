@@ -6,7 +6,7 @@ import pytest
 
 from companion.homework import box
 
-pytest.register_assert_rewrite("frame", "styles")
+pytest.register_assert_rewrite("earning", "frame", "styles")
 
 
 @pytest.fixture(scope="session")

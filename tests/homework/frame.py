@@ -10,7 +10,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from corpus import ROOT, solution
-from planting import FAULTS, asked, attempt, candidates, judged, misbehaving, planted, right, truth
+from earning import Earning
+from planting import FAULTS, asked, judged, misbehaving, planted, truth
 from sizing import drawn, outermost, quick, remembering, small, wide
 from turns import of_today
 
@@ -19,7 +20,7 @@ from companion.homework.examine import examine
 from companion.homework.exercises import load_exercises
 from companion.homework.here import calls_here
 from companion.homework.notebook import learner_cells, release
-from companion.homework.questions import EDGE, LARGE, PLAIN, expected
+from companion.homework.questions import EDGE, LARGE, PLAIN
 from companion.homework.verdicts import judge
 
 
@@ -66,7 +67,7 @@ chapter = functools.cache(Chapter)
 
 
 @pytest.mark.filterwarnings("ignore")
-class Questions:
+class Questions(Earning):
     """The tests of a chapter's questions; inherit them and say what is the chapter's own."""
 
     chapter: Chapter
@@ -158,26 +159,6 @@ class Questions:
         tried = judged(question, namespace)
         assert str(tried).endswith(f"hint: {question.hint}")
 
-    @pytest.mark.parametrize("answer", [None, {}, {"x": 1.0}], ids=str)
-    def test_what_is_no_answer_earns_nothing(self, question, answer):
-        assert asked(question, lambda *args, **kwargs: answer).points == 0
-
-    def test_every_name_is_lost_with_a_case_that_fails(self, question):
-        """Where every name counts on its own, each is asked in every case."""
-        if not question.entries:
-            pytest.skip("its names do not count on their own")
-        solution, calls = self.chapter.answers[question.function], []
-
-        def function(*args, **kwargs):
-            calls.append(args)
-            return solution(*args, **kwargs) if len(calls) > 1 else 1 / 0
-
-        def call(name, args, kwargs, upstream, seconds=None):
-            return attempt(function, args, kwargs, upstream)
-
-        verdict = judge(small(question), call, 0, hidden=False)
-        assert verdict.points == 0 and "raises ZeroDivisionError" in verdict.parts[-1].reason
-
     def test_hint_holds_no_formula(self, question):
         """A hint points to a step: it names a function, an axis or a formula's letters no more than it must."""
         assert not re.search(self.formula, question.hint)
@@ -234,20 +215,6 @@ class Questions:
             verdict = asked(replace(question, keeps_dtype=keeps), misbehaving(question, "loses the dtype"))
             assert verdict.points == question.of - keeps and told in str(verdict), str(verdict)
             assert bool(verdict.remarks) != keeps
-
-    def test_no_ready_function_passes(self, sibling):
-        """Neither ``companion.scratch.ops`` nor NumPy holds an answer, not even to all cases of one kind."""
-        rng = np.random.default_rng(0)
-        known = [(case, expected(sibling, case, rng)) for case in drawn(small(sibling))]
-        for name, function in candidates():
-            for kind in (PLAIN, EDGE):
-                earned = {"value", "gradient"} if kind == PLAIN else {"both"}
-                for case, answer in known:
-                    if case.kind == kind and earned:  # one wrong case loses a part: the rest need no call
-                        value, gradient = right(sibling, function, case, answer)
-                        kept = {"value": value, "gradient": gradient, "both": value and gradient}
-                        earned = {part for part in earned if kept[part]}
-                assert not earned, f"{name} earns points of exercise {sibling.number}"
 
 
 def wrong_answers(chapter: Chapter, number: int, wrong: dict):
