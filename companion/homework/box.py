@@ -57,10 +57,13 @@ def limits(seconds: float, processes: int = PROCESSES) -> dict:
 
 
 class Process:
-    """A running worker: ``stdin`` and ``stdout`` are the wire; ``kill`` ends it and all it started."""
+    """A running worker: ``stdin`` and ``stdout`` are the wire; ``kill`` ends it and all it started.
+
+    ``cgroup`` is the group that it and all it starts are in, where there is one.
+    """
 
     def __init__(self, command: list[str], cgroup: Cgroup | None = None, env: dict | None = None, cwd="/", fds=()):
-        self._cgroup = cgroup
+        self.cgroup = cgroup
         self._popen = subprocess.Popen(
             command,
             stdin=subprocess.PIPE,
@@ -87,8 +90,8 @@ class Process:
         elif self._popen.returncode is None:  # not yet reaped, so the number is still this process's
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self.pid, signal.SIGKILL)
-        if self._cgroup:
-            self._cgroup.kill()
+        if self.cgroup:
+            self.cgroup.kill()
 
     def close(self) -> bool:
         """Kill, wait, close the wire; tell whether memory had run out."""
@@ -99,7 +102,7 @@ class Process:
         for stream in (self.stdin, self.stdout, self._popen.stderr):
             with contextlib.suppress(OSError):
                 stream.close()
-        return self._cgroup.remove() if self._cgroup else False
+        return self.cgroup.remove() if self.cgroup else False
 
 
 def widen(*pipes) -> None:

@@ -1,10 +1,14 @@
-"""Control groups: limits that hold for all processes of a box together, where the grader is root and may set them."""
+"""Control groups: limits that hold for all processes of a box together, where the grader is root and may set them.
+
+They count processor time, too, and forget no process that has ended.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import itertools
 import os
+import secrets
 import signal
 import time
 from pathlib import Path
@@ -12,16 +16,17 @@ from pathlib import Path
 MEMORY = 1 << 29  # bytes of address space a process; and of memory for the whole box, where cgroups are
 PROCESSES = 16
 _CGROUPS = Path("/sys/fs/cgroup")
-_numbers = itertools.count()
 
 
 class Cgroup:
     """A control group for one box (version 1 or 2): bounds the memory and the number of processes of all together."""
 
     def __init__(self):
-        name = f"companion-{os.getpid()}-{next(_numbers)}"
+        # A grader that was killed may have left a group, and its process's number may come again.
+        name = f"companion-{os.getpid()}-{secrets.token_hex(8)}"
         unified = (_CGROUPS / "cgroup.controllers").exists()
-        self.places = [_CGROUPS / name] if unified else [_CGROUPS / kind / name for kind in ("memory", "pids")]
+        kinds = ["memory", "pids", *(["cpuacct"] if (_CGROUPS / "cpuacct").is_dir() else [])]
+        self.places = [_CGROUPS / name] if unified else [_CGROUPS / kind / name for kind in kinds]
         try:
             for place in self.places:
                 place.mkdir()
@@ -37,6 +42,15 @@ class Cgroup:
         except OSError:
             self.remove()
             raise
+
+    def used(self) -> float | None:
+        """Give the seconds of processor time of all that was ever in the group; None where that is not counted."""
+        for place in self.places:
+            with contextlib.suppress(OSError, ValueError):
+                return int((place / "cpuacct.usage").read_text()) / 1e9
+            with contextlib.suppress(OSError, ValueError, IndexError):
+                return int((place / "cpu.stat").read_text().split()[1]) / 1e6
+        return None
 
     def kill(self) -> None:
         """Kill every process in the group."""

@@ -108,7 +108,7 @@ class Watch:
             if self.over:
                 return
             if self._before is None:
-                self._before = (time.monotonic() - self._started, used(self._process.pid))
+                self._before = (time.monotonic() - self._started, worked(self._process))
             self._add_up()
             if self.cost < self._seconds:
                 _lookout.after(min(max(self._seconds - self.cost, 0.01), 1.0), self)
@@ -125,7 +125,7 @@ class Watch:
         first, before = self._before
         if before is None:  # no such numbers on this system
             self.cost = self.clock
-        elif (now := used(self._process.pid)) is not None:  # or else it has ended
+        elif (now := worked(self._process)) is not None:  # or else it has ended
             own = first + now - before
             self.crowded = own < self.clock / CROWDED
             self.cost = max(self.cost, own)
@@ -135,7 +135,7 @@ class Meter:
     """Makes a budget pay for all that a worker uses, between answers too, without looking at every short one."""
 
     def __init__(self, process, budget: Budget):
-        self._process, self._budget, self._before = process, budget, used(process.pid)
+        self._process, self._budget, self._before = process, budget, worked(process)
         self._clock = self._paid = self._looked = 0.0
 
     def add(self, watch: Watch, answered: bool) -> None:
@@ -143,12 +143,21 @@ class Meter:
         self._clock += watch.clock
         self._pay(watch.cost)
         if answered and self._before is not None and self._clock - self._looked > GLANCE:
-            self._looked, now = self._clock, used(self._process.pid)
+            self._looked, now = self._clock, worked(self._process)
             self._pay(now - self._before - self._paid if now is not None else 0.0)
 
     def _pay(self, cost: float) -> None:
         self._paid += max(cost, 0.0)
         self._budget.left -= max(cost, 0.0)
+
+
+def worked(process) -> float | None:
+    """Give the processor time of a worker and all that it started, as its control group counted it where it has one.
+
+    In /proc a child is forgotten that has ended and that nobody waited for.
+    """
+    counted = process.cgroup.used() if process.cgroup else None
+    return used(process.pid) if counted is None else counted
 
 
 def used(pid: int) -> float | None:

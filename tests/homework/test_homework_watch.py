@@ -15,7 +15,7 @@ from companion.homework import box, seccomp, watch
 from companion.homework.watch import Budget, Watch
 from companion.homework.wire import Late, Wire
 
-HERE = {"pid": os.getpid(), "kill": lambda self: None}
+HERE = {"pid": os.getpid(), "kill": lambda self: None, "cgroup": None}
 
 
 def watched(monkeypatch, seconds, work):
@@ -138,8 +138,33 @@ def test_worker_without_a_box_ends_with_a_killed_grader():
     assert watch.used(worker) is None
 
 
-def ruling(program: bytes, architecture: int, number: int) -> int:
-    """Run a filter as Linux does."""
+FORGOTTEN = """
+import os, signal, time
+signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+for _ in range(4):
+    if os.fork() == 0:
+        while time.process_time() < 0.5: pass
+        os._exit(0)
+while True:
+    try: os.kill(-1, 0)
+    except ProcessLookupError: break
+    time.sleep(0.05)
+"""
+
+
+def test_children_that_nobody_waits_for_are_paid_for(boxed):
+    """In /proc whoever ends so is as if it had never been; a control group has counted it."""
+    budget = Budget(600)
+    with Wire(box.start(60), 60, budget) as wire:
+        if not (process := wire._process).cgroup:
+            pytest.skip("no control groups here")
+        assert "error" not in wire.run_cell(FORGOTTEN, 1)
+        assert watch.used(process.pid) < 2 <= watch.worked(process)
+    assert 600 - budget.left > 1.9
+
+
+def ruling(program: bytes, architecture: int, number: int, second: int = 0) -> int:
+    """Run a filter as Linux does, for a call and its second argument."""
     steps, at, value = list(struct.iter_unpack("=HBBI", program)), 0, 0
     while True:
         code, so, otherwise, operand = steps[at]
@@ -147,7 +172,7 @@ def ruling(program: bytes, architecture: int, number: int) -> int:
         if code == 0x06:
             return operand
         if code == 0x20:
-            value = {0: number, 4: architecture}[operand]
+            value = {0: number, 4: architecture, 24: second}[operand]
         else:
             at += so if {0x15: value == operand, 0x35: value >= operand}[code] else otherwise
 
@@ -159,7 +184,30 @@ def test_filter_refuses_what_it_names_and_nothing_else(machine, architecture):
     refused = {pair[column] for pair in seccomp.REFUSED.values()}
     assert all((ruling(program, architecture, n) == 0x00050001) == (n in refused) for n in range(600))
     assert ruling(program, 0x40000003, 1) == ruling(program, architecture, 0x40000001) == 0x00050001
+    leases = [n for n in range(2000) if ruling(program, architecture, seccomp.FCNTL[column], n) == 0x00050001]
+    assert leases == list(seccomp.LEASES)
+    assert all(
+        ruling(program, architecture, n, 1024) == 0x7FFF0000 for n in {*range(600)} - refused - {*seccomp.FCNTL}
+    )
     assert seccomp.program("riscv64") == b""
+
+
+def test_box_reaches_nobody_by_what_all_boxes_read(boxed):
+    """A lease on a file keeps the next who opens it waiting; a descriptor of another process is its own."""
+    probe = """
+import ctypes, fcntl, os
+libc, refused = ctypes.CDLL(None, use_errno=True), []
+file = os.open("/tmp/x", os.O_CREAT)
+for given in ((fcntl.fcntl, file, fcntl.F_SETLEASE, fcntl.F_RDLCK), (os.pidfd_open, 1)):
+    try: refused.append(given[0](*given[1:]))
+    except OSError as error: refused.append(error.errno)
+refused.append((libc.syscall(438, refused[1], 0, 0), ctypes.get_errno()))
+raise RuntimeError(refused[0], refused[2], fcntl.fcntl(file, fcntl.F_GETFL) >= 0)
+"""
+    if not seccomp.program():
+        pytest.skip("no filter for this processor")
+    with Wire(box.start(60), patience=60) as wire:
+        assert wire.run_cell(probe, 1)["error"]["text"] == "(1, (-1, 1), True)"
 
 
 def test_box_holds_no_memory_that_no_limit_counts(boxed):
