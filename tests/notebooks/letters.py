@@ -51,13 +51,21 @@ def symbols(text: str) -> str:
     return table[0] if table else ""
 
 
-def faults(own: str, road: str, notation: str) -> list[str]:
-    """What is wrong with the letters of a page, its chapter's road and the notation page given."""
+def unexplained(found: set[str], own: str, road: str, notation: str) -> list[str]:
+    """Which letters neither a table nor a sentence of their page explains, or which have several meanings."""
     here, everywhere = meanings(symbols(road)), meanings(notation)
-    strange = used(own) - set(here) - set(everywhere) - introduced(own) - KNOWN
-    vague = {letter for letter in used(own) - introduced(own) if everywhere[letter] > 1} - set(here) - KNOWN
+    strange = found - set(here) - set(everywhere) - introduced(own) - KNOWN
+    vague = {letter for letter in found - introduced(own) if everywhere[letter] > 1} - set(here) - KNOWN
     return [
         *(f"{letter}: no table and no sentence says what it is" for letter in sorted(strange)),
         *(f"{letter}: has several meanings, and this chapter's table does not say which" for letter in sorted(vague)),
-        *(f"{letter}: two rows of the table of symbols" for letter, rows in sorted(here.items()) if rows > 1),
+    ]
+
+
+def faults(own: str, road: str, notation: str) -> list[str]:
+    """What is wrong with the letters of a page, its chapter's road and the notation page given."""
+    twice = sorted(letter for letter, rows in meanings(symbols(road)).items() if rows > 1)
+    return [
+        *unexplained(used(own), own, road, notation),
+        *(f"{letter}: two rows of the table of symbols" for letter in twice),
     ]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import ast
+import importlib
+import inspect
 import re
 from pathlib import Path
 
@@ -88,6 +91,27 @@ def printed(cell) -> str:
         text = re.sub(r"```python.*?```", "", text, flags=re.DOTALL)  # source that is shown is no result
         found += [output.get("text", ""), text]
     return "\n".join(found)
+
+
+def used_names(path) -> set[tuple[str, str]]:
+    """List what a notebook uses of companion: what it imports, and the attributes of imported modules."""
+    used, modules = set(), {}
+    for cell in code_cells(path):
+        for node in ast.walk(ast.parse(cell.source)):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "companion":
+                for alias in node.names:
+                    value = getattr(importlib.import_module(node.module), alias.name, None)
+                    value = value or importlib.import_module(f"{node.module}.{alias.name}")
+                    if inspect.ismodule(value):
+                        modules[alias.asname or alias.name] = value
+                    else:
+                        used.add((node.module, alias.name))
+    for cell in code_cells(path):
+        for node in ast.walk(ast.parse(cell.source)):
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in modules:
+                module = modules[node.value.id]
+                used.add((module.__name__, node.attr))
+    return used
 
 
 def table_rows(path, *head: str) -> list[list[str]]:

@@ -1,8 +1,6 @@
 """Every notebook is fit to be shown, run and compared: what nbval alone would let through."""
 
-import ast
 import importlib
-import inspect
 import re
 
 import pytest
@@ -21,6 +19,7 @@ from pages import (
     read,
     table_rows,
     tags,
+    used_names,
 )
 
 from companion.chapters import chapter_of_page, taught_in
@@ -69,27 +68,6 @@ def test_cells_import_the_package_and_nothing_by_the_back_door(path):
 def test_cell_ids_are_unique_across_the_book():
     ids = [cell.id for path in NOTEBOOKS for cell in read(path).cells]
     assert len(ids) == len(set(ids))
-
-
-def used_names(path) -> set[tuple[str, str]]:
-    """List what a notebook uses of companion: what it imports, and the attributes of imported modules."""
-    used, modules = set(), {}
-    for cell in code_cells(path):
-        for node in ast.walk(ast.parse(cell.source)):
-            if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "companion":
-                for alias in node.names:
-                    value = getattr(importlib.import_module(node.module), alias.name, None)
-                    value = value or importlib.import_module(f"{node.module}.{alias.name}")
-                    if inspect.ismodule(value):
-                        modules[alias.asname or alias.name] = value
-                    else:
-                        used.add((node.module, alias.name))
-    for cell in code_cells(path):
-        for node in ast.walk(ast.parse(cell.source)):
-            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in modules:
-                module = modules[node.value.id]
-                used.add((module.__name__, node.attr))
-    return used
 
 
 @every_notebook
