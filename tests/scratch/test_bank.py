@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import torch
 
 from companion import reference, scratch
 from companion.draws import dropout_mask
@@ -104,6 +105,33 @@ def test_the_widths_are_the_same_for_every_seed():
     for networks in ([], [[]], [states()[0], states((3, 8, 41))[1]]):
         with pytest.raises(ValueError, match="Bank: every seed needs networks of the same shapes"):
             Bank(networks)
+
+
+def trained(lesson, device, steps=5):
+    """Train PyTorch's bank on a device with all that there is, dropout and weight decay too."""
+    x, y, batches = lesson
+    bank = TorchBank(states(), weight_decay=0.5, device=device)
+    keep = dropout_mask((SEEDS, sum(WIDTHS), 10), 0.3, rng=np.random.default_rng(1)) / 0.7
+    return train(bank, x, y, batches[:steps], bank.examples(keep))
+
+
+def test_the_device_is_told_to_whatever_pytorchs_bank_makes(lesson):
+    """What is made without being told where lands on "meta", which holds no numbers and meets no other device."""
+    plain = trained(lesson, "cpu")
+    with torch.device("meta"):
+        assert torch.zeros(1).is_meta
+        told = trained(lesson, "cpu")
+        np.testing.assert_array_equal(told.outputs(lesson[0]), plain.outputs(lesson[0]))
+    held = [*told.parameters, *(a for state in told.optimizer.state.values() for a in state.values())]
+    assert {a.device.type for a in held} == {"cpu"} and len(held) > len(told.parameters)
+
+
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="there is no graphics card here for CUDA")
+def test_a_graphics_card_teaches_the_networks_the_same(lesson):
+    here, there = trained(lesson, "cpu", STEPS), trained(lesson, "cuda", STEPS)
+    held = [*there.parameters, *(a for state in there.optimizer.state.values() for a in state.values())]
+    assert {a.device.type for a in held} == {"cuda"}
+    np.testing.assert_allclose(there.outputs(lesson[0]), here.outputs(lesson[0]), rtol=1e-7, atol=1e-7)
 
 
 def test_the_trees_offer_the_same():

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import torch
 
 from companion.experiments import shipped, sweep
 from companion.experiments.double_descent import networks
@@ -97,6 +98,24 @@ def test_loss_over_time_falls_rises_and_falls_again_with_wrong_labels_alone():
 def test_numpy_and_pytorch_give_the_same_curve():
     config = Config(widths=(4, 16, 64), seeds=(0, 1), steps=300, looks=(100, 300), test=300)
     ours, theirs = run(config), run(replace(config, device="cpu"))
+    for field in FIELDS:
+        np.testing.assert_allclose(getattr(ours, field), getattr(theirs, field), atol=0.01)
+
+
+def test_a_device_is_told_to_whatever_pytorch_makes():
+    """What is made without being told where lands on "meta", which meets no other device."""
+    config = Config(widths=(4, 16), steps=30, looks=(10, 30), test=300, dropout=0.3, weight_decay=0.5, device="cpu")
+    plain = run(config)
+    with torch.device("meta"):
+        told = run(config)
+    for field in FIELDS:
+        np.testing.assert_array_equal(getattr(told, field), getattr(plain, field))
+
+
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="there is no graphics card here for CUDA")
+def test_a_graphics_card_gives_the_same_curve():
+    config = Config(widths=(4, 16, 64), seeds=(0, 1), steps=300, looks=(100, 300), test=300)
+    ours, theirs = run(config), run(replace(config, device="cuda"))
     for field in FIELDS:
         np.testing.assert_allclose(getattr(ours, field), getattr(theirs, field), atol=0.01)
 
