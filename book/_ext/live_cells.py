@@ -16,8 +16,9 @@ from pathlib import Path
 import companion
 
 ROOT = Path(companion.__file__).parents[1]
-# Besides Python's own. `_live/runner.py` stands in for what only shows, counts or limits.
-LIBRARIES = sys.stdlib_module_names | {"numpy", "IPython", "jinja2", "markupsafe", "threadpoolctl", "tqdm"}
+# Besides Python's own. `_live/runner.py` stands in for what only shows, counts or limits, and for moving figures.
+LIBRARIES = sys.stdlib_module_names | {"numpy", "IPython", "threadpoolctl", "tqdm"}
+FIGURES = "companion.show.moving_figure"
 
 
 def file_of(module: str) -> Path | None:
@@ -72,7 +73,7 @@ def needs_numpy_alone(module: str) -> bool:
         if not one.startswith("companion"):
             if one.partition(".")[0] not in LIBRARIES:
                 return False
-        elif one not in found:
+        elif one not in found and one != FIGURES:
             found.add(one)
             todo |= needed(one)
     return True

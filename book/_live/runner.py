@@ -44,7 +44,7 @@ def stand_in(name: str, **members) -> None:
 
 def absent(*arguments, **options):
     """Stand in for what a page's cell could only show."""
-    raise ImportError("moving figures need the notebook", name="jinja2")
+    raise ImportError("moving figures need the notebook", name="the folder of moving figures")
 
 
 def stand_ins() -> None:
@@ -52,9 +52,8 @@ def stand_ins() -> None:
     stand_in("IPython")
     stand_in("IPython.display", Markdown=Markdown, display=print)
     stand_in("threadpoolctl", threadpool_limits=lambda *a, **k: contextlib.nullcontext())
-    stand_in("jinja2", Environment=absent, FileSystemLoader=absent, StrictUndefined=None, TemplateError=ValueError)
-    stand_in("markupsafe", Markup=str)
     stand_in("tqdm", tqdm=Silent)
+    stand_in("companion.show.moving_figure", figure=absent)
 
 
 class Silent:

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -16,15 +17,26 @@ from companion.chapters import PROJECTS, WRITTEN
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "book" / "_ext"))
 import live_cells  # noqa: E402
+import live_code  # noqa: E402
 
 PAGES = [*(page for one in WRITTEN for page in one.pages), *(one.page for one in PROJECTS)]
 TODAY = of_today(PAGES, 2)
 
 
+@pytest.fixture(scope="module")
+def carried(tmp_path_factory):
+    """The part of the package that comes with a page."""
+    folder = tmp_path_factory.mktemp("carried")
+    live_code.pack(folder / "companion.zip")
+    with zipfile.ZipFile(folder / "companion.zip") as archive:
+        archive.extractall(folder)
+    return str(folder)
+
+
 @pytest.mark.parametrize("page", TODAY)
-def test_what_runs_in_the_page_prints_what_it_shows(page):
+def test_what_runs_in_the_page_prints_what_it_shows(page, carried):
     """Two pages a day, with NumPy as the only library; all of them where COMPANION_EVERY is set."""
-    command = [sys.executable, ROOT / "tests" / "book" / "numpy_alone.py", ROOT / f"{page}.ipynb"]
+    command = [sys.executable, ROOT / "tests" / "book" / "numpy_alone.py", ROOT / f"{page}.ipynb", carried]
     ran = subprocess.run(command, capture_output=True, text=True, env=os.environ | {"OMP_NUM_THREADS": "1"})
     assert ran.returncode == 0, ran.stderr[-2000:]
     found = json.loads(ran.stdout)
