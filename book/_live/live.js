@@ -60,7 +60,10 @@
         event.preventDefault();
         this.start();
       };
-      this.code.oninput = () => this.fit();
+      this.code.oninput = () => {
+        known.delete(this.number); // what is written now has not been run: the next cell runs it first
+        this.fit();
+      };
       this.cell.querySelector('.cell_input').before(this.code);
       this.cell.querySelector('.cell_input').hidden = true;
       this.back.hidden = false;
@@ -74,6 +77,7 @@
     restore() {
       this.code.remove();
       this.code = null;
+      known.delete(this.number);
       this.cell.querySelector('.cell_input').hidden = false;
       this.back.hidden = true;
       this.out.hidden = true;

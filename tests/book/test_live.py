@@ -72,6 +72,24 @@ def test_a_cell_runs_is_changed_and_goes_back(cell):
     assert cell.page.locator(".tag_live pre:visible").first.inner_text() == printed
 
 
+def test_a_cell_that_was_changed_runs_anew_before_the_next(cell):
+    """Changed but not run: what stands there is what the next cell goes on from."""
+    second = cell.page.get_by_role("button", name="Run in the browser").nth(1).locator("xpath=../..")
+
+    def said_by_the_second() -> str:
+        second.get_by_role("button", name="Run in the browser").click()
+        second.get_by_role("button", name="Stop").wait_for(state="hidden")
+        return second.locator(".live-output").inner_text()
+
+    cell.write("kept = 1")
+    cell.result()
+    said_by_the_second()
+    second.locator("textarea").fill("kept")
+    assert said_by_the_second().endswith("1\n")
+    cell.page.locator("textarea.live-code").first.fill("kept = 2")
+    assert said_by_the_second().endswith("2\n")
+
+
 def test_an_error_names_its_line_and_a_missing_library(cell):
     cell.write("x = 1\ny = x / 0\n")
     said = cell.result()
