@@ -2,6 +2,7 @@
 
 import pytest
 from hypothesis import settings
+from sealing import seal
 from turns import chosen
 
 # A shared machine may pause any test for a while; and what CI tries must not differ from run to run.
@@ -18,7 +19,9 @@ def pytest_configure(config):
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config, items):
-    """Leave out what has its turn on another day, but where somebody names a single test."""
+    """Seal what tests share; leave out what has its turn on another day, but where somebody names a single test."""
+    for module in {item.module for item in items if hasattr(item, "module")}:
+        seal([value for name, value in vars(module).items() if not name.startswith("__")])
     if any("::" in argument for argument in config.args):
         return
     items[:], waiting = chosen(items)

@@ -20,7 +20,6 @@ from companion.scratch.optimizers import SGD
 from companion.world import WORLDS
 
 X = np.random.default_rng(0).normal(size=(5, 3))
-X.flags.writeable = False  # all tests here share it
 
 
 def test_a_derivative_that_is_asked_for_is_given_inside_no_grad():
