@@ -1,8 +1,9 @@
 """Submissions that are alike beyond what the homework itself gives: a reason to look, never a proof.
 
 Names, comments, texts and layout make no difference: code becomes tokens, in which all names of one's own are the
-same. Of all runs of eight tokens a part is kept, the same part in every copy (winnowing), without the runs that the
-released notebook has and those that a fifth of the class shares. With A and B the runs of two submissions,
+same. Where all of the code is the same, that is told. Of all runs of eight tokens a part is kept, the same part in
+every copy (winnowing), without the runs that the released notebook has and those that a fifth of the class shares.
+With A and B the runs of two submissions,
 
     alike = |A and B| / min(|A|, |B|)
 
@@ -85,6 +86,15 @@ def alike(code: Mapping[str, list[str]], background: list[str], least: float) ->
     return sorted(pairs, key=lambda pair: (-pair.alike, pair.one, pair.other))
 
 
+def repeated(code: Mapping[str, list[str]], background: list[str]) -> list[list[str]]:
+    """Give the groups whose code, told as tokens, is the same from end to end, however many they are."""
+    given, groups = fingerprints(background), defaultdict(list)
+    for learner, words in sorted(code.items()):
+        groups[tuple(words)].append(learner)
+    own = ((fingerprints(list(words)) - given, them) for words, them in groups.items() if len(them) > 1)
+    return [them for prints, them in own if len(prints) >= FEWEST]
+
+
 def lines(course: Course, name: str, least: float = 0.8) -> Iterator[str]:
     """Tell of the attempts that count: files that are the same, receipts that repeat, code that is alike."""
     notebook, before = released(course, name), published(course, name)
@@ -98,15 +108,17 @@ def lines(course: Course, name: str, least: float = 0.8) -> Iterator[str]:
                     code[learner], receipt = _read(content)
                     receipts[receipt].append(learner)
     same = [them for them in files.values() if len(them) > 1]
-    told = {frozenset(pair) for them in same for pair in itertools.combinations(them, 2)}
+    given = [word for cell in notebook["cells"] if cell["cell_type"] == "code" for word in tokens(source_of(cell))]
+    copies = [them for them in repeated(code, given) if not any(set(them) <= set(others) for others in same)]
+    told = {frozenset(pair) for them in same + copies for pair in itertools.combinations(them, 2)}
     yield from (f"the same file: {', '.join(them)}" for them in same)
     for receipt, them in receipts.items():
         if receipt and len(them) > 1:
             yield f"the same receipt {receipt[:16]}: {', '.join(them)}"
-    given = [word for cell in notebook["cells"] if cell["cell_type"] == "code" for word in tokens(source_of(cell))]
+    yield from (f"the same code, but for names and comments: {', '.join(them)}" for them in copies)
     pairs = [pair for pair in alike(code, given, least) if frozenset((pair.one, pair.other)) not in told]
     yield from (f"{pair.alike:.0%} alike: {pair.one}, {pair.other}" for pair in pairs)
-    yield f"{len(code)} submissions compared: {len(same)} files repeat, {len(pairs)} pairs are alike"
+    yield f"{len(code)} submissions compared: {len(same) + len(copies)} repeat, {len(pairs)} pairs are alike"
 
 
 def _read(content: bytes) -> tuple[list[str], str]:

@@ -22,11 +22,12 @@ _PAGE = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_
 <style>
 :root { color-scheme: light dark; }
 body { font: 1rem/1.5 system-ui, sans-serif; max-width: 45rem; margin: 2rem auto; padding: 0 1rem; }
+main { overflow-wrap: break-word; }
 h2 { margin: 2rem 0 .3rem; font-size: 1.2rem; }
 table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; vertical-align: top; padding: .3rem .6rem .3rem 0; border-top: 1px solid #8888; }
-td { overflow-wrap: anywhere; }
-.points { white-space: nowrap; width: 6rem; }
+td:last-child { overflow-wrap: anywhere; }
+.points { white-space: nowrap; width: 4.5rem; }
 .hint, footer { font-size: .9rem; }
 </style>
 </head>

@@ -3,6 +3,7 @@
 import pytest
 from classes import ROSTER
 
+from companion.course.collecting import owners_of
 from companion.course.roster import read_roster
 
 
@@ -33,6 +34,25 @@ def test_whom_a_name_may_mean(tmp_path):
     twins = roster(tmp_path, "learner,name\nann1,Ann Lee\nann2,Ann Lee\nlee ann,Bo Oh\n")
     assert [learner.id for learner in twins.find("ann lee")] == ["ann1", "ann2"]
     assert [learner.id for learner in twins.find("Lee Ann")] == ["lee ann"], "an identity stands above a name"
+
+
+@pytest.mark.parametrize(
+    ("last", "first", "file"),
+    [
+        ("García-López", "María José", "garcíalópezmaríajosé"),
+        ("O'Brien", "Siobhán", "obriensiobhán"),
+        ("van der Berg, Jr.", "Piet", "vanderbergjrpiet"),
+        ("Dupont", 'Jean-Luc ("JL")', "dupontjeanlucjl"),
+        ("Nguyễn", "Văn An", "nguye\u0302\u0303nva\u0306nan"),
+        ("李", "小龙", "李小龙"),
+    ],
+)
+def test_names_as_canvas_writes_them_into_its_files(tmp_path, last, first, file):
+    """Letters and digits alone; what merely looks like a number stays what it is."""
+    quoted = ",".join('"' + name.replace('"', '""') + '"' for name in (first, last))
+    found = roster(tmp_path, f"learner,first name,last name,id number\none,{quoted},A3\ntwo,Bo,Oh,\n")
+    assert [who.id for who in owners_of(f"{file}_LATE_17_18_hw1.ipynb", "hw1", found)] == ["one"]
+    assert found.find("A-3") == [] and found.find("-") == []
 
 
 @pytest.mark.parametrize(
