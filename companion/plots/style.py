@@ -21,7 +21,9 @@ DASH = {
     WINE: ":",
 }  # how a line of each colour looks, told apart without colour
 
-# What a colour means, through the whole book; figures that move keep to it too.
+# What a colour means, through the whole book; figures that move keep to it too. There are no four more that every
+# kind of colour vision tells from these (tests/plots shows it), so curves that only need telling apart wear them too,
+# by the names above, each with a dash or a marker and its name beside it. No picture uses names of both kinds.
 DATA, PREDICTION, GRADIENT, RIGHT, WRONG = INK, BLUE, WINE, GREEN, VERMILION
 
 SINGLE = (4.8, 3.1)  # inches: one panel

@@ -1,16 +1,19 @@
 """The book's colours can be told apart by every kind of colour vision, and its text stands out."""
 
+import ast
 import itertools
 import re
 from pathlib import Path
 
+import nbformat
 import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
 
 from companion.plots import style
 
-ASSETS = Path(__file__).parents[2] / "book" / "_assets"
+ROOT = Path(__file__).parents[2]
+ASSETS = ROOT / "book" / "_assets"
 
 
 def luminance(color) -> float:
@@ -90,3 +93,47 @@ def test_the_colours_of_lines_stand_out_and_differ(sight, face):
     colors = [seen(face(color), sight) for color in style.CYCLE]
     assert all(contrast(color, face(style.CARD)) > 3 for color in colors)
     assert all(np.linalg.norm(a - b) > 0.25 for a, b in itertools.combinations(colors, 2))
+
+
+def looks(color) -> np.ndarray:
+    """How a colour looks on either ground to every sight."""
+    return np.array([seen(face(color), sight) for face in (light, dark) for sight in SIGHT])
+
+
+def test_no_four_more_colours_can_be_told_from_those_with_a_role():
+    """By the measure of the test above, in steps of an eighth: so series without a role share the four."""
+    every = itertools.product(np.linspace(0, 1, 9), repeat=3)
+    clear = [c for c in every if all(contrast(look, light(style.CARD)) > 3 for look in looks(c)[:3])]
+    four = np.array([looks(color) for color in style.CYCLE])
+    free = [c for c in clear if np.linalg.norm(looks(c) - four, axis=-1).min() > 0.25]
+    assert len(clear) > 100 and len(free) < 4
+
+
+ROLES, COLOURS = {"PREDICTION", "GRADIENT", "RIGHT", "WRONG"}, {"BLUE", "VERMILION", "GREEN", "WINE", "CYCLE"}
+
+
+def mixed(program: ast.AST) -> bool:
+    """Whether a program takes colours from the book's look both for their meaning and without one."""
+    taken = {node.attr for node in ast.walk(program) if isinstance(node, ast.Attribute)}
+    cycled = {node.value for node in ast.walk(program) if isinstance(node, ast.Constant)} & {"C0", "C1", "C2", "C3"}
+    return bool(taken & ROLES and (taken & COLOURS or cycled))
+
+
+def pictures() -> dict[str, ast.AST]:
+    """Every program of the book that draws: functions of the plots, and cells of the notebooks."""
+    found = {}
+    for path in sorted((ROOT / "companion" / "plots").rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        found |= {f"{path.stem}.{f.name}": f for f in ast.walk(tree) if isinstance(f, ast.FunctionDef)}
+    for path in [*ROOT.glob("notebooks/*.ipynb"), *ROOT.glob("exercises/*/source.ipynb")]:
+        cells = nbformat.read(path, as_version=4).cells
+        found |= {
+            cell.id: ast.parse(cell.source) for cell in cells if cell.cell_type == "code" and "style." in cell.source
+        }
+    return found
+
+
+def test_no_picture_uses_a_colour_for_its_meaning_and_another_without_one():
+    assert [name for name, program in pictures().items() if mixed(program)] == []
+    assert mixed(ast.parse("ax.plot(x, color=style.RIGHT)\nax.plot(y, color=style.BLUE)"))
+    assert not mixed(ast.parse("ax.plot(x, color=style.RIGHT)\nax.plot(y, color=style.INK)"))

@@ -63,7 +63,7 @@ def over_theory(
     dotted.
     """
     for i, (where, risk) in enumerate(formula):
-        ax.plot(where, risk, color=style.PREDICTION, label=None if i else "formula")
+        ax.plot(where, risk, color=style.BLUE, label=None if i else "formula")
     for i, (where, risk) in enumerate(limit):
         ax.plot(where, risk, ":", color=style.WINE, label=None if i else "its limit")
     error = 2 * measured.std(axis=0, ddof=1) / np.sqrt(len(measured))

@@ -35,8 +35,8 @@ def saddle(paths: dict[float, Float[Array, "S 2"]], ax: Axes) -> Axes:
     ax.contour(a, b, (a * b - 1) ** 2 / 2, levels=np.linspace(0.05, 2.5, 14), colors="#BBBBBB", linewidths=0.7)
     for side in (-1, 1):
         arm = side * np.linspace(0.6, 1.6, 101)
-        ax.plot(arm, 1 / arm, "--", color=style.RIGHT, linewidth=1.5)
-    looks = zip(paths.items(), ((style.GRADIENT, "o", 3), (style.PREDICTION, "s", 2)), strict=False)
+        ax.plot(arm, 1 / arm, "--", color=style.GREEN, linewidth=1.5)
+    looks = zip(paths.items(), ((style.WINE, "o", 3), (style.BLUE, "s", 2)), strict=False)
     for (noise, path), (color, marker, layer) in looks:
         style_of = {"marker": marker, "color": color, "markersize": 3, "linewidth": 1, "zorder": layer}
         ax.plot(*path.T, "-", label=f"noise {noise:g}", **style_of)

@@ -23,7 +23,7 @@ def chain(boxes: Sequence[str], legs: Sequence[str], ax: Axes, *, title: str = "
         if leg:
             inner = 0 < place < len(boxes)
             color = style.PREDICTION if inner else style.INK
-            ax.plot([place - PITCH, place], [0, 0], style.DASH[style.BLUE], color=color, linewidth=2, zorder=1)
+            ax.plot([place - PITCH, place], [0, 0], style.DASH[style.PREDICTION], color=color, linewidth=2, zorder=1)
             ax.text(place - PITCH / 2, 0.12, leg, ha="center", color=color)
     for place, name in enumerate(boxes):
         corner = (place - SIDE / 2, -SIDE / 2)

@@ -26,9 +26,9 @@ def beside_built(runs: dict[int, trained.Result], ax: Axes) -> Axes:
     for width, run in runs.items():
         spread = width * np.geomspace(0.94, 1.06, len(run.largest))  # side by side, so that all can be seen
         label = "trained" if width == widths[0] else None
-        ax.loglog(spread, run.largest, "o", color=style.WRONG, markersize=4, fillstyle="none", label=label)
+        ax.loglog(spread, run.largest, "o", color=style.VERMILION, markersize=4, fillstyle="none", label=label)
     built = [run.built_largest for run in runs.values()]
-    ax.loglog(widths, built, "-s", color=style.PREDICTION, markersize=5, label="built")
+    ax.loglog(widths, built, "-s", color=style.BLUE, markersize=5, label="built")
     return _of_width(widths, ax)
 
 

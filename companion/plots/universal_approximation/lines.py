@@ -12,8 +12,8 @@ from companion.experiments.universal_approximation.interpolation import wave
 from companion.plots import style
 from companion.shapes import Float
 
-KINDS = ("built", style.PREDICTION), ("trained", style.WRONG)
-BENDS = ("built", style.PREDICTION, "o"), ("at the start", style.WRONG, "|"), ("trained", style.WRONG, "x")
+KINDS = ("built", style.BLUE), ("trained", style.VERMILION)
+BENDS = ("built", style.BLUE, "o"), ("at the start", style.VERMILION, "|"), ("trained", style.VERMILION, "x")
 
 
 def over_curve(
@@ -21,7 +21,7 @@ def over_curve(
 ) -> Axes:
     """Draw a curve as data, and each named network over it."""
     ax.plot(x, curve, color=style.DATA, linewidth=1.2, label="the curve")
-    looks = (style.PREDICTION, "--"), (style.WRONG, "-."), (style.GREEN, ":")  # the curve's line is solid
+    looks = (style.BLUE, "--"), (style.VERMILION, "-."), (style.GREEN, ":")  # the curve's line is solid
     for (name, y), (color, line) in zip(networks.items(), looks, strict=False):
         ax.plot(x, y, line, color=color, label=name)
     ax.set(xlabel="x")
