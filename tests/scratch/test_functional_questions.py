@@ -35,6 +35,13 @@ QUESTIONS = {
     "truth": lambda world, x: (x > 0).long().bool(),
     "integers": lambda world, x: x.detach().int(),
     "a mask below the diagonal": lambda world, x: (x < 9).tril(),
+    "both hold": lambda world, x: (x > 0) & (x < 1),
+    "one of them holds": lambda world, x: (x > 1) | ~(x > -1) | False,
+    "just one of them holds": lambda world, x: True ^ ((x > 0) ^ (x > 1)),
+    "bits": lambda world, x: (x > 0).sum(1) & 1 | 4,
+    "which row and column": lambda world, x: x.argmax() // 6 * 10 + x.argmax() % 6,
+    "a number over labels": lambda world, x: 7 // (x.argmax(1) + 1) + 7 % (x.argmax(1) + 1),
+    "a remainder of fractions": lambda world, x: x.detach() % 0.3,
     "labels above the diagonal": lambda world, x: world.functional.triu(x.detach().long(), 1),
 }
 

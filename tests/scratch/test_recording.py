@@ -43,6 +43,62 @@ def test_the_switch_can_be_asked():
         assert [*said, asked()] == [False, True, True]
 
 
+SWITCHED = {
+    "above a function": lambda switch, f: switch()(f)(),
+    "above a function, without brackets": lambda switch, f: switch(f)(),
+    "one object twice": lambda switch, f: [twice(switch(), f), f()][0],
+    "where an exception leaves": lambda switch, f: [raising(switch, f), f()],
+    "above a generator": lambda switch, f: [(inside, f()) for inside in switch()(generator)(f)],
+    "above a generator that is thrown at": lambda switch, f: thrown_at(switch()(generator)(f), f),
+}
+
+
+def twice(switch, f):
+    with switch:
+        first = f()
+    with switch:
+        return first, f()
+
+
+def raising(switch, f):
+    with pytest.raises(ZeroDivisionError), switch():
+        raise ZeroDivisionError
+
+
+def generator(f):
+    try:
+        yield f()
+        yield f()
+    except ZeroDivisionError:
+        yield f(), "caught"
+
+
+def thrown_at(running, f):
+    return next(running), f(), running.throw(ZeroDivisionError()), f(), list(running), f()
+
+
+@pytest.mark.parametrize("what", SWITCHED)
+def test_the_switch_is_used_as_pytorchs(what):
+    found = []
+    for world in WORLDS:
+        x = world.leaf(X)
+        recorded = lambda x=x: (x * 2).requires_grad  # noqa: E731
+        found.append(SWITCHED[what](world.no_grad, recorded))
+        with world.no_grad():
+            found[-1] = found[-1], SWITCHED[what](world.autodiff.enable_grad, recorded)
+        assert recorded()
+    assert found[0] == found[1]
+
+
+def test_one_object_of_the_switch_may_stand_inside_itself():
+    switch, x = no_grad(), Tensor(X, requires_grad=True)
+    with switch:
+        with switch:
+            pass
+        assert not (x * 2).requires_grad
+    assert (x * 2).requires_grad
+
+
 def test_the_switch_is_each_threads_own():
     inside, left = threading.Event(), threading.Event()
     found = []

@@ -14,7 +14,8 @@ import numpy as np
 
 from companion.scratch._public import public
 from companion.scratch.autodiff.node import walk_back
-from companion.scratch.autodiff.tape import Tensor, enable_grad, no_grad
+from companion.scratch.autodiff.recording import enable_grad, no_grad
+from companion.scratch.autodiff.tape import Tensor
 from companion.scratch.dual import Dual
 from companion.shapes import Array
 

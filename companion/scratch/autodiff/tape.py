@@ -8,9 +8,7 @@ Chapter: softmax
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
-from contextlib import contextmanager
 
 import numpy as np
 
@@ -20,44 +18,8 @@ from companion.scratch._public import public
 from companion.scratch.autodiff._contract import checked, fitting, whole
 from companion.scratch.autodiff._protocols import InPlace, OneNumber, replaced
 from companion.scratch.autodiff.node import Node, walk_back
+from companion.scratch.autodiff.recording import mode
 from companion.shapes import Array, Float
-
-
-class _Mode(threading.local):
-    recording = True  # each thread's own
-
-
-_mode = _Mode()
-
-
-@contextmanager
-def _set_recording(mode: bool):
-    before, _mode.recording = _mode.recording, mode
-    try:
-        yield
-    finally:
-        _mode.recording = before
-
-
-@public
-def no_grad():
-    """Compute without recording: inside, results remember nothing and need no memory for it.
-
-    The switch is each thread's own, and is put back as it was on leaving.
-    """
-    return _set_recording(False)
-
-
-@public
-def is_grad_enabled() -> bool:
-    """Say whether computations are recorded here and now."""
-    return _mode.recording
-
-
-@public
-def enable_grad():
-    """Record again, inside :func:`no_grad`."""
-    return _set_recording(True)
 
 
 @public
@@ -74,12 +36,12 @@ def apply(op, *inputs, **options) -> Tensor:
             sources.append(x.grad_fn or x)
             needs.append(x.requires_grad)
         else:
-            arrays.append(x)
+            arrays.append(as_array(x) if isinstance(x, np.ndarray) else x)
             sources.append(x)
             needs.append(False)
     value, backward = op(*arrays, **options)
     result = Tensor(value)
-    if True in needs and _mode.recording:
+    if True in needs and mode.recording:
         if not hasattr(op, "selective"):
             backward = whole(backward) if hasattr(op, "fresh") else checked(op, backward, arrays, sources)
         result.requires_grad = True
@@ -110,12 +72,24 @@ def _operator(op: Callable) -> tuple[Callable, Callable]:
     return lambda self, other: apply(op, self, other), lambda self, other: apply(op, other, self)
 
 
-_COMPARISONS = {np.less, np.less_equal, np.greater, np.greater_equal, np.equal, np.not_equal}
+_QUESTIONS = {np.less, np.less_equal, np.greater, np.greater_equal, np.equal, np.not_equal}
+_QUESTIONS |= {np.bitwise_and, np.bitwise_or, np.bitwise_xor, np.invert}
 
 
-def _comparison(ufunc: np.ufunc) -> Callable:
-    """Give the method for a comparison, whose result is a tensor of truth values without a history."""
-    return lambda a, b: Tensor(ufunc(*[x.data if isinstance(x, Tensor) else x for x in (a, b)]))
+def _question(ufunc: np.ufunc) -> Callable:
+    """Give the method for a comparison, or for a logical sign, whose result has no history."""
+    return lambda *inputs: Tensor(ufunc(*[x.data if isinstance(x, Tensor) else x for x in inputs]))
+
+
+def _division(ufunc: np.ufunc) -> tuple[Callable, Callable]:
+    """Give the methods for a division without fractions, which is for numbers that are owed no gradient."""
+
+    def method(a, b):
+        if any(getattr(x, "requires_grad", False) for x in (a, b)):
+            raise TypeError(f"{ufunc.__name__}: no gradient flows through it here; use it on tensor.detach()")
+        return _question(ufunc)(a, b)
+
+    return method, lambda self, other: method(other, self)
 
 
 @public
@@ -191,9 +165,15 @@ class Tensor(OneNumber, InPlace):
     def __setitem__(self, index, new):
         self.become(apply(replaced, self, new, _plain_index(index)))
 
-    __lt__, __gt__ = _comparison(np.less), _comparison(np.greater)
-    __le__, __ge__ = _comparison(np.less_equal), _comparison(np.greater_equal)
-    __eq__, __ne__ = _comparison(np.equal), _comparison(np.not_equal)
+    __lt__, __gt__ = _question(np.less), _question(np.greater)
+    __le__, __ge__ = _question(np.less_equal), _question(np.greater_equal)
+    __eq__, __ne__ = _question(np.equal), _question(np.not_equal)
+    __and__ = __rand__ = _question(np.bitwise_and)
+    __or__ = __ror__ = _question(np.bitwise_or)
+    __xor__ = __rxor__ = _question(np.bitwise_xor)
+    __invert__ = _question(np.invert)
+    __floordiv__, __rfloordiv__ = _division(np.floor_divide)
+    __mod__, __rmod__ = _division(np.remainder)
     __hash__ = object.__hash__
 
     def __array_ufunc__(self, ufunc, method, *inputs, **options):
@@ -202,8 +182,8 @@ class Tensor(OneNumber, InPlace):
         if method == "__call__" and isinstance(ufunc, np.ufunc) and not options:
             if op is not None:
                 return apply(op, *inputs)
-            if ufunc in _COMPARISONS:
-                return _comparison(ufunc)(*inputs)
+            if ufunc in _QUESTIONS:
+                return _question(ufunc)(*inputs)
         require_no_tensor(ufunc.__name__, *(() if isinstance(ufunc, np.ufunc) else inputs))
         raise TypeError(f"{ufunc.__name__} was given a Tensor; use apply(ops.<name>, tensor), or tensor.data")
 

@@ -76,10 +76,14 @@ def chunk(input, chunks, dim=0) -> tuple[Tensor, ...]:
 def flatten(input, start_dim=0, end_dim=-1) -> Tensor:
     """Make one axis of those from ``start_dim`` to ``end_dim``, both included; the order of the numbers stays.
 
+    Of a single number, a row of one.
+
     Raises: ValueError where the axes are not there or end before they start.
 
     Chapter: convolution
     """
+    if input.ndim == 0:
+        return flatten(reshape(input, (1,)), start_dim, end_dim)
     first, last = (dim + input.ndim if dim < 0 else dim for dim in (start_dim, end_dim))
     if not 0 <= first <= last < input.ndim:
         dims = f"start_dim {start_dim} to end_dim {end_dim}"
@@ -89,16 +93,29 @@ def flatten(input, start_dim=0, end_dim=-1) -> Tensor:
 
 @public
 def unsqueeze(input, dim) -> Tensor:
-    """Put in an axis of size 1 at the place ``dim``."""
-    dim = dim % (input.ndim + 1)
+    """Put in an axis of size 1 at the place ``dim``.
+
+    Raises: IndexError where there is no such place.
+    """
+    dim = _place("unsqueeze", dim, input.ndim + 1)
     return reshape(input, (*input.shape[:dim], 1, *input.shape[dim:]))
 
 
 @public
 def squeeze(input, dim=None) -> Tensor:
-    """Take out the axis ``dim`` if its size is 1, or all such axes."""
-    out = range(input.ndim) if dim is None else [dim % max(input.ndim, 1)]
+    """Take out the axis ``dim`` if its size is 1, or all such axes.
+
+    Raises: IndexError where there is no such axis.
+    """
+    out = range(input.ndim) if dim is None else [_place("squeeze", dim, max(input.ndim, 1))]
     return reshape(input, tuple(size for i, size in enumerate(input.shape) if not (i in out and size == 1)))
+
+
+def _place(function: str, dim: int, places: int) -> int:
+    """Count a place from the front that may be counted from the back."""
+    if not -places <= dim < places:
+        raise IndexError(f"{function}: dim must lie between {-places} and {places - 1}, got {dim}")
+    return dim % places
 
 
 @public
@@ -169,6 +186,11 @@ def repeat_interleave(input, repeats, dim=None) -> Tensor:
 
 @public
 def one_hot(tensor, num_classes=-1) -> Tensor:
-    """Turn labels into rows with a 1 at the label's place; without ``num_classes``, as long as the largest needs."""
+    """Turn labels into rows with a 1 at the label's place; without ``num_classes``, as long as the largest needs.
+
+    Raises: ValueError for a label below 0; IndexError for one that is too large.
+    """
     labels = plain(tensor)
+    if labels.size and labels.min() < 0:
+        raise ValueError(f"one_hot: labels must be at least 0, got {labels.min()}")
     return Tensor(np.eye(labels.max() + 1 if num_classes == -1 else num_classes, dtype=np.int64)[labels])

@@ -14,7 +14,7 @@ import numpy as np
 from companion.scratch import ops
 from companion.scratch._public import public
 from companion.scratch.autodiff.tape import Tensor, apply
-from companion.scratch.functional._operations import either_name, mean, plain, sqrt, square
+from companion.scratch.functional._operations import either_name, mean, norm, plain, square
 from companion.scratch.functional._rearrangements import gather
 
 __all__: list[str] = []
@@ -94,17 +94,23 @@ def var(input, dim=None, correction=1, keepdim=False, unbiased=True) -> Tensor:
 
     Chapter: convolution
     """
-    from_mean = input - mean(input, dim=dim, keepdim=True)
-    squares = sum(square(from_mean), dim=dim, keepdim=keepdim)
-    n = math.prod(input.shape) // builtins.max(math.prod(squares.shape), 1)
-    return squares / (n - (correction if unbiased else 0))
+    from_mean, freedom = _from_mean(input, dim, correction, unbiased)
+    return sum(square(from_mean), dim=dim, keepdim=keepdim) / freedom
 
 
 @public
 @either_name
 def std(input, dim=None, correction=1, keepdim=False, unbiased=True) -> Tensor:
-    """Take the standard deviation along the axes ``dim``: the root of :func:`var`.
+    """Take the standard deviation along the axes ``dim``: the root of :func:`var`; of equal numbers, with slope 0.
 
     Chapter: convolution
     """
-    return sqrt(var(input, dim, correction, keepdim, unbiased))
+    from_mean, freedom = _from_mean(input, dim, correction, unbiased)
+    return norm(from_mean, dim=dim, keepdim=keepdim) / math.sqrt(freedom)
+
+
+def _from_mean(input, dim, correction, unbiased) -> tuple[Tensor, int]:
+    """Give how far each number is from the mean, and how many of these distances are free to differ."""
+    center = mean(input, dim=dim, keepdim=True)
+    n = math.prod(input.shape) // builtins.max(math.prod(center.shape), 1)
+    return input - center, builtins.max(n - (correction if unbiased else 0), 0)

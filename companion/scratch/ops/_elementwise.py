@@ -73,13 +73,21 @@ def _differ(a, b) -> bool:
 
 
 def _as_wide_as_arrays(inputs: tuple) -> tuple:
-    """Bring single numbers into the dtype of the arrays beside them, which they do not widen: PyTorch's rule."""
+    """Bring single numbers, and whole ones, into the dtype of the fractions beside them: they do not widen it.
+
+    That is PyTorch's rule; by NumPy's, float32 beside int64 would become float64.
+    """
     floats = [x for x in inputs if getattr(x, "dtype", None) in FLOATS]
-    wide = {x.dtype for x in floats if x.ndim}
-    if not wide or len({x.dtype for x in floats}) == 1:
+    if not floats:
         return inputs
-    dtype = np.result_type(*wide)
-    return tuple([x.astype(dtype) if any(x is y for y in floats) and not x.ndim else x for x in inputs])
+    dtype = np.result_type(*{x.dtype for x in floats if x.ndim} or {x.dtype for x in floats})
+
+    def as_wide(x):
+        if not isinstance(x, np.ndarray | np.generic) or x.dtype == dtype:
+            return x
+        return x.astype(dtype) if x.dtype.kind in "iub" or (x.dtype in FLOATS and not x.ndim) else x
+
+    return (*inputs[:-2], *map(as_wide, inputs[-2:]))  # a condition that stands before them stays what it is
 
 
 def _value(op: Callable, inputs: tuple, options: dict):
