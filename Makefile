@@ -31,16 +31,16 @@ help:
 	@echo "make clean     remove what was built (not the environment)"
 
 environment:
-	@$(PYTHON) tools/environment.py
+	@"$(PYTHON)" tools/environment.py
 
 book: environment
 	@$(BIN)/python tools/build_book.py
 
 serve: book
-	@$(BIN)/python tools/serve.py $(PORT)
+	@$(BIN)/python tools/serve.py "$(PORT)"
 
 offline: book
-	@$(BIN)/python tools/offline.py $(PYODIDE)
+	@$(BIN)/python tools/offline.py "$(PYODIDE)"
 
 epub: book
 	@$(BIN)/python tools/epub.py
@@ -71,7 +71,7 @@ course-demo: environment
 	@$(BIN)/python tools/course_demo.py
 
 bench:
-	@$(PYTHON) tools/environment.py --with bench
+	@"$(PYTHON)" tools/environment.py --with bench
 	@$(BIN)/python -m benchmarks $(BENCH)
 
 mutants: environment
@@ -82,7 +82,7 @@ lint: environment
 	@$(BIN)/codespell && $(BIN)/python tools/british.py
 
 freeze:
-	@$(PYTHON) tools/environment.py --freeze
+	@"$(PYTHON)" tools/environment.py --freeze
 
 clean:
 	@rm -rf _build

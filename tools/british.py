@@ -74,8 +74,10 @@ def loose(text: str) -> list[str]:
 
 
 def main() -> None:
-    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "*.md", "*.ipynb", "exercises/*.py"]
-    names = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    command += ["*.md", "*.ipynb", "exercises/*.py"]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
+    names = listed.stdout.rstrip("\0").split("\0")
     paths = [ROOT / name for name in names if name not in NOT_YET and (ROOT / name).is_file()]
     found = {path: sorted({word for text in texts(path) for word in american(text)}) for path in paths}
     for path, words in found.items():

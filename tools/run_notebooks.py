@@ -1,8 +1,8 @@
 """Run the notebooks and store their outputs. `make notebooks` calls this after a change of the package or a cell.
 
 Each notebook runs whole, in a fresh kernel, and is written only if every cell succeeded and shows the picture that
-it promises. What would differ from run
-to run without meaning anything (times, the kernel's patch version) is not stored.
+it promises. What would differ from run to run without meaning anything (times, the kernel's patch version) is not
+stored.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def main(names: list[str]) -> None:
     paths = [Path(name).resolve() for name in names] or every
     for path in paths:
         start = time.perf_counter()
-        print(f"{path.relative_to(ROOT)} ...", end=" ", flush=True)
+        print(f"{os.path.relpath(path)} ...", end=" ", flush=True)
         try:
             run(path)
         except CellExecutionError as error:

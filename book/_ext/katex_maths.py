@@ -35,7 +35,7 @@ class Katex:
             raise ExtensionError(f"node not found beside {sys.executable}: run `make book`, which installs it")
         self.known: dict[tuple[str, bool], dict[str, str]] = {}
         self.process = subprocess.Popen(
-            [node, str(RENDERER), str(package)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            [node, str(RENDERER), str(package)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8"
         )
 
     def render(self, tex: str, display: bool) -> str:

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -72,8 +73,10 @@ def drawing(folder: Path, source: str) -> Path:
 @pytest.mark.in_turn(3)
 def test_a_machines_settings_change_no_output(tmp_path):
     """A backend that draws nowhere, and a home that cannot be written to: libraries complain of it in the outputs."""
-    path = drawing(tmp_path, "from matplotlib import pyplot as plt\nplt.plot([0, 1])\nplt.show()")
-    program = "import run_notebooks, sys, pathlib; run_notebooks.run(pathlib.Path(sys.argv[1]))"
+    place = tmp_path / "Tiefes Lernen – l'été 深層学習"  # a copy that somebody tries things in
+    place.mkdir()
+    path = drawing(place, "from matplotlib import pyplot as plt\nplt.plot([0, 1])\nplt.show()")
+    program = "import run_notebooks, sys; run_notebooks.main(sys.argv[1:])"
     environ = os.environ | {
         "MPLBACKEND": "agg",
         "HOME": os.devnull,
@@ -94,6 +97,20 @@ def test_a_cell_that_lost_its_picture_is_not_stored(tmp_path):
     with pytest.raises(PictureLost, match="1 cells lost their picture; the first begins: x = 1"):
         run(path)
     assert path.read_bytes() == before
+
+
+@pytest.mark.skipif(not shutil.which("make"), reason="there is no make here")
+def test_make_hands_paths_on_whole(tmp_path):
+    place, bin_ = tmp_path / "Tiefes Lernen – l'été (2)", tmp_path / "bin"
+    for program in (place / "python3", bin_ / "python"):
+        program.parent.mkdir()
+        program.write_text("#!/bin/sh\nprintf '<%s>\\n' \"$@\"\n", encoding="utf-8")
+        program.chmod(0o755)
+    command = ["make", "-s", "offline", f"PYTHON={place / 'python3'}", f"BIN={bin_}", f"PYODIDE={place}"]
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
+    done = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, encoding="utf-8", check=True)
+    told = ["tools/environment.py", "tools/build_book.py", "tools/offline.py", place]
+    assert done.stdout.splitlines() == [f"<{each}>" for each in told]
 
 
 @pytest.mark.parametrize("port", ["taken", "99999", "eighty"])
