@@ -92,8 +92,8 @@ def _build(root: Path, interpreter: Path) -> None:
 
 def linked_libraries(binaries: list[Path]) -> set[Path]:
     """List what the dynamic loader opens for these programs and libraries, itself among it."""
-    listing = subprocess.run(["ldd", *map(str, binaries)], capture_output=True, text=True, check=False).stdout
-    return {Path(found) for found in _LINKED.findall(listing)}
+    listing = subprocess.run(["ldd", *map(str, binaries)], capture_output=True, check=False).stdout
+    return {Path(found) for found in _LINKED.findall(os.fsdecode(listing))}  # bytes, as names of files are
 
 
 def _copy_shared_libraries(root: Path, binaries: list[Path], inside: Path) -> None:

@@ -85,6 +85,24 @@ def test_a_refused_state_changes_nothing():
         np.testing.assert_array_equal(value, before[name])
 
 
+def test_a_network_of_ones_own_is_printed_as_in_pytorch():
+    """Its layers by their names, one a line, inner ones further in."""
+
+    class Head(ours.Module):
+        def __init__(self):
+            super().__init__()
+            self.drop = ours.Dropout(0.5, rng=np.random.default_rng(0))
+
+    class Net(ours.Module):
+        def __init__(self):
+            super().__init__()
+            self.fc1 = ours.Linear(2, 3, rng=np.random.default_rng(0))
+            self.head = Head()
+
+    assert repr(Net()) == "Net(\n  (fc1): Linear(2, 3)\n  (head): Head(\n    (drop): Dropout(0.5)\n  )\n)"
+    assert repr(ours.Module()) == "Layer()"
+
+
 def test_reprs_read_like_the_code():
     assert repr(network(ours, 0)) == "Sequential(Linear(4, 5), ReLU(), Sequential(Linear(5, 3, bias=False)))"
 

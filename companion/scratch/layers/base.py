@@ -50,6 +50,11 @@ class Layer:
     def __call__(self, *inputs, **options) -> Tensor:
         return self.forward(*inputs, **options)
 
+    def __repr__(self):
+        inner = [f"({name}): {layer!r}" for name, layer in self.named_children()]
+        lines = "".join(f"\n{each}".replace("\n", "\n  ") for each in inner) + "\n" * bool(inner)
+        return f"{type(self).__name__}({lines})"
+
     def forward(self, *inputs) -> Tensor:
         """Compute the layer's output; each subclass says how."""
         raise NotImplementedError(f"{type(self).__name__} has no forward")
