@@ -156,6 +156,8 @@ def _load(package: str, path: Path) -> Question:
     question = getattr(importlib.import_module(f"{package}.{path.stem}"), "QUESTION", None)
     if not isinstance(question, Question):
         raise ValueError(f"{path} must define QUESTION, a Question; got {type(question).__name__}")
+    if question.differentiable is not None and not question.names:
+        importlib.import_module("torch")  # whose gradients it is compared with, whether or not the file names it
     number = int(path.stem[1:])
     given = None
     if question.as_given:
