@@ -8,8 +8,10 @@ import http.server
 import threading
 from pathlib import Path
 
+from tools.serve import Handler
 
-class QuietHandler(http.server.SimpleHTTPRequestHandler):
+
+class QuietHandler(Handler):
     def log_message(self, *arguments):
         pass
 
