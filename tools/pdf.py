@@ -22,6 +22,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from companion import __version__  # noqa: E402
+from tools.small_pdf import small  # noqa: E402
 from tools.whole_book import (  # noqa: E402
     PARTS,
     SITE,
@@ -130,7 +131,7 @@ def book(browser, places: list[Place], site: Path, at: Path) -> PdfWriter:
 def main() -> None:
     with chromium() as browser:
         bound = book(browser, contents(), SITE, ROOT / "_build" / "paper.html")
-    bound.write(TARGET)
+    TARGET.write_bytes(small(bound))
     print(f"pdf: {TARGET.relative_to(ROOT)}, {len(bound.pages)} pages, {TARGET.stat().st_size / 2**20:.1f} MB")
 
 

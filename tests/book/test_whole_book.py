@@ -126,8 +126,11 @@ def test_a_figure_stands_still_as_the_template_has_it(bound, documents):
 def test_the_pdf_leads_to_every_page(browser, site, tmp_path):
     places = [place for place in contents() if place.path in ("book/index", "book/errata", "book/bibliography")]
     written = pdf.book(browser, places, site, tmp_path / "paper.html")
-    written.write(tmp_path / "some.pdf")
-    read = pdf.PdfReader(tmp_path / "some.pdf")
+    written.write(tmp_path / "plain.pdf")
+    (tmp_path / "some.pdf").write_bytes(pdf.small(written))
+    read, plain = pdf.PdfReader(tmp_path / "some.pdf", strict=True), pdf.PdfReader(tmp_path / "plain.pdf")
+    assert [sheet.extract_text() for sheet in read.pages] == [sheet.extract_text() for sheet in plain.pages]
+    assert (tmp_path / "some.pdf").stat().st_size < 0.7 * (tmp_path / "plain.pdf").stat().st_size
     sheets = [" ".join(sheet.extract_text().split()) for sheet in read.pages]
     titles = ["About this book", "Reference"]
     about, (reference, below) = pdf.outline(read)
