@@ -65,7 +65,7 @@ def description(app, doctree, context) -> str:
         text = " ".join(paragraph.astext().split())
         if len(text) > 40:
             return text if len(text) <= 160 else text[:157].rsplit(" ", 1)[0] + " ..."
-    return f"{context.get('title', '')} - {app.config.project}"
+    return f"{context.get('title') or 'Search'} - {app.config.project}"
 
 
 def remove_left_overs(app, problem) -> None:

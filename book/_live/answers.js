@@ -30,7 +30,12 @@
         checks.get(this.exercise).hidden = true;
       }
       const does = library ? 'runs' : 'checks';
-      this.edit(this.kept('getItem') ?? this.given, `Your answer to Exercise ${this.exercise}; Control and Enter ${does} it`);
+      this.label = `Your answer to Exercise ${this.exercise}; Control and Enter ${does} it`;
+    }
+
+    open() { // the field to write in, once the reader comes near: browsers look at each as soon as it is there
+      if (this.code) return;
+      this.edit(this.kept('getItem') ?? this.given, this.label);
       this.code.addEventListener('input', () => this.keep());
       this.code.addEventListener('keydown', (event) => this.indent(event));
       this.back.hidden = this.code.value === this.given;
@@ -65,6 +70,7 @@
     }
 
     request(check = said(this.cell, 'needs') ? null : this.exercise) {
+      answers.forEach((answer) => answer.open()); // those before this one may have been kept
       const before = cells.slice(0, this.number - 1).map((cell, i) => ({ cell, number: i + 1, source: source(cell) }))
         .filter(({ cell }) => !cell.matches('.tag_solution, .tag_check')).map(({ cell, ...rest }) => rest);
       return { answer: { source: this.code.value, check, before } };
@@ -87,8 +93,17 @@
     }
   }
 
+  const answers = new Map();
+  const near = new IntersectionObserver((entries) => {
+    entries.filter((entry) => entry.isIntersecting).forEach(({ target }) => {
+      answers.get(target).open();
+      near.unobserve(target);
+    });
+  }, { rootMargin: '100%' });
   cells.forEach((cell, i) => {
-    if (cell.matches('.tag_answer.tag_live')) new Answer(cell, i + 1);
-    else if (cell.matches('.tag_answer')) cell.querySelector('.cell_input').after(make('div', { className: 'live-bar' }, needs(said(cell, 'needs'))));
+    if (cell.matches('.tag_answer.tag_live')) {
+      answers.set(cell, new Answer(cell, i + 1));
+      near.observe(cell);
+    } else if (cell.matches('.tag_answer')) cell.querySelector('.cell_input').after(make('div', { className: 'live-bar' }, needs(said(cell, 'needs'))));
   });
 })();

@@ -12,6 +12,8 @@ from __future__ import annotations
 from pathlib import Path
 
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+TAB_STOPS = """[...document.querySelectorAll('.formula')]
+    .every(e => e.scrollWidth <= e.clientWidth || e.tabIndex === 0)"""
 VIOLATIONS = """async () => {
   const kinds = new Map(), grounds = new Map([[null, '']]);
   const read = (e, names) => { const style = getComputedStyle(e); return names.map(name => style[name]).join(';'); };
@@ -46,5 +48,6 @@ VIOLATIONS = """async () => {
 
 def violations(page) -> list[str]:
     """Give the rule and the element of each violation."""
+    page.wait_for_function(TAB_STOPS)  # given when the page is idle
     page.add_script_tag(path=AXE)
     return page.evaluate(VIOLATIONS)

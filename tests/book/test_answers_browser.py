@@ -29,10 +29,18 @@ class Answer:
 
     def __init__(self, page, exercise: int):
         self.page = page
+        self.place = page.locator(f".tag_answer.tag_exercise-{exercise}")
         self.code = page.get_by_label(f"Your answer to Exercise {exercise};")
         self.cell = self.code.locator("xpath=..")
         self.state = self.cell.get_by_role("status")
         self.output = self.cell.get_by_label("Output, computed here")
+
+        self.come_near()
+
+    def come_near(self) -> None:
+        """Scroll to it: its field is there only then."""
+        self.place.scroll_into_view_if_needed()
+        self.code.wait_for()
 
     def button(self, name: str):
         return self.cell.get_by_role("button", name=name)
@@ -93,6 +101,8 @@ def test_an_answer_is_checked_kept_and_given_back(reader, site):
 
     answer.code.fill("def units_needed(*sizes): return 1")
     page.reload()
+    answer.come_near()
+    other.come_near()
     assert answer.code.input_value() == "def units_needed(*sizes): return 1" and other.code.input_value() == "1 / 0"
     answer.button("As given").click()
     assert answer.code.input_value() == stub and answer.button("As given").is_hidden()
@@ -102,6 +112,8 @@ def test_an_answer_is_checked_kept_and_given_back(reader, site):
     assert answer.state.inner_text() == "Kept on this device."
     answer.button("As given").click()
     page.reload()
+    answer.come_near()
+    other.come_near()
     assert answer.code.input_value() == stub and other.code.input_value() == "1 / 0"
     others = [url for url in someone.elsewhere if not url.startswith(pyodide_here.ADDRESS)]
     assert someone.errors + others == []
@@ -116,6 +128,7 @@ def test_the_packages_own_check_is_there_and_what_needs_more_is_offered(reader):
     answer, other = Answer(page, 7), Answer(page, 3)
     assert answer.said().endswith("AttributeError: module 'numpy' has no attribute 'random'\n")
     assert "verdicts.py" in answer.output.inner_text()
+    other.come_near()
     assert other.button("Check").count() == 0 and other.button("Run").is_visible()
     assert "needs PyTorch" in other.cell.inner_text()
     with page.expect_download() as download:

@@ -1,0 +1,108 @@
+"""What a page costs: the bytes of its first view on a phone, its elements, and what must be there before it shows."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+import pytest
+from bs4 import BeautifulSoup
+from contents import PAGES
+from reading import size_of
+
+FIRST_VIEW = 350_000  # bytes, texts compressed
+ELEMENTS = 23_000  # the reference of the package has most
+WAITED_FOR = {"_static/site.css"}  # before a word is shown
+LOADED = """() => document.fonts.ready.then(() => ['navigation', 'resource'].flatMap(kind =>
+    performance.getEntriesByType(kind)).reduce((bytes, entry) => bytes + entry.encodedBodySize, 0))"""
+LONG = "notebooks/04_softmax.html"
+FAR = "article > section > section:last-of-type p"
+LAID_OUT = "e => e.checkVisibility({contentVisibilityAuto: true})"
+
+
+@pytest.fixture(scope="module")
+def heads(site) -> dict[str, BeautifulSoup]:
+    """What stands in each page before its body."""
+    texts = {path: (site / path).read_text(encoding="utf-8") for path in (*PAGES, "search.html")}
+    return {path: BeautifulSoup(text.partition("<body")[0], "html.parser") for path, text in texts.items()}
+
+
+def first_view(browser, address: str) -> int:
+    """Give the bytes that a phone loads which has seen no other page: one that has would count fonts that it kept."""
+    context = browser.new_context(viewport=size_of(390))
+    page = context.new_page()
+    page.goto(address, wait_until="load")
+    loaded = page.evaluate(LOADED)
+    context.close()
+    return loaded
+
+
+def test_the_first_view_is_light(browser, address):
+    weights = {path: first_view(browser, f"{address}/{path}") for path in PAGES}
+    assert min(weights.values()) > 100_000  # fonts and style sheet are counted
+    assert {path: weight for path, weight in weights.items() if weight > FIRST_VIEW} == {}
+
+
+def test_no_page_has_too_many_elements(site):
+    counts = {path: len(re.findall(r"<[a-z]", (site / path).read_text(encoding="utf-8"))) for path in PAGES}
+    assert {path: count for path, count in counts.items() if count > ELEMENTS} == {}
+
+
+def test_a_page_waits_for_its_style_sheet_alone(heads):
+    for path, head in heads.items():
+        waits = [script for script in head.find_all("script", src=True) if not script.has_attr("defer")]
+        waits += [sheet for sheet in head.find_all("link", rel="stylesheet")]
+        addresses = [
+            urlsplit(one.get("src") or one["href"]).path.removeprefix("../").removeprefix("../") for one in waits
+        ]
+        assert set(addresses) == WAITED_FOR, path
+
+
+def test_a_page_says_what_it_is_about(heads):
+    for path, head in heads.items():
+        (said,) = head.find_all("meta", attrs={"name": "description"})
+        assert 20 <= len(said["content"]) <= 160 and said["content"][0].isalnum(), path
+
+
+def test_every_picture_has_its_room_and_waits(site):
+    for path in PAGES:
+        for picture in re.findall(r'<img [^>]*src="[^"]*_images/[^>]*>', (site / path).read_text(encoding="utf-8")):
+            assert all(f'{name}="' in picture for name in ("width", "height")) and 'loading="lazy"' in picture, path
+
+
+def test_code_has_no_mark_that_changes_nothing(site):
+    page = BeautifulSoup((site / LONG).read_text(encoding="utf-8"), "html.parser")
+    marks = {name for mark in page.select(".highlight pre span[class]") for name in mark["class"]}
+    assert marks >= {"k", "o", "mi", "c1"} and marks.isdisjoint({"n", "nn", "p", "w"})
+
+
+def test_what_is_far_away_waits_and_is_there_when_asked_for(reader):
+    page = reader(390).open(LONG)
+    far = page.locator(FAR).first
+    assert page.locator("article h1").evaluate(LAID_OUT) and not far.evaluate(LAID_OUT)
+    page.evaluate("document.querySelector('article > section > section:last-of-type').scrollIntoView()")
+    page.wait_for_function(f"({LAID_OUT})(document.querySelector('{FAR}'))")
+    page.emulate_media(media="print")
+    page.evaluate("scrollTo(0, 0)")
+    assert far.evaluate(LAID_OUT)
+
+
+def test_a_link_leads_to_a_far_section(reader):
+    someone = reader(390)
+    place = someone.open(LONG).locator("article > section > section").nth(-4).get_attribute("id")
+    page = someone.open("book/index.html")
+    page = someone.open(f"{LONG}#{place}")
+    page.wait_for_function(f"Math.abs(document.getElementById('{place}').getBoundingClientRect().top) < 200")
+
+
+def test_what_scrolls_inside_itself_gets_its_tab_stop(reader):
+    """All over the page, also where nothing was laid out at first, and none where all fits."""
+    page = reader(320).open("exercises/softmax/source.html")
+    asked = """() => {
+      const boxes = [...document.querySelectorAll('.formula')];
+      const wide = boxes.filter(e => e.scrollWidth > e.clientWidth);
+      return [wide.length > 0, boxes.every(e => (e.tabIndex === 0) === wide.includes(e))].join();
+    }"""
+    page.wait_for_function(f"({asked})() === 'true,true'")
+    page.set_viewport_size({"width": 1920, "height": 900})
+    page.wait_for_function(f"({asked})() === 'false,true'")
