@@ -4,6 +4,7 @@ import errno
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -16,6 +17,7 @@ from click.testing import CliRunner
 from companion.chapters import HOMEWORK, PROJECTS
 from companion.cli import main
 from companion.homework.notebook import release
+from companion.homework.runtime import cache_directory
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "exercises/softmax/source.ipynb"
@@ -142,12 +144,34 @@ def test_grading_refuses_where_there_is_no_box(tmp_path):
     arguments = ["grade", "softmax", tmp_path / "in", "--out", tmp_path / "out"]
     done = companion(*arguments, **hidden)
     line = one_line(done.returncode, done.stdout, done.stderr)
-    assert "in a sandbox only" in line and "'bwrap' is not installed" in line and "--unsafe-no-sandbox" in line
+    assert "in a sandbox only" in line and "--unsafe-no-sandbox" in line
+    assert "'bwrap' is not installed (on Debian: apt install bubblewrap)" in line
     assert not (tmp_path / "out").exists()
     done = companion(*arguments, "--unsafe-no-sandbox", **hidden)
     assert done.returncode == 0 and done.stdout.endswith("1 graded, 0 known from before\n")
     assert done.stdout.count("\n") == 1 and "grading: 100%" in done.stderr
     assert "ada,20,20,3,4,4,3,3,3,none," in (tmp_path / "out" / "marks.csv").read_text()
+
+
+@pytest.mark.skipif(not shutil.which("bwrap"), reason="bubblewrap is not installed")
+def test_where_the_box_has_no_place_that_is_said_and_nothing_advised_that_is_there(tmp_path):
+    (tmp_path / "ada.ipynb").write_bytes(SOURCE.read_bytes())
+    done = companion("grade", "softmax", tmp_path, COMPANION_CACHE=f"{os.devnull}/kept")
+    line = one_line(done.returncode, done.stdout, done.stderr)
+    assert f"its interpreter cannot be kept in {os.devnull}/kept (Not a directory)" in line
+    assert "name another folder by COMPANION_CACHE" in line and "bubblewrap" not in line
+
+
+def test_who_has_no_home_is_told(monkeypatch):
+    def homeless():
+        raise RuntimeError("Could not determine home directory.")
+
+    for variable in ("COMPANION_CACHE", "XDG_CACHE_HOME"):
+        monkeypatch.delenv(variable, raising=False)
+    monkeypatch.setattr(os, "geteuid", lambda: 1000, raising=False)
+    monkeypatch.setattr(Path, "home", homeless)
+    with pytest.raises(OSError, match=r"you have no home .* name a folder by COMPANION_CACHE"):
+        cache_directory()
 
 
 def test_check_in_a_notebook(tmp_path):

@@ -39,7 +39,7 @@ def _running(kept: Path, jobs: int, time_limit: float, unsafe_no_sandbox: bool, 
     if reason:
         raise click.ClickException(
             f"others' code is graded in a sandbox only, and there is none here: {reason}. "
-            "On Debian: apt install bubblewrap. --unsafe-no-sandbox runs it unprotected."
+            "--unsafe-no-sandbox runs it unprotected."
         )
     try:
         with executor_for(None, address) as executor:

@@ -211,5 +211,6 @@ def _tool(name: str) -> str:
         raise Unavailable(f"bubblewrap runs on Linux only, and this is {sys.platform}")
     found = shutil.which(name, path=os.environ.get("PATH", "") + ":/usr/bin:/bin:/usr/sbin:/sbin")
     if not found:
-        raise Unavailable(f"the program {name!r} is not installed")
+        package = {"bwrap": "bubblewrap"}.get(name, "util-linux")
+        raise Unavailable(f"the program {name!r} is not installed (on Debian: apt install {package})")
     return found

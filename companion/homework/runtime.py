@@ -36,22 +36,35 @@ _LINKED = re.compile(r"^\s*(?:\S+ => )?(/.+) \(0x[0-9a-f]+\)$", re.MULTILINE)  #
 
 
 def cache_directory() -> Path:
-    """Find where copies and caches go; root's must not lie in its private home."""
+    """Find where copies and caches go; root's must not lie in its private home.
+
+    Raises: OSError for somebody without a home.
+    """
     if "COMPANION_CACHE" in os.environ:
         return Path(os.environ["COMPANION_CACHE"])
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         return Path("/var/cache/companion")
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "companion"
+    try:
+        return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "companion"
+    except RuntimeError:
+        raise OSError("you have no home to keep its interpreter in; name a folder by COMPANION_CACHE") from None
 
 
 def runtime() -> Path:
-    """Give the root directory of the box, made on first use for this Python and this NumPy."""
+    """Give the root directory of the box, made on first use for this Python and this NumPy.
+
+    Raises: OSError where there is no place for it, or no room.
+    """
     interpreter = Path(sys.executable).resolve()
     identity = f"3 {sys.version} {interpreter} {interpreter.stat().st_mtime_ns} {np.__version__} {np.__file__}"
     place = cache_directory() / f"runtime-{hashlib.sha256(identity.encode()).hexdigest()[:12]}"
     if not place.is_dir():
-        place.parent.mkdir(parents=True, exist_ok=True)
-        building = Path(tempfile.mkdtemp(dir=place.parent, prefix="building-"))
+        try:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            building = Path(tempfile.mkdtemp(dir=place.parent, prefix="building-"))
+        except OSError as error:
+            told = f"its interpreter cannot be kept in {place.parent} ({error.strerror})"
+            raise OSError(f"{told}; name another folder by COMPANION_CACHE") from None
         try:
             _build(building, interpreter)
             for path in (place.parent, building, *building.rglob("*")):  # whatever the umask was
