@@ -59,6 +59,7 @@ def runtime() -> Path:
     identity = f"3 {sys.version} {interpreter} {interpreter.stat().st_mtime_ns} {np.__version__} {np.__file__}"
     place = cache_directory() / f"runtime-{hashlib.sha256(identity.encode()).hexdigest()[:12]}"
     if not place.is_dir():
+        made = [folder for folder in (place.parent, *place.parent.parents) if not folder.exists()]
         try:
             place.parent.mkdir(parents=True, exist_ok=True)
             building = Path(tempfile.mkdtemp(dir=place.parent, prefix="building-"))
@@ -67,7 +68,7 @@ def runtime() -> Path:
             raise OSError(f"{told}; name another folder by COMPANION_CACHE") from None
         try:
             _build(building, interpreter)
-            for path in (place.parent, building, *building.rglob("*")):  # whatever the umask was
+            for path in {place.parent, *made, building, *building.rglob("*")}:  # whatever the umask was
                 readable = 0o555 if path.is_dir() or path.stat().st_mode & 0o100 else 0o444
                 path.chmod(path.stat().st_mode | readable)
             building.rename(place)

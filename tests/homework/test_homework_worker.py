@@ -1,15 +1,10 @@
 """The worker by itself, and its wire: arrays come across whole, cells run as in a notebook, nonsense ends it."""
 
-import os
-import shutil
-from pathlib import Path
-
 import numpy as np
 import pytest
 
 from companion.homework import box
 from companion.homework.packing import with_gaps
-from companion.homework.runtime import linked_libraries, runtime
 from companion.homework.watch import Budget
 from companion.homework.wire import Wire, WireError, _expected
 
@@ -224,28 +219,3 @@ def test_what_was_left_of_the_time_is_not_told():
         pytest.raises(WireError, match="no answer before the time for the whole notebook was used up"),
     ):
         wire.run_cell("while True: pass", 1)
-
-
-has_ldd = pytest.mark.skipif(not shutil.which("ldd"), reason="there is no ldd here, and so no box")
-
-
-@has_ldd
-def test_numpy_lies_where_any_python_looks():
-    """Debian's own looks for packages under another name than everybody else's."""
-    library = next((runtime() / "python" / "lib").glob("python3*"))
-    for name in ("site-packages", "dist-packages"):
-        assert (library / name / "numpy" / "__init__.py").is_file()
-
-
-@has_ldd
-def test_libraries_are_found_in_a_folder_with_spaces(tmp_path):
-    """The loader's list has paths as they are, whatever they are made of."""
-    place = tmp_path / ("Tiefes Lernen – 深層学習 (2)" + os.fsdecode(b"\xff"))  # the last is no text at all
-    for package in ("numpy", "numpy.libs"):
-        if (source := Path(np.__file__).parent.parent / package).is_dir():
-            shutil.copytree(source, place / package)
-    binaries = list(place.glob("numpy/**/*.so"))
-    libraries = linked_libraries(binaries)
-    assert all(library.is_file() for library in libraries)
-    shipped = set(place.glob("numpy.libs/*.so*"))
-    assert {library.resolve() for library in libraries} >= {library.resolve() for library in shipped}
