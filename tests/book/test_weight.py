@@ -11,10 +11,16 @@ from contents import PAGES
 from reading import size_of
 
 FIRST_VIEW = 350_000  # bytes, texts compressed
+SHIFT = 0.1  # of a screen
 ELEMENTS = 23_000  # the reference of the package has most
 WAITED_FOR = {"_static/site.css"}  # before a word is shown
-LOADED = """() => document.fonts.ready.then(() => ['navigation', 'resource'].flatMap(kind =>
-    performance.getEntriesByType(kind)).reduce((bytes, entry) => bytes + entry.encodedBodySize, 0))"""
+OPENED = """() => document.fonts.ready.then(() => new Promise(done => {
+  const loaded = ['navigation', 'resource'].flatMap(kind => performance.getEntriesByType(kind));
+  let shift = 0;
+  new PerformanceObserver(list => list.getEntries().forEach(entry => { shift += entry.value; }))
+    .observe({type: 'layout-shift', buffered: true});
+  setTimeout(() => done([loaded.reduce((bytes, entry) => bytes + entry.encodedBodySize, 0), shift]), 100);
+}))"""
 LONG = "notebooks/04_softmax.html"
 FAR = "article > section > section:last-of-type p"
 LAID_OUT = "e => e.checkVisibility({contentVisibilityAuto: true})"
@@ -27,20 +33,27 @@ def heads(site) -> dict[str, BeautifulSoup]:
     return {path: BeautifulSoup(text.partition("<body")[0], "html.parser") for path, text in texts.items()}
 
 
-def first_view(browser, address: str) -> int:
-    """Give the bytes that a phone loads which has seen no other page: one that has would count fonts that it kept."""
-    context = browser.new_context(viewport=size_of(390))
-    page = context.new_page()
-    page.goto(address, wait_until="load")
-    loaded = page.evaluate(LOADED)
-    context.close()
-    return loaded
+@pytest.fixture(scope="module")
+def opened(browser, address) -> dict[str, tuple[int, float]]:
+    """Open each page on a phone that has seen no other: gives the bytes it loads, and how far its content moved."""
+    found = {}
+    for path in PAGES:
+        context = browser.new_context(viewport=size_of(390))  # else fonts that are kept would count
+        page = context.new_page()
+        page.goto(f"{address}/{path}", wait_until="load")
+        found[path] = tuple(page.evaluate(OPENED))
+        context.close()
+    return found
 
 
-def test_the_first_view_is_light(browser, address):
-    weights = {path: first_view(browser, f"{address}/{path}") for path in PAGES}
-    assert min(weights.values()) > 100_000  # fonts and style sheet are counted
-    assert {path: weight for path, weight in weights.items() if weight > FIRST_VIEW} == {}
+def test_the_first_view_is_light(opened):
+    assert min(weight for weight, _ in opened.values()) > 100_000  # fonts and style sheet are counted
+    assert {path: weight for path, (weight, _) in opened.items() if weight > FIRST_VIEW} == {}
+
+
+def test_nothing_jumps_while_a_page_opens(opened):
+    """As Lighthouse counts it: the part of the screen that moved, times how far."""
+    assert {path: shift for path, (_, shift) in opened.items() if shift > SHIFT} == {}
 
 
 def test_no_page_has_too_many_elements(site):
