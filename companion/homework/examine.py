@@ -66,7 +66,8 @@ def examine(
                 if question.number in verdicts:
                     continue
                 asked = time.monotonic()
-                verdict = judge(question, wire.call, (seed, exercises.seed), hidden, rehearsals[question.number])
+                rehearsal = rehearsals[question.number]
+                verdict = judge(question, wire.call, (seed, exercises.seed), hidden, rehearsal, wire.ahead)
                 if verdict.broken and forgiven(verdict.broken):
                     break
                 verdict.seconds = time.monotonic() - asked

@@ -11,7 +11,7 @@ import builtins
 
 import numpy as np
 
-from companion.homework.packing import DTYPES, plain
+from companion.homework.packing import DTYPES, name_of, plain
 
 FACTORS = (-2, 3)  # of dy, in the second call of backward and the third
 
@@ -31,7 +31,7 @@ def observe(function, args, kwargs, upstream) -> dict:
     if upstream is None:
         if isinstance(result, dict):
             return {"named": {str(key)[:40]: plain(result[key]) for key in list(result)[:40]}, "changed": changed()}
-        if isinstance(result, tuple | list) or np.asarray(result).dtype.name not in DTYPES:
+        if isinstance(result, tuple | list) or name_of(np.asarray(result).dtype) not in DTYPES:
             return {"malformed": _describe(result)}
         return {"value": plain(result), "changed": changed()}
     if not (isinstance(result, tuple) and len(result) == 2 and callable(result[1])):

@@ -7,6 +7,7 @@ than most answers do. This file travels into the box with the worker, so it need
 from __future__ import annotations
 
 import base64
+import functools
 import math
 
 import numpy as np
@@ -15,12 +16,18 @@ FEW = 1 << 10  # bytes; what has more follows its line
 DTYPES = ("float64", "float32", "float16", "int64", "int32", "uint8", "bool", "complex128")
 
 
+@functools.lru_cache(32)
+def name_of(dtype: np.dtype) -> str:
+    """Give the name of a dtype, which NumPy puts together anew each time it is asked."""
+    return dtype.name
+
+
 def pack(array: np.ndarray, following: list[bytes] | None = None) -> dict:
     """Turn an array into JSON: its dtype, its shape, its bytes, and whether it is stored with gaps.
 
     Where there is a list of what follows the line, many bytes are added to it, and their place there is told.
     """
-    if array.dtype.name not in DTYPES:
+    if name_of(array.dtype) not in DTYPES:
         raise TypeError(f"expected an array of numbers, got dtype {array.dtype}")
     if following is None or array.nbytes <= FEW:
         data = base64.b64encode(array.tobytes()).decode("ascii")
@@ -28,7 +35,7 @@ def pack(array: np.ndarray, following: list[bytes] | None = None) -> dict:
         data = len(following)
         following.append(array.tobytes())
     strided = array.size > 1 and not array.flags.c_contiguous
-    return {"dtype": array.dtype.name, "shape": list(array.shape), "data": data, "strided": strided}
+    return {"dtype": name_of(array.dtype), "shape": list(array.shape), "data": data, "strided": strided}
 
 
 def unpack(packed: dict, limit: int = 1 << 22, followed: list[bytes] | None = None) -> np.ndarray:
@@ -71,6 +78,6 @@ def with_gaps(array: np.ndarray) -> np.ndarray:
 def plain(value) -> np.ndarray:
     """Give a number or array as a plain array of numbers: no subclass survives, no object, no foreign byte order."""
     array = np.array(value, subok=False)
-    if array.dtype.name not in DTYPES:
+    if name_of(array.dtype) not in DTYPES:
         raise TypeError(f"expected numbers, got {type(value).__name__}")
     return array.astype(array.dtype.newbyteorder("="), copy=False)

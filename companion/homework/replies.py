@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from companion.homework.diagnose import Difference, close, right, wrong_dtype
 from companion.homework.observation import FACTORS
+from companion.homework.packing import name_of
 from companion.homework.questions import LARGE, PLAIN, Case, Expected, Question
 
 NOT_WRITTEN = "is not written yet"
@@ -117,7 +118,7 @@ def _compare_gradients(question, case, answer, seen, hidden) -> Iterator[Finding
         yield from wrong
         if any(finding.part != REMARK for finding in wrong):
             return
-        tolerance = question.tolerance[case.args[0].dtype.name]
+        tolerance = question.tolerance[name_of(case.args[0].dtype)]
         for factor, later in zip(FACTORS, again[i::count], strict=True):
             if got is not None and (later is None or not close(later, factor * got, tolerance)):
                 text = f"d{name} differs when backward is called again: it must change nothing that it uses"
@@ -133,7 +134,7 @@ def _differs(question: Question, case: Case, part: str, what: str, got, wanted, 
     """Yield the difference, if there is one; where it is the dtype alone, a remark if that costs nothing."""
     first = case.args[0]
     n, k = (*first.shape, 1, 1)[:2]
-    tolerance = question.tolerance[first.dtype.name]
+    tolerance = question.tolerance[name_of(first.dtype)]
     any_float = not question.keeps_dtype
     difference = Difference(what, got, wanted, tolerance, n, k, question.columns, any_float, hidden)
     if not right(difference):

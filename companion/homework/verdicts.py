@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
+from functools import partial
 
 import numpy as np
 
@@ -94,11 +95,19 @@ def with_cause(verdict: Verdict, function: str, told: str) -> Verdict:
     return verdict
 
 
-def judge(question: Question, call: Call, seed, hidden: bool = True, rehearsal: dict | None = None) -> Verdict:
+def judge(
+    question: Question,
+    call: Call,
+    seed,
+    hidden: bool = True,
+    rehearsal: dict | None = None,
+    ahead: Callable[[Callable[[], None]], None] = lambda work: None,
+) -> Verdict:
     """Ask all cases of a question and give its verdict.
 
     Where the inputs are ``hidden``, what a call raises is told only as the ``rehearsal`` raised it. ``seed`` is an
-    integer or a sequence of them; the same seed draws the same inputs.
+    integer or a sequence of them; the same seed draws the same inputs. ``ahead`` is told what may be done while a
+    reply is awaited: the next case's answer.
     """
     rehearsal = rehearsal or {}
     if "foreign" in rehearsal:
@@ -107,12 +116,23 @@ def judge(question: Question, call: Call, seed, hidden: bool = True, rehearsal: 
     found: list[Finding] = []
     asked: list[Asked] = []
     cases = sorted(question.cases(rng, question.sizes), key=lambda case: (PLAIN, LARGE, EDGE).index(case.kind))
+    answers: dict[int, Expected] = {}  # by position; in the order of the cases, whoever computes them
+
+    def prepare(position: int) -> None:
+        with one_thread():
+            answers[position] = Expected({}) if question.of_itself else expected(question, cases[position], rng)
+
     broken, unmended, left = None, question.given is not None, set(question.names)
     for position, case in enumerate(cases):
         if case.kind == LARGE and any(finding.part == parts_of(question, case)[0] for finding in found):
             continue  # it is wrong anyway
-        with one_thread():
-            answer = Expected({}) if question.of_itself else expected(question, case, rng)
+        if position not in answers:
+            prepare(position)
+        if (
+            position + 1 < len(cases) and cases[position + 1].kind != LARGE
+        ):  # of a wrong answer none of those is asked
+            ahead(partial(prepare, position + 1))
+        answer = answers.pop(position)
         limit = {"seconds": LARGE_SECONDS} if case.kind == LARGE else {}
         try:
             reply = call(question.function, case.args, case.kwargs, answer.upstream, **limit)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Callable
 
 import numpy as np
 
@@ -56,7 +57,7 @@ class Wire:
         self._meter = Meter(process, self._budget)
         self._unbound: set[str] = set()  # names of imports left out, told before any function saw an input
         self._then = patience, budget or Budget()
-        self.starting = 0.0
+        self.starting, self._meanwhile = 0.0, None
 
     def __enter__(self):
         """Wait until the worker is up."""
@@ -118,6 +119,10 @@ class Wire:
                 raise WireError("the reply was not one that the worker writes") from error
         return reply | self._foreign(reply.get("error") or (seen or {}).get("backward_error"))
 
+    def ahead(self, work: Callable[[], None]) -> None:
+        """Do some work of the grader's own while the next reply is awaited."""
+        self._meanwhile = work
+
     def _foreign(self, error: dict | None) -> dict:
         name = (error or {}).get("name")
         return {"foreign": name} if name in self._unbound else {}
@@ -130,11 +135,14 @@ class Wire:
         following = request.pop("following", [])
         request |= {"id": secrets.token_hex(16), "sizes": [len(content) for content in following]}
         seconds = min(self._patience, self._budget.left)
+        meanwhile, self._meanwhile = self._meanwhile, None
         watch, line, reply, followed = Watch(self._process, seconds), b"", None, []
         try:
             self._process.stdin.write(json.dumps(request).encode() + b"\n")
             self._process.stdin.writelines(following)
             self._process.stdin.flush()
+            if meanwhile:
+                meanwhile()
             line = self._process.stdout.readline(LINE)
             reply = _read(line, request["id"])
             followed = [self._process.stdout.read(size) for size in reply["sizes"]] if reply else []
