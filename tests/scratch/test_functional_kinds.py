@@ -34,9 +34,11 @@ def test_whole_numbers_and_truth_do_not_widen_fractions():
                 x / (labels + 1),
                 labels * x[0, 0],
                 world.functional.where(x > 0, x, labels),
+                world.functional.cat([x[0], labels]),
+                world.functional.stack([labels, x[0]]),
             ]
             found.append([world.numpy(y).dtype for y in sums])
-        assert found[0] == found[1] == [np.float32] * 5
+        assert found[0] == found[1] == [np.float32] * 7
 
 
 def test_places_that_are_not_there_are_refused():

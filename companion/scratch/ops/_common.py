@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -96,6 +96,22 @@ def fitted(gradient: Array, shape: tuple[int, ...], dtype) -> Array:
 def unbroadcast(gradient: Array, argument) -> Array:
     """Bring a gradient, by sums, into the shape and dtype of the argument that NumPy had stretched."""
     return fitted(gradient, getattr(argument, "shape", ()), getattr(argument, "dtype", gradient.dtype))
+
+
+def as_wide_as_fractions(inputs: Sequence) -> list:
+    """Bring single numbers, and whole ones, into the dtype of the fractions beside them: they do not widen it.
+
+    That is PyTorch's rule; by NumPy's, float32 beside int64 would become float64.
+    """
+    floats = [x for x in inputs if getattr(x, "dtype", None) in FLOATS]
+    dtype = np.result_type(*{x.dtype for x in floats if x.ndim} or {x.dtype for x in floats}) if floats else None
+
+    def as_wide(x):
+        if not floats or not isinstance(x, np.ndarray | np.generic) or x.dtype == dtype:
+            return x
+        return x.astype(dtype) if x.dtype.kind in "iub" or (x.dtype in FLOATS and not x.ndim) else x
+
+    return [as_wide(x) for x in inputs]
 
 
 def as_rows(array: Array) -> Array:

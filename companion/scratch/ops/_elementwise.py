@@ -15,7 +15,7 @@ import numpy as np
 
 from companion.scratch._arrays import has_rules
 from companion.scratch._public import public
-from companion.scratch.ops._common import FLOATS, fitted, require_float, routed
+from companion.scratch.ops._common import FLOATS, as_wide_as_fractions, fitted, require_float, routed
 
 __all__ = ["ELEMENTWISE"]
 
@@ -44,7 +44,7 @@ def elementwise(*slopes: Callable | None, ufunc: np.ufunc | None = None, routes:
         def op(*inputs, **options):
             forms = [(x.shape, x.dtype) if hasattr(x, "dtype") else None for x in inputs]
             if len(inputs) > 1 and _differ(*inputs[-2:]):
-                inputs = _as_wide_as_arrays(inputs)
+                inputs = (*inputs[:-2], *as_wide_as_fractions(inputs[-2:]))  # what is before them is a condition
             y = _value(op, inputs, options)
             kept = [y, *inputs]  # of which no slope reads some
             for place in unread:
@@ -70,24 +70,6 @@ def _differ(a, b) -> bool:
     """Say, at little cost, whether two inputs have two dtypes."""
     first, second = getattr(a, "dtype", None), getattr(b, "dtype", None)
     return first is not second and first is not None and second is not None
-
-
-def _as_wide_as_arrays(inputs: tuple) -> tuple:
-    """Bring single numbers, and whole ones, into the dtype of the fractions beside them: they do not widen it.
-
-    That is PyTorch's rule; by NumPy's, float32 beside int64 would become float64.
-    """
-    floats = [x for x in inputs if getattr(x, "dtype", None) in FLOATS]
-    if not floats:
-        return inputs
-    dtype = np.result_type(*{x.dtype for x in floats if x.ndim} or {x.dtype for x in floats})
-
-    def as_wide(x):
-        if not isinstance(x, np.ndarray | np.generic) or x.dtype == dtype:
-            return x
-        return x.astype(dtype) if x.dtype.kind in "iub" or (x.dtype in FLOATS and not x.ndim) else x
-
-    return (*inputs[:-2], *map(as_wide, inputs[-2:]))  # a condition that stands before them stays what it is
 
 
 def _value(op: Callable, inputs: tuple, options: dict):

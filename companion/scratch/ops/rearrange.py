@@ -9,7 +9,7 @@ import numpy as np
 
 from companion.scratch._arrays import require_no_tensor
 from companion.scratch._public import public
-from companion.scratch.ops._common import reads, selective
+from companion.scratch.ops._common import as_wide_as_fractions, reads, selective
 from companion.shapes import Array, Backward, Float, Int
 
 
@@ -64,7 +64,7 @@ def concatenate(*inputs: Float[Array, "..."], dim: int = 0) -> tuple[Float[Array
             [dy[(*before, slice(end - size, end))] for size, end in zip(sizes, np.cumsum(sizes), strict=True)]
         )
 
-    return np.concatenate(inputs, axis=dim), backward
+    return np.concatenate(as_wide_as_fractions(inputs), axis=dim), backward
 
 
 @public
