@@ -1,11 +1,16 @@
-"""The directive `proof-table KIND`: compare every pair of a kind now, and show what was measured.
+"""The directive `proof-table KIND`: compare every pair of a kind, and show what was measured.
 
-A pair that does not agree is a warning with its name, so the book does not build.
+What an earlier build measured stands as long as neither the package nor what it is compared with changes. A pair that
+does not agree is a warning with its name, so the book does not build.
 """
 
 from __future__ import annotations
 
 import functools
+import hashlib
+import json
+import sys
+from importlib.metadata import version
 from pathlib import Path
 
 from docutils import nodes
@@ -25,6 +30,7 @@ MEASURED = {  # by kind: what the two differences are of
     "initializers": ("numbers differ by", "bounds or deviations differ by"),
     "learners": ("what was learned differs by", "answers differ by"),
 }
+LIBRARIES = "numpy", "scikit-learn", "torch"
 logger = logging.getLogger(__name__)
 
 
@@ -32,11 +38,24 @@ def measured(number: float) -> str:
     return "0" if number == 0 else f"{number:.0e}"
 
 
+def state(package: Path) -> str:
+    """Name what the comparison hangs on: every file of the package, Python and the libraries."""
+    found = hashlib.sha256(repr((sys.version, [version(name) for name in LIBRARIES])).encode())
+    for path in sorted(path for path in package.rglob("*") if path.is_file() and "__pycache__" not in path.parts):
+        found.update(repr((str(path.relative_to(package)), path.read_bytes())).encode())
+    return found.hexdigest()
+
+
 @functools.cache
-def proof() -> dict[str, list[dict]]:
+def proof(kept: Path) -> dict[str, list[dict]]:
+    now = state(Path(companion.__file__).parent)
+    if kept.exists() and (stored := json.loads(kept.read_text(encoding="utf-8")))["state"] == now:
+        return stored["rows"]
     from companion.parity import table as pairs  # brings PyTorch, which a build without changes need not wait for
 
-    return pairs.proof()
+    rows = pairs.proof()
+    kept.write_text(json.dumps({"state": now, "rows": rows}, default=lambda number: number.item()), encoding="utf-8")
+    return rows
 
 
 class ProofTable(SphinxDirective):
@@ -48,7 +67,7 @@ class ProofTable(SphinxDirective):
             raise self.error(f"proof-table: the kind must be one of {', '.join(MEASURED)}, got {kind!r}")
         for path in Path(companion.__file__).parent.rglob("*.py"):
             self.env.note_dependency(str(path))
-        rows = proof()[kind]
+        rows = proof(Path(self.env.doctreedir) / "proof.json")[kind]
         for row in rows:
             if not row["agrees"]:
                 logger.warning("%s differs from %s", row["name"], row["reference"], location=self.get_location())
