@@ -3,8 +3,6 @@
 from itertools import pairwise
 
 import numpy as np
-import torch
-from torch.utils.flop_counter import FlopCounterMode
 
 from companion.homework.questions import EDGE, PLAIN, Case, Mistake, Question, single
 from companion.homework.sizes import Range, Sizes
@@ -30,13 +28,10 @@ def cases(rng, sizes):
 
 
 def counted(x, widths, bias=True):
-    """Build the network in PyTorch, and let PyTorch count."""
-    network = torch.nn.Sequential()
-    for d, o in pairwise([x.shape[1], *widths.tolist()]):
-        network.append(torch.nn.Linear(d, o, bias=bias, dtype=torch.float64, device="meta"))
-    with FlopCounterMode(display=False) as counter, torch.no_grad():
-        network(torch.empty(x.shape, dtype=torch.float64, device="meta"))
-    return np.array([sum(p.numel() for p in network.parameters()), counter.get_total_flops() // 2])
+    """Build every array of the network, and count the numbers; each weight is used once for each example."""
+    weights = [np.empty((o, d)) for d, o in pairwise([x.shape[1], *widths.tolist()])]
+    biases = [np.empty(len(w)) for w in weights if bias]
+    return np.array([sum(a.size for a in weights + biases), sum(len(x) * w.size for w in weights)])
 
 
 def wrongly(rule):

@@ -7,6 +7,13 @@ from classes import ROOT
 from companion.homework.grade import grade
 
 SOURCE = json.loads((ROOT / "exercises/softmax/source.ipynb").read_text(encoding="utf-8"))
+MOUNT = [
+    '#@title Mount { display-mode: "form" }\n',
+    "from google.colab import drive\n",
+    "drive.mount('/content/drive')\n",
+    "!pip -q install companion\n",
+    'n = 5 #@param {type:"integer"}',
+]
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
 
@@ -27,26 +34,40 @@ def vs_code():
     """Save as VS Code does: its language id in each cell, no other; on Windows with a byte order mark."""
     cells = []
     for cell in SOURCE["cells"]:
-        cells.append(
-            cell | {"source": lines(cell), "metadata": cell["metadata"] | {"vscode": {"languageId": "python"}}}
-        )
+        unnamed = {key: value for key, value in cell.items() if key != "id"}
+        own = cell["metadata"] | {"vscode": {"languageId": "python"}}
+        cells.append(unnamed | {"source": lines(cell), "metadata": own})
     about = {
         "kernelspec": KERNEL | {"display_name": ".venv"},
         "language_info": {"name": "python"},
         "orig_nbformat": 4,
+        "vscode": {"interpreter": {"hash": "31f2aee4e71d21fbe5cf8b01ff0e069b9275f58929596ceb00d14d90e3e16cd6"}},
     }
     text = json.dumps({"cells": cells, "metadata": about, "nbformat": 4, "nbformat_minor": 2}, indent=1)
     return b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode()
 
 
 def colab(marks=True):
-    """Save as Colab does: ids in the metadata; without nbgrader's marks too, in case they are lost."""
-    cells = []
+    """Save as Colab does: ids in the metadata, code as forms; without nbgrader's marks too, in case they are lost."""
+    badge = '<a href="https://colab.research.google.com/github/x/y" target="_parent"><img alt="Open In Colab"/></a>'
+    cells = [
+        {"cell_type": "markdown", "metadata": {"id": "view-in-github", "colab_type": "text"}, "source": [badge]},
+        {"cell_type": "code", "metadata": {"id": "mount"}, "outputs": [], "execution_count": 1, "source": MOUNT},
+    ]
     for i, cell in enumerate(SOURCE["cells"]):
-        own = {"id": f"aBc{i}_", "colab": {"base_uri": "https://localhost:8080/"}, "outputId": f"out{i}"}
-        cells.append(cell | {"source": lines(cell), "metadata": (cell["metadata"] if marks else {}) | own})
+        own, text, more = {"id": f"aBc{i}_"}, lines(cell), {}
+        if cell["cell_type"] == "code":
+            own |= {"colab": {"base_uri": "https://localhost:8080/", "height": 35}, "outputId": f"{i:04x}-b0"}
+            own |= {"cellView": "form"}
+            text = [f'# @title Cell {i} {{ display-mode: "form" }}\n', *text]
+            shown = {"text/plain": ["'x'"], "application/vnd.google.colaboratory.intrinsic+json": {"type": "string"}}
+            more = {
+                "outputs": [{"output_type": "execute_result", "data": shown, "metadata": {}, "execution_count": 3}]
+            }
+        cells.append(cell | {"source": text, "metadata": (cell["metadata"] if marks else {}) | own} | more)
     about = {
-        "colab": {"provenance": []},
+        "colab": {"provenance": [], "toc_visible": True, "gpuType": "T4", "include_colab_link": True},
+        "widgets": {"application/vnd.jupyter.widget-state+json": {}},
         "kernelspec": KERNEL,
         "language_info": {"name": "python"},
         "accelerator": "GPU",
