@@ -74,7 +74,7 @@ class Verdict:
             for part in self.parts:
                 if part.reason:
                     told.setdefault(part.reason, []).append(part.name)
-            lines += [f"  {', '.join(names)}: {reason}" for reason, names in told.items()]
+            lines += [f"  {', '.join(n)}: {reason.removeprefix(f'{n[0]}: ')}" for reason, n in told.items()]
             lines += [f"  hint: {self.hint}"] if self.hint else []
         lines += [f"  no points lost, but: {remark}" for remark in self.remarks]
         return "\n".join(lines)

@@ -126,3 +126,9 @@ def test_the_grader_sees_what_a_run_hangs_on():
     namespace = HW3.executed(ex8=cell.replace("default_rng(seed)", "default_rng([seed, i])"))
     verdict = judged(HW3.question(8), namespace)
     assert verdict.points == 3 and "one seed gives two results" in str(verdict)
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_part_that_is_called_as_its_array_is_named_once():
+    namespace = HW3.executed(ex8=HW3.cells["ex8"].replace("(gain > 0).mean()", "(gain > 0).sum()"))
+    assert "\n  wins: this is how many are won: as a share of all" in str(judged(HW3.question(8), namespace))
