@@ -12,8 +12,9 @@ from __future__ import annotations
 from pathlib import Path
 
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
-TAB_STOPS = """[...document.querySelectorAll('.formula')]
-    .every(e => e.scrollWidth <= e.clientWidth || e.tabIndex === 0)"""
+WHOLE = """![...document.querySelectorAll('article > section section')].some(
+    e => getComputedStyle(e).contentVisibility === 'auto') && [...document.querySelectorAll('.formula')].every(
+    e => e.scrollWidth <= e.clientWidth || e.tabIndex === 0 || e.closest('details:not([open])'))"""
 VIOLATIONS = """async () => {
   const kinds = new Map(), grounds = new Map([[null, '']]);
   const read = (e, names) => { const style = getComputedStyle(e); return names.map(name => style[name]).join(';'); };
@@ -48,6 +49,6 @@ VIOLATIONS = """async () => {
 
 def violations(page) -> list[str]:
     """Give the rule and the element of each violation."""
-    page.wait_for_function(TAB_STOPS)  # given when the page is idle
+    page.wait_for_function(WHOLE)  # it is once it was idle
     page.add_script_tag(path=AXE)
     return page.evaluate(VIOLATIONS)

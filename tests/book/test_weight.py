@@ -89,15 +89,26 @@ def test_code_has_no_mark_that_changes_nothing(site):
     assert marks >= {"k", "o", "mi", "c1"} and marks.isdisjoint({"n", "nn", "p", "w"})
 
 
-def test_what_is_far_away_waits_and_is_there_when_asked_for(reader):
-    page = reader(390).open(LONG)
+def test_what_is_far_away_waits_until_the_page_is_idle(reader):
+    someone = reader(390)
+    someone.page.add_init_script("window.requestIdleCallback = (action) => { window.atLast = action; }")
+    page = someone.open(LONG)
     far = page.locator(FAR).first
+    page.wait_for_function("!!window.atLast")
     assert page.locator("article h1").evaluate(LAID_OUT) and not far.evaluate(LAID_OUT)
+    page.evaluate("(async () => { for (let i = 0; i < 99; i++) atLast(); })()")
+    page.wait_for_function(f"({LAID_OUT})(document.querySelector('{FAR}'))")
+
+
+def test_what_is_near_or_printed_waits_for_nothing(reader):
+    someone = reader(390)
+    someone.page.add_init_script("window.requestIdleCallback = () => {}")
+    page = someone.open(LONG)
     page.evaluate("document.querySelector('article > section > section:last-of-type').scrollIntoView()")
     page.wait_for_function(f"({LAID_OUT})(document.querySelector('{FAR}'))")
     page.emulate_media(media="print")
     page.evaluate("scrollTo(0, 0)")
-    assert far.evaluate(LAID_OUT)
+    assert page.locator(FAR).first.evaluate(LAID_OUT)
 
 
 def test_a_link_leads_to_a_far_section(reader):
@@ -116,6 +127,7 @@ def test_what_scrolls_inside_itself_gets_its_tab_stop(reader):
       const wide = boxes.filter(e => e.scrollWidth > e.clientWidth);
       return [wide.length > 0, boxes.every(e => (e.tabIndex === 0) === wide.includes(e))].join();
     }"""
+    page.evaluate("document.querySelectorAll('details').forEach(e => { e.open = true; })")
     page.wait_for_function(f"({asked})() === 'true,true'")
     page.set_viewport_size({"width": 1920, "height": 900})
     page.wait_for_function(f"({asked})() === 'false,true'")
