@@ -94,24 +94,31 @@ def test_other_chapters_are_called_by_name(path):
 
 
 @pytest.mark.parametrize("path", [path for path in CHAPTERS if path not in FURTHER], ids=lambda p: p.stem)
-def test_every_objective_has_an_exercise_and_the_graded_ones_are_told(path):
+def test_every_objective_has_an_exercise_and_a_check_and_the_graded_ones_are_told(path):
     """Read the table Objective | Exercise | Points, and hold it against the exercises and their checks."""
     exercises = ROOT / f"{chapter_of_page(page_of(path)).pages[-1]}.ipynb"
-    objectives, named, told = set(), set(), {}
-    for objective, exercise, points in table_rows(path, "Objective", "Exercise", "Points"):
-        objectives |= {int(n) for n in re.findall(r"\d+", objective)[:1]}
+    objectives, checked, named, told = set(), set(), set(), {}
+    table = table_rows(path, "Objective", "Exercise", "Points")
+    for objective, exercise, points in table:
+        served = {int(n) for n in re.findall(r"\d+", objective)}
+        objectives |= served
+        checked |= served if points.isdecimal() else set()
         number = re.search(r"\d+", exercise)
         assert number, f"objective {objective} has no exercise"
         named.add(int(number[0]))
         told |= {int(number[0]): points} if points != "–" else {}
     promised = re.search(r"(?i)objectives.*?\n\n((?:\d+\. .*\n?(?:   .*\n?)*)+)", prose(path))
     assert promised, "no numbered list of objectives"
-    assert objectives == {int(n) for n in re.findall(r"^(\d+)\. ", promised[1], re.M)}
+    wanted = {int(n) for n in re.findall(r"^(\d+)\. ", promised[1], re.M)}
+    assert objectives == wanted
+    assert checked == wanted, f"no program checks objectives {wanted - checked}"
     headings = {int(n) for n in re.findall(r"^#+ Exercise (\d+)", prose(exercises), re.M)}
     assert named == headings and len(headings) >= 12
     assert told == graded(exercises) and sum(points.isdecimal() for points in told.values()) >= 5
     rows = table_rows(exercises, "Exercise", "Level", "Objective", "Points")
     assert told == {int(exercise.partition(".")[0]): points for exercise, _, _, points in rows if points}
+    serves = {re.search(r"\d+", exercise)[0]: objective for objective, exercise, _ in table}
+    assert {exercise.partition(".")[0]: objective for exercise, _, objective, _ in rows} == serves
 
 
 @pytest.mark.parametrize("path", [*EXERCISES, *HOMEWORKS], ids=lambda p: p.parent.name)

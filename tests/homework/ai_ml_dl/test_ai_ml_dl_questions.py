@@ -8,7 +8,7 @@ FIRST = chapter("ai_ml_dl")
 
 class TestQuestions(Questions):
     chapter = FIRST
-    points = 20
+    points = 24
     formula = r"\*\*|sqrt|1 / d|mean\(|minlength|lstsq|w_n"
     test_bad_manners_cost_points = None  # these ask for gradients, which nothing here owes
     test_lost_dtype_is_told = None

@@ -51,7 +51,7 @@ def square_by_folds(x, folds):
 
 class TestQuestions(Questions):
     chapter = CHAPTER
-    points = 22
+    points = 26
     formula = r"\*\*|sqrt|np\.|4\^|1 - a|D - 1|/ 8"
     # No question asks for a backward, so none has manners to lose with it.
     test_bad_manners_cost_points = None
