@@ -124,3 +124,30 @@ CORPUS = {
     "giant": Submission(b" " * ((64 << 20) + 1), NONE, "67,108,864 bytes"),
     "much-code": Submission(notebook(first="#" * (1 << 20)), NONE, "characters of code"),
 }
+
+# Who tries nothing, and by what the others try to gain or to harm; where it is a kind of ``attacks``, by its name.
+HONEST = ("right", "right-another-way", "wrong", "zeros", "syntax-error", "missing-cell", "wrong-kind")
+KINDS = {
+    "not derived": ("numeric-gradient",),
+    "as given": ("repair-as-given",),
+    "endless": ("endless-call", "endless-cell", "sleeping-call"),
+    "memory": ("memory-bomb", "memory-bomb-at-once", "memory-bomb-of-many"),
+    "processes": ("fork-bomb", "leaves-running"),
+    "exit": ("os-exit-call", "os-exit-cell", "sys-exit"),
+    "crash": ("crash",),
+    "patched NumPy": ("patched-np-testing", "patched-numpy"),
+    "patched checks": ("patched-checker",),
+    "forged": ("forged-reply", "forged-reply-with-id"),
+    "the wire": ("deep-and-endless-reply",),
+    "reading files": ("reads-files",),
+    "the network": ("network",),
+    "writing files": ("writes-files",),
+    "output": ("huge-output",),
+    "arrays that lie": ("liar",),
+    "pickle": ("pickle",),
+    "exceptions that tell": ("leak",),
+    "no notebook": ("not-a-notebook", "empty", "other-json", "old-format", "format-in-words"),
+    "cells": ("strange-cells",),
+    "deep": ("deep-json",),
+    "giant": ("giant", "much-code"),
+}

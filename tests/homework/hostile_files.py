@@ -66,7 +66,7 @@ NOTHING = {  # they earn nothing, and each gets a reason
         "format-of-a-list": changed(nbformat=[4]),
     },
     "deep": {
-        "lists": b"[" * 1_000_000,
+        "lists": b"[" * 500_000 + b"]" * 500_000,
         "objects": b'{"a":' * 500_000,
         "in-metadata": b'{"nbformat": 4, "cells": [], "metadata": ' + b"[" * 90_000 + b"]" * 90_000 + b"}",
     },

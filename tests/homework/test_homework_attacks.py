@@ -6,27 +6,28 @@ Nobody gains a point that was not earned, who hands in beside them has all point
 import pytest
 from answers import ZEROS
 from attacks import ANSWER, CHEAT, HARM, SLOW
-from corpus import FULL, NONE, Submission, but, earned, notebook
+from corpus import CORPUS, FULL, HONEST, KINDS, NONE, Submission, but, earned, notebook
 from hostile_files import NOTHING, RIGHT
 from turns import of_today
+from wire_attacks import WIRE_ANSWERS, WIRE_CELLS, WIRE_SLOW
 
 from companion.homework.batch import grade_many
 
 A_DAY, SLOW_A_DAY, BYSTANDERS = 12, 1, 3
 # Who breaks the tools of one's own process harms oneself, and no other.
-OWN_HARM = {"signals", "threads", "memory", "the disk", "patched Python", "the wire"}
+OWN_HARM = {"signals", "threads", "memory", "the disk", "patched Python", "the wire", "pipes", *WIRE_ANSWERS}
 
 
 def attacks() -> dict[str, Submission]:
     """Give all attacks by kind and name."""
     found = {}
-    for kind, group in HARM.items():
+    for kind, group in (HARM | WIRE_CELLS).items():
         for name, cell in group.items():
             found[f"{kind}: {name}"] = Submission(notebook(first=cell))
     for kind, group in CHEAT.items():
         for name, cell in group.items():
             found[f"{kind}: {name}"] = Submission(notebook(ex4=ZEROS, last=cell), but(ex4=0))
-    for kind, group in ANSWER.items():
+    for kind, group in (ANSWER | WIRE_ANSWERS).items():
         found |= {f"{kind}: {name}": Submission(notebook(ex4=answer), but(ex4=0)) for name, answer in group.items()}
     for kind, group in NOTHING.items():
         found |= {f"{kind}: {name}": Submission(content, NONE) for name, content in group.items()}
@@ -41,7 +42,7 @@ ALL = attacks()
 def attacks_of_today() -> list[str]:
     """Draw the day's attacks: files cost nothing and all come; of those that run until they are stopped, few."""
     files = [name for name in ALL if name.partition(": ")[0] in NOTHING]
-    slow = [name for name in ALL if name.partition(": ")[2] in SLOW and name not in files]
+    slow = [name for name in ALL if name.partition(": ")[2] in SLOW | WIRE_SLOW and name not in files]
     others = sorted(set(ALL) - {*files, *slow})
     return sorted([*files, *of_today(slow, SLOW_A_DAY), *of_today(others, A_DAY)])
 
@@ -78,6 +79,9 @@ def test_others_lose_nothing(results):
 
 
 def test_there_are_a_hundred_of_forty_kinds():
-    """Those of the corpus beside them; a kind is a way to gain or to harm, and most are tried in several ways."""
-    assert len(ALL) >= 100 and len({name.partition(": ")[0] for name in ALL}) >= 25
-    assert len(set(ALL[name].content for name in ALL)) == len(ALL)
+    """Of both corpora together; a kind is a way to gain or to harm, and most are tried in several ways."""
+    kinds = {name: kind for kind, names in KINDS.items() for name in names}
+    assert sorted([*kinds, *HONEST]) == sorted(CORPUS)
+    kinds |= {name: name.partition(": ")[0] for name in ALL}
+    contents = {submission.content for name, submission in (CORPUS | ALL).items() if name in kinds}
+    assert len(contents) == len(kinds) >= 100 and len(set(kinds.values())) >= 40
