@@ -2,9 +2,12 @@
 
 import json
 
+import pytest
+from click.testing import CliRunner
 from corpus import notebook
 from test_homework_batch import folder, graded
 
+from companion.cli import main
 from companion.homework import batch as batches
 from companion.homework.grade import grade
 
@@ -33,3 +36,11 @@ def test_the_secret_of_a_run_is_long_and_private(tmp_path):
     graded(folder(tmp_path, ada=b""), tmp_path / "out")
     path = tmp_path / "out/seed.json"
     assert json.loads(path.read_text())["seed"] > 1 << 128 and path.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("seed", [7, 2**32, 2**64 - 1])
+def test_a_seed_that_can_be_guessed_is_refused(tmp_path, seed):
+    """A learner's page shows a receipt that is computed from it, so whoever tries all small ones would find it."""
+    done = CliRunner().invoke(main, ["grade", "softmax", str(tmp_path), "--out", str(tmp_path), "--seed", str(seed)])
+    assert done.exit_code == 1 and "--seed must be at least 2**64" in done.output
+    assert not (tmp_path / "seed.json").exists()
