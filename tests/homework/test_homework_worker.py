@@ -144,7 +144,7 @@ def test_no_box_elsewhere(monkeypatch):
     monkeypatch.setattr(box, "shutil", type("none", (), {"which": staticmethod(lambda *a, **k: None)}))
     box.why_unavailable.cache_clear()
     try:
-        assert box.why_unavailable() == "the program 'bwrap' is not installed"
+        assert box.why_unavailable() == "the program 'bwrap' is not installed (on Debian: apt install bubblewrap)"
     finally:
         box.why_unavailable.cache_clear()
 
