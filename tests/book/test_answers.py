@@ -62,12 +62,20 @@ def carried(tmp_path_factory):
     return folder
 
 
+def answered_before(name: str, number: int) -> dict[str, str]:
+    """Give the answers to earlier exercises of a set whose exercises stand on each other, by what they replace."""
+    whole = chapter(name)
+    numbers = [question.number for question in whole.questions if question.number < number]
+    return {whole.given(one): whole.cells[f"ex{one}"] for one in numbers} if name == "project" else {}
+
+
 @pytest.fixture
 def page(carried):
     """Answer in the page, where NumPy is the only library; give what it says."""
 
     def ask(name: str, number: int, *sources: str, check: bool = True) -> list[str]:
-        known = before(name, number)
+        earlier = answered_before(name, number)
+        known = [cell | {"source": earlier.get(cell["source"], cell["source"])} for cell in before(name, number)]
         asked = [{"source": text, "check": str(number) if check else None, "before": known} for text in sources]
         command = [sys.executable, ROOT / "tests" / "book" / "answers_alone.py", carried, str(SEED)]
         environment = os.environ | {"PYTHONPATH": "", "OMP_NUM_THREADS": "1"}
@@ -87,6 +95,8 @@ def notebook(monkeypatch, capsys):
         cells, names, said = chapter(name).cells, {"__name__": "__main__"}, []
         exec(cells["setup"], names)
         exec(cells.get("imports", ""), names)
+        for answer in answered_before(name, number).values():
+            exec(answer, names)
         for source in sources:
             names |= {"In": ["", source]}
             names.pop(chapter(name).question(number).function, None)
