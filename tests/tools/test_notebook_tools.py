@@ -99,6 +99,28 @@ def test_a_cell_that_lost_its_picture_is_not_stored(tmp_path):
     assert path.read_bytes() == before
 
 
+@pytest.mark.parametrize(
+    ("limit", "told"), [("MOST_A_CELL", "cell 1 takes"), ("MOST_A_PAGE", "its cells take")], ids=["cell", "page"]
+)
+def test_a_page_that_takes_too_long_is_not_stored(limit, told, tmp_path, monkeypatch):
+    """Counted is what the processor did, in processes of the cell's too; a cell that waits costs nothing."""
+    import spending
+    from run_notebooks import run
+
+    busy = "import subprocess, sys\nsubprocess.run([sys.executable, '-c', 'sum(range(20_000_000))'])"
+    cells = ["import time\ntime.sleep(0.5)", busy]
+    path = tmp_path / "slow.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=list(map(nbformat.v4.new_code_cell, cells))), path)
+    before = path.read_bytes()
+    monkeypatch.setattr(spending, limit, 0.2)
+    with pytest.raises(spending.TooDear, match=told):
+        run(path)
+    assert path.read_bytes() == before
+    monkeypatch.undo()
+    spent = run(path)
+    assert spent.cells[0] < 0.2 < spent.cells[1] <= spent.page
+
+
 @pytest.mark.skipif(not shutil.which("make"), reason="there is no make here")
 def test_make_hands_paths_on_whole(tmp_path):
     place, bin_ = tmp_path / "Tiefes Lernen – l'été (2)", tmp_path / "bin"
