@@ -45,7 +45,7 @@ def solved(x, y, W1, b1, **wrong):
     return np.linalg.lstsq(hidden(x, W1, b1, **wrong), y, rcond=1e-6)[0]
 
 
-def judged(at="new", typical=lambda e: np.sqrt((e**2).mean()), largest=np.abs, turned=False, keeps=False, **wrong):
+def judged(at="new", typical=lambda e: np.sqrt((e**2).mean()), largest=abs, turned=False, keeps=False, **wrong):
     """Make the two errors of both networks, of which one thing may be wrong."""
 
     def judge(x, y, new, target, W1, b1, W2, b2):
