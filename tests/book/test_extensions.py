@@ -170,3 +170,12 @@ def test_what_counts_as_changed(monkeypatch, tmp_path):
     source.unlink()
     os.utime(source.parent, (later + 10, later + 10))
     assert build_book.changed(("book",))
+
+
+def test_a_long_name_in_a_table_is_parted_after_an_underscore(monkeypatch):
+    monkeypatch.syspath_prepend(ROOT / "book" / "_ext")
+    from breakable_names import parted
+
+    code = '<code class="a_b"><span class="pre">nll_loss(_x, y_0)</span></code>'
+    there = code.replace("nll_", "nll_<wbr>").replace("(_", "(_<wbr>").replace("y_", "y_<wbr>")
+    assert parted(f"<p>{code}</p><td id=a_b>a_b {code}</td>") == f"<p>{code}</p><td id=a_b>a_b {there}</td>"
