@@ -19,7 +19,7 @@
   function place(marked) { // the last heading above what is marked, else above the middle of the screen
     const headings = [...document.querySelectorAll('article :is(h1, h2, h3)')];
     const above = (heading) => (marked ? marked.comparePoint(heading, 0) < 0
-      : heading.getBoundingClientRect().top < window.innerHeight / 2);
+      : heading.closest('section').getBoundingClientRect().top < window.innerHeight / 2); // a section's place is always known
     return headings.filter(above).pop() || headings[0];
   }
   function filledIn() {

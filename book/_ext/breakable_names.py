@@ -1,4 +1,4 @@
-"""In a table a long name of code may be parted after an underscore, and nowhere else (the style sheet sees to that)."""
+"""In a table a long name of code may be parted after an underscore, and nowhere else (see the style sheet)."""
 
 from __future__ import annotations
 
