@@ -22,8 +22,6 @@ OPENED = """() => document.fonts.ready.then(() => new Promise(done => {
   setTimeout(() => done([loaded.reduce((bytes, entry) => bytes + entry.encodedBodySize, 0), shift]), 100);
 }))"""
 LONG = "notebooks/04_softmax.html"
-FAR = "article > section > section:last-of-type p"
-LAID_OUT = "e => e.checkVisibility({contentVisibilityAuto: true})"
 
 
 @pytest.fixture(scope="module")
@@ -89,28 +87,6 @@ def test_code_has_no_mark_that_changes_nothing(site):
     assert marks >= {"k", "o", "mi", "c1"} and marks.isdisjoint({"n", "nn", "p", "w"})
 
 
-def test_what_is_far_away_waits_until_the_page_is_idle(reader):
-    someone = reader(390)
-    someone.page.add_init_script("window.requestIdleCallback = (action) => { window.atLast = action; }")
-    page = someone.open(LONG)
-    far = page.locator(FAR).first
-    page.wait_for_function("!!window.atLast")
-    assert page.locator("article h1").evaluate(LAID_OUT) and not far.evaluate(LAID_OUT)
-    page.evaluate("(async () => { for (let i = 0; i < 99; i++) atLast(); })()")
-    page.wait_for_function(f"({LAID_OUT})(document.querySelector('{FAR}'))")
-
-
-def test_what_is_near_or_printed_waits_for_nothing(reader):
-    someone = reader(390)
-    someone.page.add_init_script("window.requestIdleCallback = () => {}")
-    page = someone.open(LONG)
-    page.evaluate("document.querySelector('article > section > section:last-of-type').scrollIntoView()")
-    page.wait_for_function(f"({LAID_OUT})(document.querySelector('{FAR}'))")
-    page.emulate_media(media="print")
-    page.evaluate("scrollTo(0, 0)")
-    assert page.locator(FAR).first.evaluate(LAID_OUT)
-
-
 def test_a_link_leads_to_a_far_section(reader):
     someone = reader(390)
     place = someone.open(LONG).locator("article > section > section").nth(-4).get_attribute("id")
@@ -120,7 +96,7 @@ def test_a_link_leads_to_a_far_section(reader):
 
 
 def test_what_scrolls_inside_itself_gets_its_tab_stop(reader):
-    """All over the page, also where nothing was laid out at first, and none where all fits."""
+    """All over the page, and none where all fits."""
     page = reader(320).open("exercises/softmax/source.html")
     asked = """() => {
       const boxes = [...document.querySelectorAll('.formula')];
