@@ -76,7 +76,7 @@ WRONG = {
     "the solved network comes second: the given one first": {"turned": True},
     "the output bias is solved for too: give the hidden layer a column of ones": {"bias": 0.0},
     "the given output bias was kept: it is solved for too": {"keeps": True, "bias": 0.0},
-    "the ReLU is missing: without it the network is one straight line": {"cut": -np.inf},
+    "the ReLU is missing: without it the network is one straight line": {"cut": float("-inf")},
 }
 
 QUESTION = Question(
