@@ -8,6 +8,7 @@ Chapter: backpropagation
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections import Counter
 from collections.abc import Callable
@@ -28,7 +29,8 @@ class Watch:
     package's engine is best known (``"ops.linear"``, the tape's ``"autodiff.apply"``,
     ``"optimizers.SGD.update"``), and ``libraries`` by name whatever else is installed, NumPy apart. ``engine`` is
     the number of all calls inside the package's engine, helpers too: where it is 0, nothing of it ran. ``known``
-    gives functions that are to be counted under another name than their own.
+    gives functions that are to be counted under another name than their own. Garbage is not collected
+    meanwhile, since what a library does at each collection is nobody's call.
     """
 
     def __init__(self, known: dict[str, Callable] | None = None):
@@ -37,12 +39,15 @@ class Watch:
         self.yours, self.package, self.libraries, self.engine = Counter(), Counter(), Counter(), 0
 
     def __enter__(self) -> Watch:
-        self._before = sys.getprofile()
+        self._before, self._collects = sys.getprofile(), gc.isenabled()
+        gc.disable()
         sys.setprofile(self._count)
         return self
 
     def __exit__(self, *_) -> None:
         sys.setprofile(self._before)
+        if self._collects:
+            gc.enable()
 
     def _count(self, frame, event: str, arg) -> None:
         code = frame.f_code
