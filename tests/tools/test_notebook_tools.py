@@ -107,7 +107,7 @@ def test_a_page_that_takes_too_long_is_not_stored(limit, told, tmp_path, monkeyp
     import spending
     from run_notebooks import run
 
-    busy = "import subprocess, sys\nsubprocess.run([sys.executable, '-c', 'sum(range(20_000_000))'])"
+    busy = "import subprocess, sys\nsubprocess.run([sys.executable, '-c', 'sum(range(150_000_000))'])"
     cells = ["import time\ntime.sleep(0.5)", busy]
     path = tmp_path / "slow.ipynb"
     nbformat.write(nbformat.v4.new_notebook(cells=list(map(nbformat.v4.new_code_cell, cells))), path)
