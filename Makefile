@@ -1,6 +1,7 @@
 # Everything runs in .venv, which is made from constraints.txt on first use and reused after.
 
-PYTHON ?= python3
+# Whoever names a Python once (make book PYTHON=/usr/bin/python3) has it from then on: the one that .venv was made with.
+PYTHON ?= $(or $(wildcard $(shell sed -n 's/^executable = //p' .venv/pyvenv.cfg 2>/dev/null)),python3)
 BIN := .venv/bin
 PORT ?= 8000
 JOBS ?= 2

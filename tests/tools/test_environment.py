@@ -3,6 +3,7 @@
 import ast
 import importlib.util
 import os
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -193,3 +194,19 @@ def test_an_unknown_request_is_refused_in_one_line(environment, capsys, argument
 def test_the_script_is_plain_enough_for_an_old_python_to_refuse():
     """Nothing newer than Python 3.6 in its syntax, or the old Python would stop at it before saying why."""
     ast.parse(SCRIPT.read_text(), feature_version=(3, 6))
+
+
+def test_a_python_named_once_is_kept(tmp_path):
+    def would_run(*words):
+        command = ["make", "-n", "-f", str(ROOT / "Makefile"), "environment", *words]
+        shell = {name: value for name, value in os.environ.items() if name not in ("PYTHON", "MAKEFLAGS")}
+        return subprocess.run(command, cwd=tmp_path, env=shell, check=True, capture_output=True, text=True).stdout
+
+    assert would_run() == '"python3" tools/environment.py\n'
+    pythons = tmp_path / "python3.11", tmp_path / "python3.12"
+    (tmp_path / ".venv").mkdir()
+    (tmp_path / ".venv" / "pyvenv.cfg").write_text(f"home = {tmp_path}\nexecutable = {pythons[0]}\n")
+    assert would_run() == '"python3" tools/environment.py\n', "no such file any more"
+    pythons[0].touch()
+    assert would_run() == f'"{pythons[0]}" tools/environment.py\n'
+    assert would_run(f"PYTHON={pythons[1]}") == f'"{pythons[1]}" tools/environment.py\n', "until another is named"
