@@ -10,7 +10,7 @@
 
   function needs(library) {
     const notebook = make('a', { href: `../../downloads/${folder}.ipynb`, textContent: 'download the notebook', download: '' });
-    return make('span', { className: 'live-state' }, `Its check needs ${LIBRARIES[library] || library}, which browsers lack: `, notebook, '.');
+    return make('span', { className: 'live-state' }, `Its check needs ${LIBRARIES[library] || library}, which this page lacks: `, notebook, ', and check your answer there.');
   }
 
   class Answer extends Panel {

@@ -10,8 +10,6 @@ import click
 
 from companion.commands import options
 
-HARD = 1 << 64  # seeds from here on are not found by trying
-
 
 def _runs(command):
     """Add the options of whatever runs learners' code."""
@@ -51,6 +49,8 @@ def _running(kept: Path, jobs: int, time_limit: float, unsafe_no_sandbox: bool, 
 
 def _hard_to_guess(context, parameter, seed):
     """Refuse a seed that a learner finds by trying: the receipt on a learner's page is computed from it."""
+    from companion.homework.batch import HARD
+
     if seed is not None and seed < HARD:
         told = f"--seed must be at least 2**64, so that no learner guesses it, got {seed}"
         raise ValueError(f"{told}; without it, one is drawn")

@@ -27,6 +27,7 @@ from companion.homework.spares import Spares
 from companion.homework.verdicts import lost
 
 AHEAD = 64  # submissions read ahead for each job; a cluster may have many workers
+HARD = 1 << 64  # seeds from here on are not found by trying
 
 
 @dataclass
@@ -196,10 +197,15 @@ def _seed(path: Path, told: int | None) -> int:
     """Give the seed that was told, else the one of the run that is being taken up again, else a fresh one.
 
     It is the secret that hidden inputs hang on, so it is too long to be guessed from a receipt, and nobody else's.
+
+    Raises: ValueError where the run that is taken up has one that may have been guessed.
     """
     if told is None:
         known = _load(path)
-        told = known["seed"] if known and isinstance(known.get("seed"), int) else secrets.randbits(192)
+        told = known["seed"] if known and type(known.get("seed")) is int else secrets.randbits(192)
+        if told < HARD:
+            guessed = f"{path} holds a seed below 2**64, which learners can guess from their receipts"
+            raise ValueError(f"{guessed}; remove that file, and the same command draws one and grades all anew")
     write_whole(path, json.dumps({"seed": told}))
     path.chmod(0o600)
     return told

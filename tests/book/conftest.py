@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,21 @@ def packages() -> None:
     """What the book needs from npm; who asks for it alone waits for no build."""
     with one_at_a_time("packages"):
         install_packages()
+
+
+@pytest.fixture(scope="session")
+def carried(tmp_path_factory) -> Path:
+    """What a page's Python has after its start: a part of the package, and the files that run cells and answers."""
+    sys.path.insert(0, str(ROOT / "book" / "_ext"))
+    import live_code
+
+    folder = tmp_path_factory.mktemp("carried")
+    live_code.pack(folder / "companion.zip")
+    with zipfile.ZipFile(folder / "companion.zip") as archive:
+        archive.extractall(folder)
+    for name in ("runner.py", "answers.py"):
+        shutil.copy2(ROOT / "book" / "_live" / name, folder)
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -6,10 +6,8 @@ import importlib
 import json
 import os
 import secrets
-import shutil
 import subprocess
 import sys
-import zipfile
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -48,18 +46,6 @@ def before(name: str, number: int) -> list[dict]:
     ]
     assert not any("SOLUTION" in cell["source"] for cell in given)
     return given
-
-
-@pytest.fixture(scope="module")
-def carried(tmp_path_factory):
-    """What the page's worker has after its start."""
-    folder = tmp_path_factory.mktemp("carried")
-    live_code.pack(folder / "companion.zip")
-    with zipfile.ZipFile(folder / "companion.zip") as archive:
-        archive.extractall(folder)
-    for name in ("runner.py", "answers.py"):
-        shutil.copy2(ROOT / "book" / "_live" / name, folder)
-    return folder
 
 
 def answered_before(name: str, number: int) -> dict[str, str]:

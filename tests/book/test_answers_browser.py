@@ -130,7 +130,8 @@ def test_the_packages_own_check_is_there_and_what_needs_more_is_offered(reader):
     assert "verdicts.py" in answer.output.inner_text()
     other.come_near()
     assert other.button("Check").count() == 0 and other.button("Run").is_visible()
-    assert "needs PyTorch" in other.cell.inner_text()
+    needs = "Its check needs PyTorch, which this page lacks: download the notebook, and check your answer there."
+    assert needs in other.cell.inner_text()
     with page.expect_download() as download:
         other.cell.get_by_role("link", name="download the notebook").click()
     assert download.value.suggested_filename == "universal_approximation.ipynb"

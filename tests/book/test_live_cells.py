@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-import zipfile
 from pathlib import Path
 
 import pytest
@@ -17,20 +16,9 @@ from companion.chapters import PROJECTS, WRITTEN
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "book" / "_ext"))
 import live_cells  # noqa: E402
-import live_code  # noqa: E402
 
 PAGES = [*(page for one in WRITTEN for page in one.pages), *(one.page for one in PROJECTS)]
 TODAY = of_today(PAGES, 2)
-
-
-@pytest.fixture(scope="module")
-def carried(tmp_path_factory):
-    """The part of the package that comes with a page."""
-    folder = tmp_path_factory.mktemp("carried")
-    live_code.pack(folder / "companion.zip")
-    with zipfile.ZipFile(folder / "companion.zip") as archive:
-        archive.extractall(folder)
-    return str(folder)
 
 
 @pytest.mark.parametrize("page", TODAY)

@@ -44,3 +44,14 @@ def test_a_seed_that_can_be_guessed_is_refused(tmp_path, seed):
     done = CliRunner().invoke(main, ["grade", "softmax", str(tmp_path), "--out", str(tmp_path), "--seed", str(seed)])
     assert done.exit_code == 1 and "--seed must be at least 2**64" in done.output
     assert not (tmp_path / "seed.json").exists()
+
+
+@pytest.mark.parametrize("seed", [7, 2**64 - 1, -(2**70)])
+def test_a_run_whose_seed_can_be_guessed_is_not_taken_up(tmp_path, seed):
+    """One line says why, and how to go on; what was graded so is not counted."""
+    place, out = folder(tmp_path, ada=b""), tmp_path / "out"
+    graded(place, out, seed=seed)
+    with pytest.raises(ValueError, match=r"out/seed.json holds a seed below 2\*\*64.* remove that file"):
+        graded(place, out)
+    (out / "seed.json").unlink()
+    assert graded(place, out).known == 0 and json.loads((out / "seed.json").read_text())["seed"] >= 1 << 64

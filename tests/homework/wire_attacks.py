@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from answers import HEAD_4, ZEROS
 
 TELL = """
@@ -34,18 +36,15 @@ def until(content):
 """
 
 
-def answers(**bodies: str) -> dict[str, str]:
-    """Give answers to Exercise 4 that run a statement, and then return a number."""
-    return {
-        name.replace("_", "-"): f"{TELL}\n{HEAD_4}    {body}\n    return 1.0, lambda dy: (logits, None)\n"
-        for name, body in bodies.items()
-    }
+def named(head: str, foot: str, **bodies: str) -> dict[str, str]:
+    """Give by name what stands between a head and a foot that are the same for all."""
+    return {name.replace("_", "-"): head + body + foot for name, body in bodies.items()}
 
 
-def cells(**bodies: str) -> dict[str, str]:
-    """Give cells of their own."""
-    return {name.replace("_", "-"): TELL + body for name, body in bodies.items()}
-
+# Answers to Exercise 4 that run a statement, or return an expression; and cells of their own.
+answers = partial(named, f"{TELL}\n{HEAD_4}    ", "\n    return 1.0, lambda dy: (logits, None)\n")
+returned = partial(named, f"{HEAD_4}    return ", "\n")
+cells = partial(named, TELL, "")
 
 WIRE_ANSWERS = {  # in the place of Exercise 4, which must earn nothing
     "announced sizes": answers(
@@ -67,10 +66,10 @@ WIRE_ANSWERS = {  # in the place of Exercise 4, which must earn nothing
         far="tell(seen(array(data=1 << 70)), bytes(8), [8])",
         a_truth="tell(seen(array(data=False)), bytes(8), [8])",
     ),
-    "shapes": {
-        "empty-and-wide": HEAD_4 + "    return 1.0, lambda dy: (np.zeros((0, 40_000, 30_000)), None)\n",
-        "empty-and-wide-value": HEAD_4 + "    return np.zeros((0, 40_000, 30_000)), lambda dy: (logits, None)\n",
-    }
+    "shapes": returned(
+        empty_and_wide="1.0, lambda dy: (np.zeros((0, 40_000, 30_000)), None)",
+        empty_and_wide_value="np.zeros((0, 40_000, 30_000)), lambda dy: (logits, None)",
+    )
     | answers(
         eight_empty_axes="tell(seen(array(data='', shape=[0] + [1 << 23] * 7)))",
         a_product_that_overflows="tell(seen(array(shape=[1 << 22, 1 << 22, 1 << 20])))",
