@@ -28,6 +28,16 @@ def test_more_features_under_the_same_components_give_a_descent():
     assert (np.diff(LOSS, axis=0) < 0.01).all(), "and so it is for any number of components"
 
 
+def test_the_peak_stands_where_the_path_turns_from_one_axis_to_the_other():
+    """First more components of 200 features, up to a corner, then more features; there are 200 pictures."""
+    low = RESULT.component_loss[:, 0].argmin(axis=1)
+    assert (low <= list(RESULT.components).index(80)).all()
+    for corner in (140, 200):
+        i = list(RESULT.components).index(corner)
+        first, there, end = RESULT.component_loss[:, 0, :i].min(axis=1), *RESULT.component_loss[:, [0, -1], i].T
+        assert (there > 1.3 * first).all() and (end < there / 1.3).all(), "for every seed"
+
+
 def test_effective_parameters_rise_along_one_axis_and_fall_along_the_other():
     assert (np.diff(RESULT.component_effective, axis=2) > 0).all()
     at = list(RESULT.sizes).index(200)
