@@ -74,7 +74,7 @@ def test_the_time_that_is_told_is_the_time_it_takes(path):
     opening = re.split(r"^## ", prose(path), flags=re.MULTILINE)[0]
     told = re.search(r"[Aa]bout (\d+) minutes", opening)
     assert told, f"before its first section the page says 'about {minutes(path):.0f} minutes'"
-    assert abs(int(told[1]) - minutes(path)) <= 5, f"it takes {minutes(path):.0f} minutes"
+    assert abs(int(told[1]) - minutes(path)) <= 1, f"it takes {minutes(path):.0f} minutes"
 
 
 @pytest.mark.parametrize("path", [*RETOLD, *EXERCISES, *MILESTONES, *HOMEWORKS], ids=page_of)
