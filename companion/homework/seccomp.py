@@ -3,7 +3,7 @@
 Memory that is shared without being mapped (memfd, System V segments, queues of messages) is no process's own, so a
 limit on each process's address space does not bound it; and where the grader is not root, there is no control group.
 There the files that all boxes read are the grader's own too, and a lease on one would keep the next box waiting
-45 seconds to open it.
+45 seconds to open it. There, too, what a child has worked is known only while nobody may ignore its end.
 """
 
 from __future__ import annotations
@@ -36,12 +36,17 @@ REFUSED = {
     "setns": (308, 268),
     "mount": (165, 40),
 }
-FCNTL = (72, 25)
-LEASES = (1024, 1040)  # what fcntl is then asked for: F_SETLEASE, F_SETDELEG
+LEASES = (1024, 1040)  # what fcntl is asked for as its second argument: F_SETLEASE, F_SETDELEG
+SIGCHLD = 17
+IN_PART = {  # where an argument lies, and those of its values that are refused
+    "fcntl": ((72, 25), 24, LEASES),
+    "rt_sigaction": ((13, 134), 16, (SIGCHLD,)),
+}
 _ARCHITECTURES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}  # as <linux/audit.h> has them
 _OTHER_TABLE = 0x40000000  # from this number on, x86-64 means the calls of another table
 _LOAD, _EQUAL, _AT_LEAST, _GIVE = 0x20, 0x15, 0x35, 0x06  # as <linux/filter.h> puts them together
 _ALLOW, _REFUSE = 0x7FFF0000, 0x00050001  # the latter with the error EPERM
+_LAST = -1  # in place of a number of steps to skip: all up to the last, which refuses
 
 
 def program(machine: str = "") -> bytes:
@@ -50,22 +55,25 @@ def program(machine: str = "") -> bytes:
     if machine not in _ARCHITECTURES:
         return b""
     column = list(_ARCHITECTURES).index(machine)
-    numbers = [pair[column] for pair in REFUSED.values()]
-    count = len(numbers)
-    steps = [  # code, steps to skip if so, if not, operand
-        (_LOAD, 0, 0, 4),
-        (_EQUAL, 0, count + 7, _ARCHITECTURES[machine]),
+    steps = [  # code, operand, steps to skip if so, if not
+        (_LOAD, 4, 0, 0),
+        (_EQUAL, _ARCHITECTURES[machine], 0, _LAST),
         (_LOAD, 0, 0, 0),
-        (_AT_LEAST, count + 5, 0, _OTHER_TABLE),
-        *((_EQUAL, count - i + 4, 0, number) for i, number in enumerate(numbers)),
-        (_EQUAL, 0, 3, FCNTL[column]),
-        (_LOAD, 0, 0, 24),  # the lower half of its second argument
-        (_EQUAL, 2, 0, LEASES[0]),
-        (_EQUAL, 1, 0, LEASES[1]),
-        (_GIVE, 0, 0, _ALLOW),
-        (_GIVE, 0, 0, _REFUSE),
+        (_AT_LEAST, _OTHER_TABLE, _LAST, 0),
+        *((_EQUAL, numbers[column], _LAST, 0) for numbers in REFUSED.values()),
     ]
-    return b"".join(struct.pack("=HBBI", *step) for step in steps)
+    for numbers, place, values in IN_PART.values():
+        steps += [(_LOAD, 0, 0, 0), (_EQUAL, numbers[column], 0, len(values) + 1), (_LOAD, place, 0, 0)]
+        steps += [(_EQUAL, value, _LAST, 0) for value in values]
+    steps += [(_GIVE, _ALLOW, 0, 0), (_GIVE, _REFUSE, 0, 0)]
+
+    def skipped(i: int, count: int) -> int:
+        return len(steps) - i - 2 if count == _LAST else count
+
+    return b"".join(
+        struct.pack("=HBBI", code, skipped(i, so), skipped(i, otherwise), operand)
+        for i, (code, operand, so, otherwise) in enumerate(steps)
+    )
 
 
 def descriptor() -> int | None:

@@ -131,7 +131,8 @@ WIRE_CELLS = {  # beside right answers
         by_locks="kept = [open(n) for n in glob.glob('/python/lib/python3*/*.py')[:50]]\n"
         "for one in kept: fcntl.flock(one, fcntl.LOCK_EX)\ntime.sleep(2)",
         by_what_is_left="left = os.listdir('/tmp')\nopen('/tmp/left', 'w').close()\nassert not left, left",
-        by_children_that_nobody_waits_for="signal.signal(signal.SIGCHLD, signal.SIG_IGN)\nwhile True:\n"
+        by_children_that_nobody_waits_for="try: signal.signal(signal.SIGCHLD, signal.SIG_IGN)\n"
+        "except OSError: pass\nwhile True:\n"
         "    for _ in range(2):\n        if os.fork() == 0:\n            end = time.time() + 0.2\n"
         "            while time.time() < end: pass\n            os._exit(0)\n    time.sleep(0.2)",
     ),
