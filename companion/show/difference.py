@@ -18,5 +18,6 @@ def gap(a, b) -> str:
 
     Raises: ValueError where there is nothing to compare, or the shapes do not fit.
     """
-    largest = np.maximum(np.abs(np.asarray(a) - np.asarray(b)).max(), 5e-13)  # less is rounding
+    largest = np.abs(np.asarray(a) - np.asarray(b)).max()
+    largest = np.maximum(largest, 5e-13)  # less is rounding
     return f"below {10 ** np.ceil(np.log10(largest)):.0e}"
