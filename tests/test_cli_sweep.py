@@ -1,5 +1,7 @@
 """``companion sweep`` as a person types it: the list, a run, one that goes on, and how it refuses."""
 
+import errno
+import os
 import re
 import sys
 
@@ -63,6 +65,19 @@ def test_workers_print_the_same_and_nothing_else(cache, tmp_path):
     done = companion(*QUICK, "--seeds", "2", "--workers", "2", *cache, cwd=tmp_path)
     assert done.returncode == 0 and done.stderr == "", done.stderr
     assert done.stdout == said(*QUICK, "--seeds", "2", *cache)
+
+
+def test_the_last_line_says_how_many_results_could_be_kept(cache, monkeypatch):
+    """Where the disk is full, the table is whole and says so."""
+    said(*QUICK, "--seeds", 2, *cache)
+
+    def full(*_):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("companion.experiments.sweeping.cache.write_whole", full)
+    out = said(*QUICK[:2], "--set", "dimensions=(1,2),(2,3)", "--seeds", 2, *cache).splitlines()
+    assert re.match(r"kept 1 of 2 in /.*gradient_descent\.search_cost$", out[-1])
+    assert sum(line.endswith(":") for line in out) == 2
 
 
 @pytest.mark.parametrize(

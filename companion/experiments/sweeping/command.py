@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
+from companion.experiments.sweeping.cache import Cache
 from companion.experiments.sweeping.keys import name_of
 from companion.experiments.sweeping.sweep import sweep
 from companion.experiments.sweeping.tables import summary
@@ -27,11 +28,11 @@ def run_grid(
     """
     if workers and address:
         raise ValueError("--workers are on this machine, --executor is elsewhere: give one of them")
-    configs = list(itertools.chain(*grid.values()))
+    configs, store = list(itertools.chain(*grid.values())), Cache(cache)
     kept = f"{cache} keeps what was computed, the same command goes on"
     with executor_for(workers, address) as executor:
         try:
-            results = iter(sweep(module.run, configs, executor, cache))
+            results = iter(sweep(module.run, configs, executor, store))
         except KeyboardInterrupt:
             raise ValueError(f"interrupted; {kept}") from None
         except Exception as error:  # whatever an experiment raises
@@ -43,7 +44,10 @@ def run_grid(
     for label, those in grid.items():
         yield f"{label or 'as by default'}:"
         yield from summary(list(itertools.islice(results, len(those))))
-    yield f"kept in {(cache / name_of(module.run)).resolve()}"
+    files = {cache / store.key(module.run, config).file for config in configs}
+    there = sum(file.is_file() for file in files)
+    share = "" if there == len(files) else f" {there} of {len(files)}"
+    yield f"kept{share} in {(cache / name_of(module.run)).resolve()}"
 
 
 @contextlib.contextmanager
