@@ -76,6 +76,11 @@ def test_a_drawing_has_the_pages_own_brightness(reader, scheme):
     pixels = imread(BytesIO(picture.screenshot()))[..., :3]
     assert np.median(pixels) > 0.9 if scheme == "light" else np.median(pixels) < 0.2
     assert pixels.max() - pixels.min() > 0.6  # and its ink stands out
+    if scheme == "dark":  # its card is the ground of moving figures, not brown beside it
+        ground = page.locator("figure.moving-figure").first.evaluate("e => getComputedStyle(e).backgroundColor")
+        assert np.allclose(
+            255 * np.median(pixels, axis=(0, 1)), [int(n) for n in re.findall(r"\d+", ground)], atol=1.5
+        )
 
 
 def test_the_navigation_shows_the_chapters_numbers(reader):

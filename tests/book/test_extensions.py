@@ -179,3 +179,20 @@ def test_a_long_name_in_a_table_is_parted_after_an_underscore(monkeypatch):
     code = '<code class="a_b"><span class="pre">nll_loss(_x, y_0)</span></code>'
     there = code.replace("nll_", "nll_<wbr>").replace("(_", "(_<wbr>").replace("y_", "y_<wbr>")
     assert parted(f"<p>{code}</p><td id=a_b>a_b {code}</td>") == f"<p>{code}</p><td id=a_b>a_b {there}</td>"
+
+
+def test_a_formula_keeps_its_punctuation_a_number_its_per_cent_sign(build, packages):
+    page = "If $x$, then ($y$), and 5 % of $z$ (*or* $w$)$u$; `5 % 2`, $v$."
+    status, said, soup = build(page, "katex_maths", "kept_together")
+    assert (status, said) == (0, "")
+    for spoken in soup.select(".katex-mathml"):
+        spoken.decompose()
+    assert [one.get_text() for one in soup.select(".kept-together")] == ["x,", "(y),", "w)", "u;", "v."]
+    assert soup.p.get_text() == "If x, then (y), and 5\N{NO-BREAK SPACE}% of z (or w)u; 5 % 2, v."
+
+
+def test_a_short_equation_in_a_table_is_not_parted(build):
+    status, said, soup = build("g = 1\n\n| how |\n|:--|\n| g = √2 |\n| if g = 2 |", "kept_together")
+    assert (status, said) == (0, "")
+    assert [one.get_text() for one in soup.select("td")] == ["g = √2".replace(" ", "\N{NO-BREAK SPACE}"), "if g = 2"]
+    assert soup.p.get_text() == "g = 1"

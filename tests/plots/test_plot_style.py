@@ -31,14 +31,16 @@ def light(color):
 
 
 def dark(color):
-    """Give the colour that the style sheet makes of this one on a dark page: invert(0.9) hue-rotate(180deg)."""
+    """Give the colour that the style sheet makes of this one on a dark page: inverted, turned, on its ground."""
     inverted = 0.9 - 0.8 * np.array(to_rgb(color))
-    return np.clip(HALF_TURN @ inverted, 0, 1)
+    return np.maximum(np.clip(HALF_TURN @ inverted, 0, 1), GROUND)  # of each channel the lighter
 
 
 HALF_TURN = np.array(
     [[-0.574, 1.430, 0.144], [0.426, 0.430, 0.144], [0.426, 1.430, -0.856]]
 )  # Filter Effects 1, 180 degrees
+PALETTES = re.findall(r"\{(.*?)\}", (ASSETS / "palette.css").read_text(encoding="utf-8"), re.DOTALL)  # light, dark
+GROUND = to_rgb(re.search(r"--pst-color-on-background: (#\w{6})", PALETTES[1])[1])
 every_face = pytest.mark.parametrize("face", [light, dark], ids=lambda face: face.__name__)
 
 
@@ -56,8 +58,7 @@ def test_a_colour_has_one_meaning_and_a_line_its_dash():
 
 def test_moving_figures_have_the_roles_of_those_that_stand_still():
     """On either ground the same colour, as far as the screen can tell; and a number in it can be read on its tint."""
-    light_page, dark_page = re.findall(r"\{(.*?)\}", (ASSETS / "palette.css").read_text(encoding="utf-8"), re.DOTALL)
-    for page, face in ((light_page, light), (dark_page, dark)):
+    for page, face in zip(PALETTES, (light, dark), strict=True):
         colour = dict(re.findall(r"--(role-[\w-]+): (#\w{6});", page))
         for role in ("DATA", "PREDICTION", "GRADIENT"):
             shown = to_rgb(colour[f"role-{role.lower()}"])
@@ -68,7 +69,11 @@ def test_moving_figures_have_the_roles_of_those_that_stand_still():
 
 def test_the_style_sheet_turns_as_is_said_here():
     css = (ASSETS / "book.css").read_text(encoding="utf-8")
-    assert css.count("filter: invert(0.9) hue-rotate(180deg)") == 1
+    assert css.count("filter: invert(0.9) hue-rotate(180deg); mix-blend-mode: lighten") == 1
+
+
+def test_the_card_of_a_dark_page_is_the_ground_of_moving_figures():
+    assert np.allclose(dark(style.CARD), GROUND, atol=1.5 / 255)
 
 
 # How colours look without the second or the first kind of cone (Machado, Oliveira and Fernandes 2009, severity 1).
