@@ -63,6 +63,16 @@ def test_an_excuse_has_a_reason_and_is_needed():
     assert faults(page("2.718", "", "2.7183", **{"2.718": "the number e"})) == ["text: 2.718 needs no excuse"]
 
 
+def test_a_reason_that_can_be_tried_is_tried():
+    assert faults(page("7.4 and 120", "", "", **{"7.4": "= e**2", "120": "= factorial(5)"})) == []
+    assert faults(page("7.5", "", "", **{"7.5": "= e**2"})) == ["text: 7.5 is not = e**2"]
+    loss = {"0.091": "04_softmax: its loss"}
+    assert faults(page("0.091", "", "", **loss)) == []
+    assert faults(page("1.23456", "", "", **{"1.23456": loss["0.091"]})) == [
+        "text: 1.23456 is not 04_softmax: its loss"
+    ]
+
+
 def test_what_a_picture_is_stored_as_supports_nothing():
     cells = page("13", "", "")
     cells[1].outputs = [nbformat.v4.new_output("display_data", data={"image/png": "13 ", "text/plain": "14"})]

@@ -5,7 +5,8 @@
 prints those that nothing on the page supports. A number needs support where it has a decimal point, a per cent sign
 or a power of ten, or is above 12. It has support if an output or a line of code of the same page holds a number that
 rounds to it, digit by digit as it is typed (96.8 % for 0.9684 too), or if its cell's metadata says why it needs none:
-`"numbers": {"2.718": "the number e"}`.
+`"numbers": {"2.7": "an example"}`. A reason that can be tried is tried: a calculation, `"= 12 * 9"`, must round to
+the number, and a page that is named first, `"04_softmax: its loss"`, must compute it.
 
 Not asked for are: code, formulas (but a formula that is a lone number is asked), addresses and the words of links to
 the bibliography, tables of exercises, years from 1600 to 2099, the number of a list's item, what is numbered
@@ -14,12 +15,13 @@ the bibliography, tables of exercises, years from 1600 to 2099, the number of a 
 
 from __future__ import annotations
 
+import math
 import re
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from pages import has_moving_figure, read
+from pages import NOTEBOOKS, has_moving_figure, read
 
 SMALL = 12  # whole numbers up to this are as good as words
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
@@ -106,6 +108,15 @@ def computed(cells: list) -> list[float]:
     return values
 
 
+def is_borne_out(typed: str, why: str) -> bool:
+    """Whether a reason gives the number, where it is a calculation or begins with a page's name."""
+    number, (first, _, rest) = numbers(typed)[0], why.partition(" ")
+    if first == "=":
+        return number.is_supported_by([eval(rest, {"__builtins__": {}}, vars(math))])
+    pages = [page for page in NOTEBOOKS if page.stem == first.rstrip(":")]
+    return all(number.is_supported_by(computed(read(page).cells)) for page in pages)
+
+
 def faults(cells: list) -> list[str]:
     """What is typed and unsupported, and what is excused without need or reason; each with its cell."""
     values, found = computed(cells), []
@@ -117,6 +128,9 @@ def faults(cells: list) -> list[str]:
         found += [f"{cell.id}: {typed} is nowhere computed" for typed in sorted(unsupported - set(excused))]
         found += [f"{cell.id}: {typed} needs no excuse" for typed in sorted(set(excused) - unsupported)]
         found += [f"{cell.id}: {typed}: why?" for typed, why in excused.items() if len(why.strip()) < 3]
+        found += [
+            f"{cell.id}: {typed} is not {why}" for typed, why in excused.items() if not is_borne_out(typed, why)
+        ]
     return found
 
 
