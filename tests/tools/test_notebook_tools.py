@@ -56,6 +56,14 @@ def test_opening_and_saving_in_lab_changes_nothing(path, tmp_path):
     assert (tmp_path / name).read_bytes() == path.read_bytes()
 
 
+def test_lab_has_the_books_look():
+    from traitlets.config import PyFileConfigLoader
+
+    config = PyFileConfigLoader("lab.py", str(ROOT / "tools")).load_config()
+    (folder,) = config.ServerApp.tornado_settings["static_custom_path"]
+    assert config.LabApp.custom_css and "summary" in (Path(folder) / "custom.css").read_text(encoding="utf-8")
+
+
 def test_a_learners_own_notebook_is_saved_as_lab_has_it(tmp_path):
     nbformat.write(nbformat.v4.new_notebook(), tmp_path / "mine.ipynb")
     saved_by_lab(tmp_path, "mine.ipynb")
