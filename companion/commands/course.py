@@ -32,6 +32,7 @@ def collect(name, source, take, at, root):
     from companion.course.collecting import collect as take_in
     from companion.course.folder import open_course
     from companion.homework.files import alone
+    from companion.homework.tables import shortened
 
     open_ends = [text for text in take if "=" not in text]
     if open_ends:
@@ -40,13 +41,12 @@ def collect(name, source, take, at, root):
     answers = dict(text.rsplit("=", 1) for text in take)
     with alone(root):
         found = take_in(here, name, source, take=answers, at=read_time(at, here) if at else None)
-    click.echo(f"{found.kept} taken, {found.known} known from before, {len(found.questions)} questions")
+    count = len(found.questions)
+    click.echo(f"{found.kept} taken, {found.known} known from before, {count} question{'s' * (count != 1)}")
     for question in found.questions:
         click.echo(f"question: {question}", err=True)
     if found.left:
-        click.echo(
-            f"left alone, no notebooks: {', '.join(found.left[:10])}{' ...' * (len(found.left) > 10)}", err=True
-        )
+        click.echo(f"left alone, no notebooks: {shortened(found.left)}", err=True)
     sys.exit(1 if found.questions else 0)
 
 

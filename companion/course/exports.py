@@ -9,7 +9,7 @@ from types import MappingProxyType
 from companion.course.folder import Course
 from companion.course.gradebook import Entry
 from companion.course.standing import GRADED, NOTHING, Standing, columns, number_of, standings
-from companion.homework.tables import as_csv
+from companion.homework.tables import as_csv, shortened
 
 CANVAS = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")  # its importer wants them in this order
 
@@ -96,7 +96,7 @@ FORMATS: dict[str, Callable[[Course, str, list[Standing]], str]] = {"canvas": ca
 
 
 def export(course: Course, name: str, form: str) -> tuple[str, list[str]]:
-    """Write a homework's marks in a form of ``FORMATS``; tell besides whose are not final, and why.
+    """Write a homework's marks in a form of ``FORMATS``; tell besides how many are not final, why, and whose.
 
     Raises: ValueError where a learner's homework came and was never graded: marks without it would be wrong.
     """
@@ -104,5 +104,9 @@ def export(course: Course, name: str, form: str) -> tuple[str, list[str]]:
     ungraded = [one.learner.id for one in rows if one.status not in (GRADED, NOTHING) and not one.entries]
     if ungraded:
         raise ValueError(f"not graded yet: {', '.join(ungraded[:5])}; first: companion grade {name}")
-    open_ends = [f"{one.learner.id}: {one.status}" for one in rows if one.status not in (GRADED, NOTHING)]
+    waiting: dict[str, list[str]] = {}
+    for one in rows:
+        if one.status not in (GRADED, NOTHING):
+            waiting.setdefault(one.status, []).append(one.learner.id)
+    open_ends = [f"{len(ids)} {status}: {shortened(ids)}" for status, ids in waiting.items()]
     return FORMATS[form](course, name, rows), open_ends

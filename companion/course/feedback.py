@@ -42,7 +42,7 @@ def write_pages(course: Course, name: str) -> str:
         path = course.place("feedback", one.learner.id, name).with_suffix(".html")
         write_whole(path, page(one.learner.name, one.result, summary(one)))
     waiting = sum(any(entry.waiting for entry in one.entries.values()) for one in rows)
-    told_so = f"; {waiting} are not final, since a person has yet to mark" if waiting else ""
+    told_so = f"; {waiting} not final, since a person has yet to mark" if waiting else ""
     return f"{course.root / 'feedback'}: {len(rows)} pages{told_so}"
 
 

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from companion.homework.notebook import LARGEST
-from companion.homework.tables import same_name
+from companion.homework.tables import same_name, shortened
 
 try:
     import fcntl
@@ -43,7 +43,7 @@ def entries(folder: Path) -> list[Path]:
 def strays(folder: Path) -> Iterator[str]:
     """Tell of what is no submission, and of names that people take for one: two files may be of one learner."""
     if left := [path.name for path in sorted(folder.iterdir()) if path.name[0] != "." and _is_stray(path)]:
-        yield f"left alone, no notebooks: {', '.join(left[:10])}{' ...' * (len(left) > 10)}"
+        yield f"left alone, no notebooks: {shortened(left)}"
     called: dict[str, list[str]] = {}
     for entry in entries(folder):
         called.setdefault(same_name(entry.stem if _is_notebook(entry) else entry.name), []).append(entry.name)

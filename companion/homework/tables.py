@@ -45,6 +45,11 @@ def as_csv(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
     return text.getvalue()
 
 
+def shortened(names: list[str], most: int = 10) -> str:
+    """Give the first of many names."""
+    return ", ".join(names[:most]) + " ..." * (len(names) > most)
+
+
 def same_name(name: str) -> str:
     """Give what two names share that people take for one: case, kind of space and Unicode form make no difference."""
     plain = unicodedata.normalize("NFKC", name).casefold()

@@ -39,7 +39,7 @@ def test_from_files_to_marks(typed, came, tmp_path):
     came(ada=handed_in(essay="Because."), grace=handed_in({4: 0}))
     place = came("2026-10-13 20:00", bob=handed_in())
     (place / "readme.txt").write_text("hello")
-    assert typed(f"collect softmax {place}", code=1)[0] == "2 taken, 0 known from before, 1 questions"
+    assert typed(f"collect softmax {place}", code=1)[0] == "2 taken, 0 known from before, 1 question"
     assert typed(f"collect softmax {place} --take bob.ipynb=emilie")[0] == "1 taken, 2 known from before, 0 questions"
     line = "marks/softmax.csv: 3 graded, 0 known from before; "
     assert typed("grade softmax") == [line + "1 to be marked by hand, 2 graded, 1 not submitted"]
@@ -52,10 +52,10 @@ def test_from_files_to_marks(typed, came, tmp_path):
         "emmy": "",
     }
     assert rows["emilie"]["lost by lateness"] == "2" and rows["emmy"]["status"] == "not submitted"
-    assert typed("feedback softmax") == ["feedback: 3 pages; 1 are not final, since a person has yet to mark"]
+    assert typed("feedback softmax") == ["feedback: 3 pages; 1 not final, since a person has yet to mark"]
     for form, first in (("canvas", "Student"), ("moodle", "Username"), ("csv", "learner")):
         told = typed(f"export softmax --format {form} --out {form}.csv")
-        assert told == [f"{form}.csv: 4 learners", "not final: ada: to be marked by hand"]
+        assert told == [f"{form}.csv: 4 learners", "not final: 1 to be marked by hand: ada"]
         assert next(iter(table(f"{form}.csv").values())).keys() >= {first}
     assert [row["softmax"] for row in table("canvas.csv").values()] == ["25", "20", "16", "18", "0"]
     assert table("moodle.csv")["emmy"]["softmax feedback"] == "not submitted"

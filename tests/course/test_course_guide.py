@@ -17,6 +17,14 @@ TYPED = [
 ]
 
 
+INSTALLS = (
+    "sudo apt install bubblewrap python3-venv",
+    "python3 -m venv ~/grading",
+    "source ~/grading/bin/activate",
+    "pip install '.[instructor]'",
+)
+
+
 def block(kind):
     """Give the one block of a kind."""
     (found,) = re.findall(rf"```{kind}\n(.*?)```", GUIDE, re.DOTALL)
@@ -39,7 +47,7 @@ def test_every_command_in_order(tmp_path, monkeypatch):
             (tmp_path / arguments[0] / "roster.csv").write_text(block("text"), encoding="utf-8")
             (tmp_path / arguments[0] / "course.toml").write_text(block("toml"), encoding="utf-8")
         elif program != "companion":
-            assert line in ("sudo apt install bubblewrap", "pip install '.[instructor]'")
+            assert line in INSTALLS
         elif "tcp://HOST:8786" in arguments:
             parse(arguments)
         else:

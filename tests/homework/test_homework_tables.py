@@ -3,7 +3,7 @@
 import pytest
 
 from companion.homework.files import file_name
-from companion.homework.tables import LONGEST, harmless, same_name
+from companion.homework.tables import LONGEST, harmless, same_name, shortened
 
 FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r\n=1", " =HYPERLINK('x')", "\u200b=1", "\uff1d1", "\x1b=1"]
 
@@ -18,6 +18,10 @@ def test_cells_stay_short():
     """A note of a megabyte is cut, one that is as long as may be is not."""
     assert harmless("x" * LONGEST) == "x" * LONGEST
     assert len(harmless("x" * (1 << 20))) == LONGEST
+
+
+def test_of_many_names_the_first_are_told():
+    assert shortened(["a", "b"], most=2) == "a, b" and shortened(["a", "b", "c"], most=2) == "a, b ..."
 
 
 def test_names_that_people_take_for_one():
