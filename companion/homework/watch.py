@@ -1,8 +1,9 @@
 """The watch over a worker: what an answer costs, and when it is late. Processor time counts, more than the clock.
 
 A clock would charge a learner for what others do on the machine, and for the grader's own work. So an answer costs
-the processor time of the worker and all that it started, and on the clock it may take ``CROWDED`` times as long: who
-is late by that slept, or had no processor to work with. Where no system tells that, the clock is all there is.
+the processor time of the worker and all that it started, and on the clock it may take ``CROWDED`` times as long, not
+counting the time in which it, or whoever asked it, stood in line for a processor: who is late by that slept. Where no
+system tells that, the clock is all there is.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import os
 import threading
 import time
 import traceback
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -86,10 +88,11 @@ class Watch:
 
     def __init__(self, process, seconds: float):
         self._process, self._seconds = process, max(seconds, 0.0)
+        self._asker = threading.get_native_id()
         self._started, self._before = time.monotonic(), None
         self._lock, self.over = threading.Lock(), False
         self.late = self.crowded = False
-        self.clock = self.cost = 0.0
+        self.clock = self.cost = self._stood = 0.0
         _lookout.after(min(GLANCE, self._seconds), self)
 
     def stop(self) -> None:
@@ -108,7 +111,7 @@ class Watch:
             if self.over:
                 return
             if self._before is None:
-                self._before = (time.monotonic() - self._started, worked(self._process))
+                self._before = (time.monotonic() - self._started, worked(self._process), self._in_line())
             self._add_up()
             if self.cost < self._seconds:
                 _lookout.after(min(max(self._seconds - self.cost, 0.01), 1.0), self)
@@ -119,16 +122,22 @@ class Watch:
     def _add_up(self) -> None:
         """Add up the cost: by the clock up to the first look, from there on by what was used."""
         self.clock = time.monotonic() - self._started
-        self.cost = max(self.cost, self.clock / CROWDED)
         if self._before is None:
+            self.cost = max(self.cost, self.clock / CROWDED)
             return
-        first, before = self._before
+        first, before, stood = self._before
+        self._stood = max(self._stood, self._in_line() - stood)  # of a process that has ended nothing is known
+        self.cost = max(self.cost, (self.clock - self._stood) / CROWDED)
         if before is None:  # no such numbers on this system
             self.cost = self.clock
         elif (now := worked(self._process)) is not None:  # or else it has ended
             own = first + now - before
             self.crowded = own < self.clock / CROWDED
             self.cost = max(self.cost, own)
+
+    def _in_line(self) -> float:
+        """Give for how long the worker and whoever asks it have stood in line until now."""
+        return stood_in_line(self._process.pid) + _stood(Path("/proc/self/task", str(self._asker)))
 
 
 class Meter:
@@ -163,15 +172,35 @@ def worked(process) -> float | None:
 def used(pid: int) -> float | None:
     """Give the processor time of a process and all below it, in seconds; None where it is gone or nothing tells."""
     worked, found = 0, False
+    for place in _tree(pid):
+        try:
+            times = (place / "stat").read_text().rpartition(")")[2].split()[11:15]  # own, and of children that ended
+            worked, found = worked + sum(map(int, times)), True
+        except (OSError, ValueError):  # it ended meanwhile
+            continue
+    return worked / os.sysconf("SC_CLK_TCK") if found else None
+
+
+def stood_in_line(pid: int) -> float:
+    """Give for how many seconds a process, or the one below it that did so longest, could have run and did not."""
+    return max(map(_stood, _tree(pid)), default=0.0)
+
+
+def _stood(place: Path) -> float:
+    try:
+        return int((place / "schedstat").read_text().split()[1]) / 1e9
+    except (OSError, ValueError, IndexError):  # it ended meanwhile, or nothing tells
+        return 0.0
+
+
+def _tree(pid: int) -> Iterator[Path]:
+    """Give the places in /proc of a process and of all below it."""
     pids = [pid]
     while pids:
         place = Path("/proc", str(pids.pop()))
         try:
-            times = (place / "stat").read_text().rpartition(")")[2].split()[11:15]  # own, and of children that ended
-            worked += sum(map(int, times))
             for task in (place / "task").iterdir():
                 pids += (task / "children").read_text().split()
-            found = True
         except (OSError, ValueError):  # it ended meanwhile, or this is no Linux
             continue
-    return worked / os.sysconf("SC_CLK_TCK") if found else None
+        yield place

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 
 import pytest
 from corpus import ROOT
@@ -18,10 +19,11 @@ from companion.homework.wire import Late, Wire
 HERE = {"pid": os.getpid(), "kill": lambda self: None, "cgroup": None}
 
 
-def watched(monkeypatch, seconds, work):
-    """Watch a process that works for such a share of the time until it is late; give the watch and the clock."""
+def watched(monkeypatch, seconds, work, line=0.0):
+    """Watch a process that works, and stands in line, for such shares of the time; give the watch and the clock."""
     began = time.monotonic()
     monkeypatch.setattr(watch, "used", lambda pid: work * (time.monotonic() - began))
+    monkeypatch.setattr(watch, "stood_in_line", lambda pid: line * (time.monotonic() - began))
     monkeypatch.setattr(watch, "GLANCE", 0.01)
     found = Watch(type("Process", (), HERE)(), seconds)
     while not found.late and time.monotonic() < began + 30:
@@ -33,6 +35,27 @@ def test_waiting_for_a_processor_costs_a_third(monkeypatch):
     """Who had next to no processor is late only after three times as long, and is known to have had none."""
     found, clock = watched(monkeypatch, 0.2, work=0.05)
     assert found.late and found.crowded and clock >= 0.6
+
+
+def test_standing_in_line_costs_nothing(monkeypatch):
+    """Who would work and is not let is late by its own work alone, however long that takes."""
+    found, clock = watched(monkeypatch, 0.2, work=0.1, line=0.9)
+    assert found.late and found.crowded and clock >= 1.9
+
+
+def test_who_stands_in_line_is_known():
+    """Two processes that spin on one processor wait for each other; one that sleeps waits for nobody."""
+    if not Path("/proc/self/schedstat").exists():
+        pytest.skip("this system does not tell")
+    one = min(os.sched_getaffinity(0))
+    spin = f"import os\nos.sched_setaffinity(0, [{one}])\nwhile True: pass"
+    with subprocess.Popen([sys.executable, "-c", spin]) as a, subprocess.Popen([sys.executable, "-c", spin]) as b:
+        until = time.monotonic() + 60
+        while min(map(watch.stood_in_line, (a.pid, b.pid))) < 0.1 and time.monotonic() < until:
+            time.sleep(0.01)
+        found = [watch.stood_in_line(process.pid) for process in (a, b)]
+        a.kill(), b.kill()
+    assert min(found) >= 0.1 and watch.stood_in_line(2**22 + 1) == 0
 
 
 @pytest.mark.parametrize("work", [1.0, 16.0])
