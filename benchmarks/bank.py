@@ -10,14 +10,18 @@ import torch
 
 from benchmarks import steps, tables
 from benchmarks.timing import race
-from companion.experiments.double_descent.networks import WIDTHS, networks
+from companion.experiments.double_descent.networks import CLEAN, NOISY, SOME, WIDTHS, networks
 from companion.reference.bank import Bank as TorchBank
 from companion.scratch.bank import Bank
 from companion.world import REFERENCE
 
 TITLE = "One training step of many small networks at once"
 BATCH, LR = 100, 1e-3
-SIZES = {"4 to 100": (WIDTHS[:16], 10), "4 to 800": (WIDTHS, 4)}  # widths and seeds: around the threshold, and all
+SIZES = {  # widths and seeds: around the threshold alone, and the sweeps that the chapter draws
+    "4 to 100": (WIDTHS[:16], 10),
+    "4 to 800": (WIDTHS, len(NOISY)),
+    "8 to 800": (SOME, len(CLEAN)),
+}
 TOLERANCE = (
     1e-9  # of float64's weights after three steps: in float32 Adam makes much of a gradient that is all rounding
 )
@@ -30,7 +34,7 @@ RATIOS = [
 
 
 def rows(quick: bool) -> list[dict]:
-    """List the chapter's widths, the narrower ones alone and all of them, and kinds of number."""
+    """List the chapter's widths, the narrower ones alone and each sweep's, and kinds of number."""
     return [
         {"widths": name, "networks": len(widths) * seeds, "batch": BATCH, "dtype": dtype, "threads": 1}
         for name, (widths, seeds) in SIZES.items()
