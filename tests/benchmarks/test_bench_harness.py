@@ -162,6 +162,7 @@ def run(*options):
     return CliRunner().invoke(command.main, ["optimizers", *options])
 
 
+@pytest.mark.in_turn(3)
 def test_an_interrupted_run_goes_on_where_it_stopped_and_a_finished_one_begins_anew(subject, tmp_path):
     subject.answers = {"b1": KeyboardInterrupt}
     stopped = run()
@@ -179,6 +180,7 @@ def test_an_interrupted_run_goes_on_where_it_stopped_and_a_finished_one_begins_a
     assert subject.asked[5:] == ["a1", "b1", "a2", "b2"]
 
 
+@pytest.mark.in_turn(3)
 def test_a_row_that_fails_is_told_fails_the_run_and_is_tried_again(subject):
     subject.answers = {"b1": {"error": "AssertionError: ours: the loss is off"}}
     failed = run("--threads", "1")
@@ -194,6 +196,7 @@ def test_rows_for_more_threads_than_processors_are_left_out(subject, monkeypatch
     assert subject.asked == ["a1", "b1"]
 
 
+@pytest.mark.in_turn(3)
 def test_a_child_has_its_threads_before_numpy_starts_and_says_what_went_wrong():
     rows = [{"model": "no such model", "dtype": "float32", "threads": 1}]
     (answer,) = child.results("memory", rows, quick=True, threads=1)

@@ -72,6 +72,7 @@ def test_a_cell_runs_is_changed_and_goes_back(cell):
     assert cell.page.locator(".tag_live pre:visible").first.inner_text() == printed
 
 
+@pytest.mark.in_turn(3)
 def test_a_cell_that_was_changed_runs_anew_before_the_next(cell):
     """Changed but not run: what stands there is what the next cell goes on from."""
     second = cell.page.get_by_role("button", name="Run in the browser").nth(1).locator("xpath=../..")
@@ -109,6 +110,7 @@ def test_an_endless_loop_is_stopped(cell):
     assert cell.result().endswith("\n2\n")
 
 
+@pytest.mark.in_turn(2)
 @pytest.mark.parametrize(("lacks", "says"), [("pyodide.mjs", "Python could"), (pyodide_here.WHEEL, "NumPy could")])
 def test_without_a_network_it_says_so(reader, lacks, says):
     someone = reader(390, "dark")
@@ -135,6 +137,7 @@ def test_from_a_folder_it_says_what_is_needed(reader, site):
     assert someone.errors + someone.elsewhere == []
 
 
+@pytest.mark.in_turn(3)
 def test_a_bundle_brings_python_along(reader, site, tmp_path):
     sys.path.insert(0, str(ROOT / "tools"))
     import offline

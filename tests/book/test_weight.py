@@ -9,6 +9,7 @@ import pytest
 from bs4 import BeautifulSoup
 from contents import PAGES
 from reading import size_of
+from turns import of_today
 
 FIRST_VIEW = 350_000  # bytes, texts compressed
 SHIFT = 0.1  # of a screen
@@ -33,9 +34,12 @@ def heads(site) -> dict[str, BeautifulSoup]:
 
 @pytest.fixture(scope="module")
 def opened(browser, address) -> dict[str, tuple[int, float]]:
-    """Open each page on a phone that has seen no other: gives the bytes it loads, and how far its content moved."""
+    """Open a third of the pages a day, each on a phone that has seen no other.
+
+    Gives the bytes that each loads, and how far its content moved.
+    """
     found = {}
-    for path in PAGES:
+    for path in of_today(PAGES, len(PAGES) // 3):
         context = browser.new_context(viewport=size_of(390))  # else fonts that are kept would count
         page = context.new_page()
         page.goto(f"{address}/{path}", wait_until="load")

@@ -123,6 +123,7 @@ def test_a_figure_stands_still_as_the_template_has_it(bound, documents):
     assert "0.786" in "".join(figure.itertext()) and len(list(figure.iter(f"{XHTML}table"))) == 1
 
 
+@pytest.mark.in_turn(3)
 def test_the_pdf_leads_to_every_page(browser, site, tmp_path):
     places = [place for place in contents() if place.path in ("book/index", "book/errata", "book/bibliography")]
     written = pdf.book(browser, places, site, tmp_path / "paper.html")

@@ -92,12 +92,14 @@ def test_odd_but_legal_cell_counts_in_the_notebook(name, in_a_notebook):
     assert in_a_notebook[name].startswith("Exercise 3: 3 of 3 points"), in_a_notebook[name]
 
 
+@pytest.mark.in_turn(3)
 @pytest.mark.parametrize("name", TABLE)
 def test_odd_but_legal_cell_counts_on_the_command_line(name):
     """As ``companion check`` asks: in a process of its own."""
     assert points(name, box.start_unboxed) == 3
 
 
+@pytest.mark.in_turn(3)
 @pytest.mark.parametrize("name", TABLE)
 def test_odd_but_legal_cell_counts_for_the_grader(name, boxed):
     assert points(name, box.start) == 3

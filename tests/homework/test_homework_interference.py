@@ -55,6 +55,7 @@ def told(result: dict) -> str:
     return page("ada", same) + marks({"ada": same})
 
 
+@pytest.mark.in_turn(3)
 @pytest.mark.parametrize("name", LEAKS)
 def test_two_seeds_give_one_page(name, boxed):
     content = notebook(**{"ex4" if "label_smoothing" in LEAKS[name] else "ex3": LEAKS[name]})

@@ -107,6 +107,7 @@ def test_a_cell_that_lost_its_picture_is_not_stored(tmp_path):
     assert path.read_bytes() == before
 
 
+@pytest.mark.in_turn(2)
 @pytest.mark.parametrize(
     ("limit", "told"), [("MOST_A_CELL", "cell 1 takes"), ("MOST_A_PAGE", "its cells take")], ids=["cell", "page"]
 )

@@ -147,6 +147,7 @@ def says(*phrases: str) -> None:
     assert [phrase for phrase in phrases if phrase not in text] == []
 
 
+@pytest.mark.in_turn(4)
 def test_what_the_page_says_of_the_island_and_of_depth():
     two, three, four = (right(trained(0, 500, 8, units=(units, 3, 3))) for units in (2, 3, 4))
     assert two.count(100) == 0
@@ -159,6 +160,7 @@ def test_what_the_page_says_of_the_island_and_of_depth():
     assert right(trained(2, 500, 4, activation="relu", units=(6, 3, 3))) == [100.0] * 4
 
 
+@pytest.mark.in_turn(4)
 def test_what_the_page_says_of_the_spiral():
     quickest = []
     for state in starts(8, problem=3, depth=3, units=[6, 6, 6]):
@@ -170,6 +172,7 @@ def test_what_the_page_says_of_the_spiral():
     says(f"of eight starts, {len(quickest)} get there within 2,000 steps, the quickest in {min(quickest)}")
 
 
+@pytest.mark.in_turn(4)
 def test_what_the_page_says_of_gradients():
     shares = {}
     for function in ("sigmoid", "tanh"):
@@ -183,6 +186,7 @@ def test_what_the_page_says_of_gradients():
     says(f"from none with sigmoid, which has at most {max(lost):.0f} % right")
 
 
+@pytest.mark.in_turn(4)
 def test_what_the_page_says_of_learning_too_much_and_of_rates():
     options = {"noise": 0.3, "depth": 3, "units": (6, 6, 6)}
     curves = [np.array(state["curve"]) for state in trained(1, 3000, 6, **options)]
