@@ -17,7 +17,7 @@ from companion.chapters import WRITTEN
 ALL = (*PAGES, "search.html")
 MODES = [(scheme, width) for scheme in ("light", "dark") for width in (1280, 390)]
 AUDITED = {("light", 1280), ("dark", 390)}  # each colour and each width once
-# Half of the views a day; an audit takes seconds a page, and a page's five widths nearly as long: a sixth of the pages.
+# Half of the views a day; an audit takes seconds a page, and its five widths nearly as long: a sixth of the pages.
 VIEWS = of_today([(mode, path) for mode in MODES for path in ALL], 2 * len(ALL))
 TODAY = of_today(ALL, -(-len(ALL) // 6))
 
