@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 CROWDED = 3.0  # times as long on the clock may an answer take
+IN_LINE = 10.0  # and so many times as long again while it stands in line; a process may put itself behind all others
 GLANCE = 0.25  # seconds; what is over sooner costs what the clock says, and nobody looks
 
 
@@ -127,7 +128,7 @@ class Watch:
             return
         first, before, stood = self._before
         self._stood = max(self._stood, self._in_line() - stood)  # of a process that has ended nothing is known
-        self.cost = max(self.cost, (self.clock - self._stood) / CROWDED)
+        self.cost = max(self.cost, max(self.clock - self._stood, self.clock / IN_LINE) / CROWDED)
         if before is None:  # no such numbers on this system
             self.cost = self.clock
         elif (now := worked(self._process)) is not None:  # or else it has ended
