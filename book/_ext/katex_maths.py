@@ -22,7 +22,6 @@ from sphinx.util.math import get_node_equation_number
 RENDERER = Path(__file__).with_name("katex_render.js")
 ENVIRONMENT = re.compile(r"\\(begin|end)\{(align|alignat|gather|equation)\*?\}")
 OWN_NUMBER = re.compile(r"\\(label|nonumber|notag)(\{[^}]*\})?")
-CLOSING = re.compile(r"[,.;:?!)\]’”]+")
 logger = logging.getLogger(__name__)
 
 
@@ -93,16 +92,6 @@ def visit_block(writer, node: nodes.math_block) -> None:
     raise nodes.SkipNode
 
 
-def hold_together(app, doctree: nodes.document, page: str) -> None:
-    """Keep a formula and what closes after it on one line, or the next might begin with a comma."""
-    for node in list(doctree.findall(nodes.math)):
-        parent, place = node.parent, node.parent.index(node)
-        after = parent[place + 1] if place + 1 < len(parent) else None
-        if isinstance(after, nodes.Text) and (closing := CLOSING.match(after)):
-            held = nodes.inline("", "", node, nodes.Text(closing[0]), classes=["held"])
-            parent[place : place + 2] = [held, nodes.Text(after[closing.end() :])]
-
-
 def finish(app, problem) -> None:
     if hasattr(app, "katex"):
         app.katex.close()
@@ -117,6 +106,5 @@ def finish(app, problem) -> None:
 def setup(app):
     app.add_html_math_renderer("katex", (visit_inline, None), (visit_block, None))
     app.connect("builder-inited", lambda app: app.add_css_file("katex/katex.min.css"))
-    app.connect("doctree-resolved", hold_together)
     app.connect("build-finished", finish)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -8,7 +8,7 @@ import re
 
 from docutils import nodes
 
-OPENING, CLOSING = re.compile(r"[(‘“]+$"), re.compile(r"^[),.:;?!’”]+")
+OPENING, CLOSING = re.compile(r"[(\[‘“]+$"), re.compile(r"^[)\],.:;?!’”]+")
 PER_CENT = re.compile(r"(?<=\d) (?=%)")
 EQUATION = re.compile(r"^(\w) = (\S{1,3})$")
 HARD = "\N{NO-BREAK SPACE}"

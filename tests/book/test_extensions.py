@@ -54,15 +54,6 @@ def test_formulas_are_set_and_numbered_once(build, packages):
     assert soup.select(".katex .tag") == []  # KaTeX numbers nothing itself
 
 
-def test_no_line_begins_with_what_closes_after_a_formula(build, packages):
-    status, said, soup = build("Let $a$, $b$ and *that is $c$*; (as $d$).", "katex_maths")
-    assert (status, said) == (0, "")
-    formulas = soup.select("span.math")
-    held = {formula.parent: formula.next_sibling for formula in formulas if formula.parent.get("class") == ["held"]}
-    assert [*held.values()] == [",", ")."]  # b has a space after it, and c ends what leans
-    assert soup.select_one("section p").get_text().count(",") == 1  # no sign is lost or doubled
-
-
 @pytest.mark.parametrize("formula", ["\\frac{1}{", "\\unknown{x}"])
 def test_a_formula_that_cannot_be_set_stops_the_build(build, packages, formula):
     status, said, _ = build(f"A line.\n\n$${formula}$$", "katex_maths")
