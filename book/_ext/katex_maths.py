@@ -15,6 +15,7 @@ import sys
 from pathlib import Path
 
 from docutils import nodes
+from lean_fonts import characters_in_use, trim
 from sphinx.errors import ExtensionError
 from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
@@ -100,7 +101,7 @@ def finish(app, problem) -> None:
         (target / "fonts").mkdir(parents=True, exist_ok=True)
         shutil.copy2(source / "katex.min.css", target)
         for font in (source / "fonts").glob("*.woff2"):
-            shutil.copy2(font, target / "fonts")
+            trim(font, target / "fonts" / font.name, characters_in_use(app))
 
 
 def setup(app):

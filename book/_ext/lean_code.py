@@ -1,6 +1,7 @@
-"""Leave out of highlighted code the marks that change nothing: those of what has the colour of the text anyway.
+"""Leave out of code the marks that change nothing: in a program those of what has the colour of the text anyway.
 
-Names, punctuation and spaces are more than half of the elements that Pygments makes of a program.
+Names, punctuation and spaces are more than half of the elements that Pygments makes of a program. In a line of text
+Sphinx marks each word of code once more; in the head of a function, each name, sign and default.
 """
 
 from __future__ import annotations
@@ -12,6 +13,11 @@ from pygments.token import STANDARD_TYPES, Name
 
 BLOCK = re.compile(r'<div class="highlight"><pre>.*?</pre>', re.DOTALL)
 
+WORD = re.compile(r'<span class="pre">([^<]*)</span>')
+HEAD = re.compile(r'<dt class="sig .*?</dt>', re.DOTALL)
+NAME = re.compile(r'<span class="(?:[npw]|sig-paren)">([^<]*)</span>')
+DEFAULT = re.compile(r'<span class="o">=</span><span class="default_value">')
+
 
 def plain(style: str) -> set[str]:
     """Name the classes of the tokens that a style shows as it shows a name: in the colour of all code."""
@@ -19,12 +25,19 @@ def plain(style: str) -> set[str]:
     return {name for token, name in STANDARD_TYPES.items() if name and looks(token) == looks(Name)}
 
 
+def lean_head(head: str) -> str:
+    return DEFAULT.sub('<span class="default_value">=', NAME.sub(r"\1", head))
+
+
 def on_page(app, pagename, templatename, context, doctree) -> None:
     options = app.config.html_theme_options
     names = plain(options["pygments_light_style"]) & plain(options["pygments_dark_style"])
     mark = re.compile(rf'<span class="(?:{"|".join(sorted(names))})">([^<]*)</span>')
     if "body" in context:
-        context["body"] = BLOCK.sub(lambda block: mark.sub(r"\1", block[0]), context["body"])
+        body = WORD.sub(r"\1", BLOCK.sub(lambda block: mark.sub(r"\1", block[0]), context["body"]))
+        context["body"] = HEAD.sub(lambda head: lean_head(head[0]), body)
+    if "toc" in context:
+        context["toc"] = WORD.sub(r"\1", context["toc"])
 
 
 def setup(app):

@@ -1,7 +1,9 @@
 """Join all style sheets into one, `site.css`, and leave out the rules that no page can use.
 
 The theme and the extensions bring ten sheets, 600 KB, each of which a page would wait for before it shows a word.
-A rule stays unless it asks for a class or an id that stands in no page and in no script.
+A rule stays unless it asks for a class or an id that stands in no page and in no script. Bootstrap's script brings
+every plugin: of its words those count that belong to what a page or the theme calls. Of custom properties and
+animations goes, too, what nothing asks for that stayed.
 """
 
 from __future__ import annotations
@@ -19,18 +21,40 @@ GIVEN = re.compile(r'\b(?:class|id)="([^"]*)"')
 WORD = re.compile(r"[A-Za-z_-][\w-]{2,}")  # shorter ones are a minified script's variables
 URL = re.compile(r"url\(\s*(['\"]?)(?!data:|#)([^)'\"]+)\1\s*\)")
 IMPORT = re.compile(r"@import[^;]*;")
-PUT_TOGETHER = ("bs-",)  # names that a script builds from parts
+PUT_TOGETHER = ("bs-tooltip-",)  # names that a script builds from parts
+BOOTSTRAP = "bootstrap.js"
+PLUGINS = {"accordion", "carousel", "collapse", "dropdown", "modal", "offcanvas", "popover", "toast", "tooltip"}
+CALLED = re.compile(r'data-bs-toggle="(\w+)"|new bootstrap\.(\w+)')
+PROPERTY = re.compile(r"""(?<![\w-])(--[\w-]+)\s*:(?:[^;{}"']|"[^"]*"|'[^']*')*;?""")
+PROPERTY_ASKED = re.compile(r"var\((--[\w-]+)")
+ANIMATION = re.compile(r"@keyframes ([\w-]+)\s*\{(?:[^{}]|\{[^{}]*\})*\}\s*")
+NAME = re.compile(r"[\w-]+")
 
 
 def names_in_use(out: Path) -> set[str]:
-    """Every class and id of a page, and every word of a script."""
+    """Each class, id and property of a page, each word of a script; of Bootstrap's none of a plugin nobody calls."""
     used: set[str] = set()
-    for page in out.rglob("*.html"):
-        for value in GIVEN.findall(page.read_text(encoding="utf-8")):
-            used.update(value.split())
-    for script in (out / "_static").rglob("*.js"):
-        used.update(WORD.findall(script.read_text(encoding="utf-8")))
-    return used
+    called: set[str] = set()
+    bootstrap = out / "_static" / "scripts" / BOOTSTRAP
+    for path in {*out.rglob("*.html"), *(out / "_static").rglob("*.js")} - {bootstrap}:
+        text = path.read_text(encoding="utf-8")
+        called.update(name.lower() for names in CALLED.findall(text) for name in names)
+        if path.suffix == ".js":
+            used.update(WORD.findall(text))
+        else:
+            used.update(PROPERTY_ASKED.findall(text), *map(str.split, GIVEN.findall(text)))
+    uncalled = tuple(PLUGINS - called)
+    words = WORD.findall(bootstrap.read_text(encoding="utf-8"))
+    return used.union(word for word in words if not word.startswith(uncalled))
+
+
+def without_unasked(css: str, used: set[str]) -> str:
+    """Leave out custom properties and animations that nothing asks for, and then those that only they asked for."""
+    asked = used.union(NAME.findall(PROPERTY.sub(lambda found: found[0].partition(":")[2], ANIMATION.sub("", css))))
+    left = css
+    for declared in (PROPERTY, ANIMATION):
+        left = declared.sub(lambda found: found[0] if found[1] in asked else "", left)
+    return left if left == css else without_unasked(left, used)
 
 
 def can_match(selector: str, used: set[str]) -> bool:
@@ -97,7 +121,7 @@ def join(app, problem) -> None:
         css = from_static(str(path.relative_to(out / "_static")), path.read_text(encoding="utf-8"))
         joined.append(purge(tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True), used))
         path.unlink()
-    (out / "_static" / SHEET).write_text("\n".join(joined) + "\n", encoding="utf-8")
+    (out / "_static" / SHEET).write_text(without_unasked("\n".join(joined), used) + "\n", encoding="utf-8")
 
 
 def setup(app):

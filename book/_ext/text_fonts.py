@@ -1,8 +1,8 @@
 """The fonts of text and code, so that a page looks the same on every system: Source Sans 3 and JetBrains Mono.
 
-Both come from npm and are openly licensed; their licences lie beside them. Kept of each are the letters of western
-European languages, the weights in use, and no ligatures: in code two characters are two. What else a page shows, such
-as an arrow, the reader's own fonts have. Pages ask for the files before they are drawn, and wait a moment at most.
+Both come from npm and are openly licensed; their licences lie beside them. Kept of each are the characters and the
+weights in use (lean_fonts.py). What else a page shows, such as an arrow, the reader's own fonts have. Pages ask for
+the files before they are drawn, and wait a moment at most.
 """
 
 from __future__ import annotations
@@ -10,8 +10,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from fontTools import subset
-from fontTools.varLib import instancer
+from lean_fonts import characters_in_use, trim
 from sphinx.errors import ExtensionError
 
 FAMILIES = {  # by package: its files
@@ -19,19 +18,7 @@ FAMILIES = {  # by package: its files
     "jetbrains-mono": ("jetbrains-mono-latin-wght-normal.woff2",),
 }
 FILES = tuple(file for files in FAMILIES.values() for file in files)
-FEATURES = ("ccmp", "kern", "locl", "mark", "mkmk")
 WEIGHTS = {"wght": (400, 700)}
-
-
-def trim(source: Path, target: Path) -> None:
-    options = subset.Options(layout_features=list(FEATURES))
-    font = subset.load_font(source, options)
-    subsetter = subset.Subsetter(options)
-    subsetter.populate(unicodes=font.getBestCmap())
-    subsetter.subset(font)
-    font = instancer.instantiateVariableFont(font, WEIGHTS)
-    font.flavor = "woff2"
-    font.save(target)
 
 
 def on_page(app, pagename, templatename, context, doctree) -> None:
@@ -49,9 +36,7 @@ def on_build_finished(app, problem) -> None:
             raise ExtensionError(f"{family} not found at {package}: run `make book`, which installs it")
         shutil.copy2(package / "LICENSE", target / f"{family}-licence.txt")
         for file in files:
-            source, made = package / "files" / file, target / file
-            if not made.exists() or made.stat().st_mtime < source.stat().st_mtime:
-                trim(source, made)
+            trim(package / "files" / file, target / file, characters_in_use(app), WEIGHTS)
 
 
 def setup(app):

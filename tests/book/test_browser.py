@@ -149,6 +149,29 @@ def test_the_phone_menu_opens_and_leads_on(reader):
     assert someone.errors == []
 
 
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_menu_of_downloads_opens_over_the_page_and_closes(reader, width):
+    someone = reader(width)
+    page = someone.open("notebooks/04_softmax.html")
+    page.wait_for_function("!!window.bootstrap")  # it comes when the page stands
+    menu, notebook = (
+        page.locator(".dropdown-download-buttons .dropdown-menu"),
+        page.get_by_role("link", name=".ipynb"),
+    )
+    assert not menu.is_visible()
+    page.get_by_role("button", name="Download this page").click()
+    box = menu.bounding_box()
+    assert menu.evaluate("e => getComputedStyle(e).position") == "absolute" and 0 <= box["x"] <= width - box["width"]
+    notebook.hover()
+    page.locator(".tooltip-inner").wait_for()
+    assert page.locator(".tooltip").evaluate("e => getComputedStyle(e).position") == "absolute"
+    with page.expect_popup() if notebook.get_attribute("target") else page.expect_download():
+        notebook.click()
+    page.keyboard.press("Escape")
+    menu.wait_for(state="hidden")
+    assert someone.errors == []
+
+
 def test_a_solution_unfolds_by_keyboard(reader):
     page = reader().open("exercises/softmax/source.html")
     fold = page.locator("details", has_text="stable_log_softmax").first

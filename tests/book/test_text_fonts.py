@@ -37,6 +37,6 @@ def test_a_page_from_the_disk_has_them_too(reader, site):
 
 def test_they_are_small_and_their_licences_lie_beside_them(site):
     fonts = site / "_static" / "fonts"
-    assert sum((fonts / file).stat().st_size for file in text_fonts.FILES) < 70_000
+    assert sum((fonts / file).stat().st_size for file in text_fonts.FILES) < 50_000
     for family in text_fonts.FAMILIES:
         assert "SIL Open Font License, Version 1.1" in (fonts / f"{family}-licence.txt").read_text(encoding="utf-8")

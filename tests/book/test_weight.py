@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import html
+import json
 import re
+import sys
+from io import BytesIO
 from urllib.parse import urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
 from contents import PAGES
+from fontTools.ttLib import TTFont
+from PIL import Image
 from reading import size_of
+from sharing import ROOT
 from turns import of_today
+
+sys.path.insert(0, str(ROOT / "book" / "_ext"))
+import lean_pictures
+import one_style_sheet
+
+sys.path.pop(0)
 
 FIRST_VIEW = 350_000  # bytes, texts compressed
 SHIFT = 0.1  # of a screen
@@ -89,6 +104,43 @@ def test_code_has_no_mark_that_changes_nothing(site):
     page = BeautifulSoup((site / LONG).read_text(encoding="utf-8"), "html.parser")
     marks = {name for mark in page.select(".highlight pre span[class]") for name in mark["class"]}
     assert marks >= {"k", "o", "mi", "c1"} and marks.isdisjoint({"n", "nn", "p", "w"})
+    package = BeautifulSoup((site / "book" / "api.html").read_text(encoding="utf-8"), "html.parser")
+    assert (
+        len(package.select("dt.sig .default_value")) > 300 and package.select("span.pre, .sig-paren, dt.sig .n") == []
+    )
+
+
+def test_every_font_has_all_characters_that_it_can_show_on_a_page(site):
+    """And no others: two letters that no page shows are left out of it."""
+    shown = {ord(letter) for path in PAGES for letter in html.unescape((site / path).read_text(encoding="utf-8"))}
+    brought = {path.name: path for path in (ROOT / "node_modules").glob("*/**/*.woff2")}
+    fonts = [*(site / "_static" / "fonts").glob("*.woff2"), *(site / "_static" / "katex" / "fonts").glob("*.woff2")]
+    assert len(fonts) == 23
+    for font in fonts:
+        kept, could = ({*TTFont(path).getBestCmap()} for path in (font, brought[font.name]))
+        assert kept <= could and kept >= could & shown, font.name
+        assert kept.isdisjoint({ord("Þ"), ord("ℵ")} - shown), font.name
+
+
+def test_the_style_sheet_keeps_what_something_asks_for():
+    """A property may be asked for by a rule, by another property, by a script; an animation by a rule."""
+    css = """p{color:var(--a);animation:turn 1s}:root{--a: var(--b);--b: 1;--c: "x;y";--d: 2;--e: var(--f);--f: 3}"""
+    css += "@keyframes turn{from{top:0}to{top:1px}}@keyframes jump{from{top:var(--g)}}:root{--g: 4}"
+    left = "p{color:var(--a);animation:turn 1s}:root{--a: var(--b);--b: 1;--d: 2;}"
+    left += "@keyframes turn{from{top:0}to{top:1px}}:root{}"
+    assert one_style_sheet.without_unasked(css, {"--d"}) == left
+
+
+def test_a_picture_with_fewer_colours_is_as_one_sees_it(site):
+    notebook = json.loads((ROOT / LONG).with_suffix(".ipynb").read_text(encoding="utf-8"))
+    outputs = [one["data"] for cell in notebook["cells"] for one in cell.get("outputs", ()) if "data" in one]
+    stored = [base64.b64decode(one["image/png"]) for one in outputs if "image/png" in one]
+    assert len(stored) > 2
+    for data in stored:
+        shown = site / "_images" / f"{hashlib.sha256(data).hexdigest()}.png"
+        assert shown.stat().st_size < len(data) / 1.5
+        full, few = (Image.open(one).convert("RGB") for one in (BytesIO(data), shown))
+        assert lean_pictures.likeness(full, few) > 45
 
 
 def test_a_link_leads_to_a_far_section(reader):
