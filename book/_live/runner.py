@@ -16,6 +16,8 @@ import sys
 import traceback
 import types
 
+import numpy as np
+
 LONGEST = 200_000  # characters that a cell may print
 HERE = "In the browser there is NumPy, and this book's NumPy half; {} is not. Run the notebook itself for that."
 
@@ -54,6 +56,19 @@ def stand_ins() -> None:
     stand_in("threadpoolctl", threadpool_limits=lambda *a, **k: contextlib.nullcontext())
     stand_in("tqdm", tqdm=Silent)
     stand_in("companion.show.moving_figure", figure=absent)
+    stand_in("_multiprocessing")  # what experiments could be shared out with
+    if sys.maxsize < 2**32:
+        np.bincount = counting(np.bincount, np.intp)
+
+
+def counting(bincount, whole):
+    """Let labels of 64 bits be counted where NumPy has whole numbers of 32, as in the browser: else it refuses."""
+
+    def counted(x, *arguments, **options):
+        x = np.asarray(x)
+        return bincount(x.astype(whole) if x.dtype.kind == "i" else x, *arguments, **options)
+
+    return counted
 
 
 class Silent:

@@ -1,4 +1,4 @@
-"""No library but NumPy, as in a reader's browser."""
+"""No library but NumPy, as in a reader's browser, where Python itself lacks what starts processes, too."""
 
 from __future__ import annotations
 
@@ -13,6 +13,6 @@ class Nothing(importlib.abc.MetaPathFinder):
         self.ours = ours
 
     def find_spec(self, name, path, target=None):
-        known = sys.stdlib_module_names | {"numpy"}
+        known = sys.stdlib_module_names - {"_multiprocessing"} | {"numpy"}
         if name.partition(".")[0] not in known and not name.startswith(self.ours):
             raise ModuleNotFoundError(f"No module named {name!r}", name=name)

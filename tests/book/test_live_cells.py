@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 from turns import of_today
 
@@ -31,6 +32,27 @@ def test_what_runs_in_the_page_prints_what_it_shows(page, carried):
     assert len(found) >= 5
     for number, printed, stored in found:
         assert printed.strip() == stored.strip(), f"cell {number}"
+
+
+def test_labels_of_64_bits_are_counted_where_numpys_own_have_32():
+    """As in the browser; there NumPy's own function says that it cannot cast them."""
+    sys.path.insert(0, str(ROOT / "book" / "_live"))
+    import runner
+
+    sys.path.pop(0)
+
+    def of_32_bits(x, weights=None, minlength=0):
+        x = np.asarray(x).astype(np.int32, casting="safe")
+        return np.bincount(x, weights, minlength)
+
+    labels = np.array([2, 0, 2, 5])
+    with pytest.raises(TypeError, match="Cannot cast"):
+        of_32_bits(labels)
+    counted = runner.counting(of_32_bits, np.int32)
+    assert counted(labels, minlength=8).tolist() == [1, 0, 2, 0, 0, 1, 0, 0]
+    assert counted(labels, labels / 2).tolist() == [0, 0, 2, 0, 0, 2.5]
+    with pytest.raises(TypeError, match="Cannot cast"):
+        counted(labels / 2)
 
 
 TABLE = {
