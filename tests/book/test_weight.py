@@ -64,7 +64,7 @@ def opened(browser, address) -> dict[str, tuple[int, float]]:
 
 
 def test_the_first_view_is_light(opened):
-    assert min(weight for weight, _ in opened.values()) > 100_000  # fonts and style sheet are counted
+    assert min(weight for weight, _ in opened.values()) > 75_000  # fonts and style sheet are counted
     assert {path: weight for path, (weight, _) in opened.items() if weight > FIRST_VIEW} == {}
 
 
