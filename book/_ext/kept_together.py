@@ -9,6 +9,8 @@ import re
 from docutils import nodes
 
 OPENING, CLOSING = re.compile(r"[(\[‘“]+$"), re.compile(r"^[)\],.:;?!’”]+")
+LETTER = re.compile(r"\\[A-Za-z]+|[^\s{}^_\\]")
+LONG = 26  # letters: about a line of a phone
 PER_CENT = re.compile(r"(?<=\d) (?=%)")
 EQUATION = re.compile(r"^(\w) = (\S{1,3})$")
 HARD = "\N{NO-BREAK SPACE}"
@@ -23,12 +25,13 @@ def cut(text: nodes.Node | None, signs: re.Pattern) -> tuple[list[nodes.Text], l
 
 
 def join_punctuation(math: nodes.math) -> None:
-    """Put a formula and the punctuation around it into one element, which the style sheet keeps whole."""
+    """Put a formula and the punctuation around it into one element, which is kept whole if it is not long."""
     beside, place = math.parent, math.parent.index(math)
     opening, before = cut(beside[place - 1] if place else None, OPENING)
     closing, after = cut(beside[place + 1] if place + 1 < len(beside) else None, CLOSING)
     if opening or closing:
-        whole = nodes.inline("", "", *opening, math, *closing, classes=["kept-together"])
+        look = "kept-together" if len(LETTER.findall(math.astext())) < LONG else "parted"
+        whole = nodes.inline("", "", *opening, math, *closing, classes=[look])
         beside[max(place - 1, 0) : place + 2] = [*before, whole, *after]
 
 

@@ -182,13 +182,15 @@ def test_a_long_name_in_a_table_is_parted_after_an_underscore(monkeypatch):
 
 
 def test_a_formula_keeps_its_punctuation_a_number_its_per_cent_sign(build, packages):
-    page = "If $x$, then ($y$), and 5 % of $z$ (*or* $w$)$u$; `5 % 2`, $v$."
+    long = "+".join("abcdefghijklmno")
+    page = f"If $x$, then ($y$), and 5 % of $z$ (*or* $w$)$u$; `5 % 2`, $v$. (${long}$.)"
     status, said, soup = build(page, "katex_maths", "kept_together")
     assert (status, said) == (0, "")
     for spoken in soup.select(".katex-mathml"):
         spoken.decompose()
     assert [one.get_text() for one in soup.select(".kept-together")] == ["x,", "(y),", "w)", "u;", "v."]
-    assert soup.p.get_text() == "If x, then (y), and 5\N{NO-BREAK SPACE}% of z (or w)u; 5 % 2, v."
+    assert [one.get_text() for one in soup.select(".parted")] == [f"({long}.)"]
+    assert soup.p.get_text() == "If x, then (y), and 5\N{NO-BREAK SPACE}% of z (or w)u; 5 % 2, v. (" + long + ".)"
 
 
 def test_a_short_equation_in_a_table_is_not_parted(build):
