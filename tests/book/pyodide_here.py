@@ -23,10 +23,10 @@ KINDS = {".mjs": "text/javascript", ".wasm": "application/wasm", ".json": "appli
 
 @functools.cache
 def wheel() -> bytes:
-    """Give a wheel of a NumPy that has nothing but a name."""
+    """Give a wheel of a NumPy that has nothing but a name, and what `_live/runner.py` helps with."""
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w") as archive:
-        archive.writestr("numpy/__init__.py", "__version__ = 'none'\n")
+        archive.writestr("numpy/__init__.py", "__version__ = 'none'\nbincount = intp = None\n")
         archive.writestr("numpy-0.dist-info/METADATA", "Metadata-Version: 2.1\nName: numpy\nVersion: 0\n")
         archive.writestr("numpy-0.dist-info/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
         archive.writestr("numpy-0.dist-info/RECORD", "")
