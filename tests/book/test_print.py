@@ -58,3 +58,17 @@ def test_each_chapters_sheet_is_one_page(reader, paper):
     page = reader().open("book/summaries.html")
     printed = page.pdf(format=paper)
     assert len(re.findall(rb"/Type /Page\b", printed)) == len(WRITTEN)
+
+
+FLAT = """[...document.querySelectorAll('.cell_output img')].filter(e => {
+  const natural = e.getAttribute('width') / e.getAttribute('height');
+  return e.height && Math.abs(e.width / e.height / natural - 1) > 0.02;
+}).map(e => getComputedStyle(e).objectFit)"""
+
+
+def test_a_high_figure_keeps_its_proportions_on_paper(reader):
+    """It may not fill its box, which is less high than on a screen."""
+    page = reader().open("notebooks/04_softmax.html")
+    assert page.evaluate(FLAT) == []
+    page.emulate_media(media="print")
+    assert set(page.evaluate(FLAT)) == {"contain"}
