@@ -54,6 +54,7 @@ def test_formulas_are_set_and_numbered_once(build, packages):
     assert soup.select(".katex .tag") == []  # KaTeX numbers nothing itself
 
 
+@pytest.mark.in_turn(2)
 @pytest.mark.parametrize("formula", ["\\frac{1}{", "\\unknown{x}"])
 def test_a_formula_that_cannot_be_set_stops_the_build(build, packages, formula):
     status, said, _ = build(f"A line.\n\n$${formula}$$", "katex_maths")
@@ -61,6 +62,7 @@ def test_a_formula_that_cannot_be_set_stops_the_build(build, packages, formula):
     assert "index.md:5: WARNING: formula cannot be set" in said
 
 
+@pytest.mark.in_turn(3)
 def test_a_pair_that_differs_stops_the_build(build):
     planted = """
 from companion import pairs, parity

@@ -91,6 +91,7 @@ def test_a_cell_that_was_changed_runs_anew_before_the_next(cell):
     assert said_by_the_second().endswith("2\n")
 
 
+@pytest.mark.in_turn(2)
 def test_an_error_names_its_line_and_a_missing_library(cell):
     cell.write("x = 1\ny = x / 0\n")
     said = cell.result()

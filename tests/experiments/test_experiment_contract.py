@@ -56,6 +56,7 @@ def test_what_is_shipped_is_a_tuple_of_its_configurations(module):
     assert len(set(map(repr, configs))) == len(configs)
 
 
+@pytest.mark.in_turn(3)
 @every_experiment
 def test_what_comes_out_is_what_the_result_says(module):
     needed = [f.name for f in dataclasses.fields(module.Config) if f.default is dataclasses.MISSING]

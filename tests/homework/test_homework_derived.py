@@ -58,6 +58,7 @@ def by_columns(function, args, kwargs, dy):
     return (gradient,)
 
 
+@pytest.mark.in_turn(3)
 @pytest.mark.parametrize(("name", "number"), OPERATIONS)
 def test_gradient_by_differences_earns_the_value_alone(monkeypatch, name, number):
     """However exact it is: told is why, and the notebook does not hang for minutes."""

@@ -59,6 +59,7 @@ def draw(name, figure_size=None):
     return ax, cards, labels
 
 
+@pytest.mark.in_turn(2)
 @pytest.mark.parametrize("name", pictures())
 @pytest.mark.parametrize("look", ["light", "dark"])
 def test_nothing_overlaps(name, look):
@@ -79,6 +80,7 @@ def test_nothing_overlaps(name, look):
     assert texts and all(t.get_fontsize() >= 9 for t in texts)
 
 
+@pytest.mark.in_turn(2)
 @pytest.mark.parametrize("name", pictures())
 @pytest.mark.parametrize("wider", [1, 1.5])
 def test_edges_run_from_card_to_card_and_through_none(name, wider):

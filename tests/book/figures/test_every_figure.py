@@ -64,6 +64,7 @@ def same(found, wanted) -> bool:
     return found == wanted if isinstance(found, str) else float(found) == pytest.approx(float(wanted))
 
 
+@in_turn
 @every_figure
 def test_random_states(figure, name):
     rng = np.random.default_rng(6)
