@@ -15,6 +15,7 @@ from pathlib import Path
 from exercise_pages import PAGE, learner_version
 from live_cells import ROOT, imported, needs_numpy_alone
 
+QUESTIONS = "exercises/*/e[0-9][0-9].py"
 GRADED = re.compile(r"ex(?P<number>\d+)(?P<check>-check)?")
 
 
@@ -67,15 +68,21 @@ def tag_answers(cells: list[dict], folder: Path) -> None:
 
 def questions() -> list[Path]:
     """List the files of the questions whose answers can be checked in a page."""
-    return [path for path in sorted(ROOT.glob("exercises/*/e[0-9][0-9].py")) if not needs(path)]
+    return [path for path in sorted(ROOT.glob(QUESTIONS)) if not needs(path)]
 
 
 def carried() -> dict[str, bytes]:
-    """Give by name what those questions need beside the package; of a notebook only what a learner starts from."""
-    files = {path for question in questions() for path in files_of(question)}
+    """Give by name what those questions need beside the package; of a notebook only what a learner starts from.
+
+    Of every other question comes one line that lacks what it lacks, so that the page's `check` can name it.
+    """
+    answerable = questions()
+    files = {path for question in answerable for path in files_of(question)}
     found = {path.relative_to(ROOT).as_posix(): path.read_bytes() for path in sorted(files)}
-    for folder in sorted({question.parent for question in questions()}):
-        numbers = {int(question.stem[1:]) for question in questions() if question.parent == folder}
+    for path in sorted({*ROOT.glob(QUESTIONS)} - files):
+        found[path.relative_to(ROOT).as_posix()] = f"import {needs(path)}\n".encode()
+    for folder in sorted({path.parent for path in ROOT.glob(QUESTIONS)}):
+        numbers = {int(question.stem[1:]) for question in answerable if question.parent == folder}
         source = folder / "source.ipynb"
         cells = [
             {"cell_type": "code", "metadata": {"nbgrader": {"grade_id": f"ex{number}"}}, "source": cell.source}
