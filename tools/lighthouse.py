@@ -1,4 +1,4 @@
-"""Print what Lighthouse says of each page of the built book on a phone: its scores, blocked time, bytes, elements.
+"""Print what Lighthouse says of each page of the built book on a phone: its scores, blocked time, work and bytes.
 
 Lighthouse is no part of the book's packages. Install it anywhere (`npm install lighthouse` in an empty folder) and
 name that folder: `python tools/lighthouse.py FOLDER`, on a machine that does nothing else. Pages may be named too.
@@ -48,13 +48,13 @@ def report(folder: Path, address: str) -> dict:
 
 
 def numbers(said: dict) -> dict[str, float]:
-    """Take from a report the scores of 100, the milliseconds that tasks block, thousands of bytes, and elements."""
+    """Take from a report the scores of 100, milliseconds blocked and of work, and thousands of bytes."""
     audits = said["audits"]
     asked = audits["network-requests"]["details"]["items"]
     return {name: round(100 * said["categories"][name]["score"]) for name in WANTED} | {
         "blocked": round(audits["total-blocking-time"]["numericValue"]),
+        "work": round(audits["mainthread-work-breakdown"]["numericValue"]),
         "kB": round(sum(one.get("transferSize", 0) for one in asked) / 1000),
-        "elements": round(audits["dom-size"]["numericValue"]),
     }
 
 

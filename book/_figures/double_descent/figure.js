@@ -44,21 +44,24 @@
     }
     return { a, q };
   }
-  const SPLIT = Array.from({ length: MOST }, (_, i) => {
-    const rows = ROWS[0].map((row) => row.slice(0, i + 2));
-    const wide = i + 2 > POINTS.length; // then the points are the columns, else the features
-    const { a, q } = turned(wide ? rows : rows[0].map((_, k) => rows.map((row) => row[k])));
+  // The points lie alike on both sides of 0: even features fit what the targets have of even, odd features the rest.
+  const HALF = POINTS.length / 2;
+  const SPLIT = [0, 1].map((odd) => Array.from({ length: MOST / 2 + 1 - odd }, (_, count) => {
+    const rows = ROWS[0].slice(0, HALF).map((row) => row.slice(0, 2 * (count + 1)).filter((__, k) => k % 2 === odd));
+    const wide = count + 1 > HALF; // then the points are the columns, else the features
+    const { a, q } = turned(wide ? rows : rows[0].map((__, k) => rows.map((row) => row[k])));
     const squares = a.map((column) => dot(column, column)); // of the singular values
-    const parts = squares.map((square, r) => ({ square, by: wide ? q[r] : a[r], along: wide ? a[r] : q[r] }));
-    return { parts, largest: Math.max(...squares) };
-  });
+    return squares.map((square, r) => ({ odd, square, by: wide ? q[r] : a[r], along: wide ? a[r] : q[r] }));
+  }));
 
   function weights(degree, targets, cut) {
-    const { parts, largest } = SPLIT[degree - 1];
+    const halves = [1, -1].map((sign) => targets.slice(0, HALF).map((y, i) => (y + sign * targets.at(-1 - i)) / 2));
+    const parts = SPLIT.flatMap((counts, odd) => counts[Math.floor((degree - odd) / 2)]);
+    const largest = Math.max(...parts.map(({ square }) => square));
     const w = new Array(degree + 1).fill(0);
-    parts.filter(({ square }) => square > cut * cut * largest).forEach(({ square, by, along }) => {
-      const size = dot(by, targets) / square;
-      along.forEach((value, k) => { w[k] += size * value; });
+    parts.filter(({ square }) => square > cut * cut * largest).forEach(({ odd, square, by, along }) => {
+      const size = dot(by, halves[odd]) / square;
+      along.forEach((value, k) => { w[odd + 2 * k] += size * value; });
     });
     return w;
   }
