@@ -13,6 +13,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from statements import bound, changed, every_name
+
 import companion
 
 ROOT = Path(companion.__file__).parents[1]
@@ -97,18 +99,37 @@ def comes_late(module: str, name: str) -> bool:
 
 def names(statement: ast.stmt) -> tuple[set[str], set[str]]:
     """Give the names that a statement reads from outside itself, in its functions too, and those that it gives."""
+    if isinstance(statement, ast.For):
+        own = every_name(statement.target)
+        (read, _), (inner, given), (after, late) = map(
+            names_in_order, ([ast.Expr(statement.iter)], statement.body, statement.orelse)
+        )
+        return read | inner - own | after, own | given | late
     top = symtable.symtable(ast.unparse(statement), "cell", "exec")
     read, todo = set(), [top]
     while todo:
         table = todo.pop()
         todo += table.get_children()
         read |= {s.get_name() for s in table.get_symbols() if s.is_referenced() and (table is top or s.is_global())}
-    return read, {s.get_name() for s in top.get_symbols() if s.is_assigned() or s.is_imported()}
+    return read, bound(statement)
+
+
+def names_in_order(statements: list[ast.stmt]) -> tuple[set[str], set[str]]:
+    """Give the names that a loop's statements read, but for those that one before has surely given, and all given."""
+    read, given, surely = set(), set(), set()
+    for statement in statements:
+        wanted, gives = names(statement)
+        read |= wanted - surely
+        given |= gives
+        if not isinstance(statement, ast.If | ast.For | ast.While | ast.Try | ast.With):
+            surely |= gives
+    return read, given
 
 
 def live(sources: list[str]) -> list[bool]:
     """Tell of each of a notebook's cells whether it needs NumPy alone."""
     lacking: set[str] = set()
+    modules: set[str] = set()
     answers = []
     for source in sources:
         whole = True
@@ -116,9 +137,10 @@ def live(sources: list[str]) -> list[bool]:
             read, given = names(statement)
             if isinstance(statement, ast.Import | ast.ImportFrom):
                 found = list(imported(statement))
+                modules |= given
                 lost = {name for name, module in found if not needs_numpy_alone(module) or comes_late(module, name)}
             else:
-                lost = given if read & lacking else set()
+                lost = given | changed(statement) - modules if read & lacking else set()
                 whole = whole and not read & lacking
             lacking = lacking - given | lost
             whole = whole and not lost

@@ -14,6 +14,7 @@ import re
 import symtable
 
 import runner
+from statements import bound
 
 NAME = "your answer"  # in tracebacks; `companion.homework.observation` knows it
 notebook = runner.Notebook()
@@ -37,7 +38,7 @@ def read(source: str) -> set[str]:
 def given(source: str) -> set[str]:
     """Give the names that a cell gives a meaning."""
     try:
-        return set().union(*map(runner.bound, ast.parse(source).body))
+        return set().union(*map(bound, ast.parse(source).body))
     except (SyntaxError, ValueError):
         return set()
 

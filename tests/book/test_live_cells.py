@@ -65,6 +65,18 @@ TABLE = {
     "the package's half": (["from companion.scratch import ops", "ops.relu"], [True, True]),
     "the other half": (["from companion.reference import ops", "ops.relu"], [False, False]),
     "a drawing": (["from companion.plots import style", "style.use()"], [False, False]),
+    "a loop's own names": (
+        ["import torch\nname = torch.ones(3)", "for name in 'ab':\n    w = name\n    print(w)", "w + name"],
+        [False, True, True],
+    ),
+    "what a loop would have filled": (
+        ["import torch\nb = []\na = {}", "for x in torch.ones(3):\n    b.append(x)\n    a[0] = x", "b", "a"],
+        [False, False, False, False],
+    ),
+    "what would have been drawn from": (
+        ["import torch\nrng = 3", "torch.ones(rng)", "rng", "rng = 4", "rng"],
+        [False, False, False, True, True],
+    ),
     "what brings PyTorch later": (
         ["from companion.world import SCRATCH, WORLDS", "SCRATCH", "WORLDS"],
         [False, True, False],
