@@ -29,9 +29,12 @@ SERVES = {  # a script, by what stands in it or in its address: the class that i
     "answers.js": with_class("tag_answer"),
     "terms.js": with_class("term"),
     "cards.js": with_class("deck"),
+    "sources.js": with_class("py function|py class"),
 }
 SOURCE_MAPS = "_static/**/*.map"
+TEMPLATES = "_static/*webpack-macros.html"  # the theme's, which no page is
 LEFT_OVER = ("_static/scripts/fontawesome.js", "_static/sphinx-thebe.js", "_static/sphinx-thebe.css")
+TALKS = ("_static/scripts/pydata-sphinx-theme.js", "search.html")  # to the console, of all that goes well
 
 
 def trim_assets(app, pagename, templatename, context, doctree) -> None:
@@ -72,8 +75,11 @@ def remove_left_overs(app, problem) -> None:
     if problem is not None or app.builder.format != "html":
         return
     out = Path(app.outdir)
-    for path in [*out.glob(SOURCE_MAPS), *(out / name for name in LEFT_OVER)]:
+    for path in [*out.glob(SOURCE_MAPS), *out.glob(TEMPLATES), *(out / name for name in LEFT_OVER)]:
         path.unlink(missing_ok=True)
+    for path in (out / name for name in TALKS):
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace("console.log(", "void("), encoding="utf-8")
 
 
 def setup(app):

@@ -9,14 +9,14 @@ def size_of(width: int) -> dict[str, int]:
 
 
 class Reader:
-    """An open page that remembers what went wrong on it and what it asked for, of its own host and of others."""
+    """An open page that remembers what it told the console and what it asked for, of its own host and of others."""
 
     def __init__(self, page, address: str):
         self.page, self.address = page, address
         self.errors: list[str] = []
         self.asked: list[str] = []
         self._notes = {
-            "console": lambda m: self.errors.append(m.text) if m.type in ("error", "warning") else None,
+            "console": lambda message: self.errors.append(message.text),
             "pageerror": lambda error: self.errors.append(str(error)),
             "request": lambda request: self.asked.append(request.url),
         }
