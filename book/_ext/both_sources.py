@@ -15,6 +15,8 @@ import json
 import textwrap
 from pathlib import Path
 
+import lean_code
+
 from companion.show.markdown import without_docstrings, without_silent
 
 SCRATCH, REFERENCE = "companion.scratch.", "companion.reference."
@@ -76,7 +78,7 @@ def sources(app, objects) -> dict[str, dict[str, list[str]]]:
             continue
         texts = [from_scratch(part, name), in_pytorch(part, name)]
         parts.setdefault(part, {})[name] = [
-            app.builder.highlighter.highlight_block(text, "python") for text in texts if text
+            lean_code.breakable(app.builder.highlighter.highlight_block(text, "python")) for text in texts if text
         ]
     return parts
 

@@ -95,6 +95,10 @@ QUESTION = Question(
         Mistake(
             "an error is the mean over the places, not their sum", summed_up(lambda s: by_median(s) * s.shape[1])
         ),
+        Mistake(
+            "this is the largest size, and where the error is smallest: where is it largest?",
+            with_peak(lambda x, s, e: s[-1] if e.argmin() == len(s) - 1 else -1),
+        ),
         Mistake("this is the largest size: is the error really the largest there?", with_peak(lambda x, s, e: s[-1])),
         Mistake("this is a place in the list: the size that stands there", with_peak(lambda x, s, e: e.argmax())),
         Mistake("this is where the error is smallest", with_peak(lambda x, s, e: s[int(e.argmin())])),
