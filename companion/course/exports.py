@@ -27,7 +27,7 @@ def table(course: Course, name: str, rows: list[Standing], notes: Mapping[str, s
 
 def _row(one: Standing, cells: list[str], more: str) -> list:
     handed_in, result = bool(one.entries), one.result or {}
-    by_hand = [_title(cell) for cell, entry in one.entries.items() if entry.by_hand is not None]
+    by_hand = [_title(cell) for cell in cells if cell in one.entries and one.entries[cell].given]
     points = [one.points if handed_in else None, one.of, one.penalty or None]
     each = [_known(one.entries.get(cell)) for cell in cells]
     about = [", ".join(by_hand), one.attempts, result.get("seconds")]
@@ -37,7 +37,7 @@ def _row(one: Standing, cells: list[str], more: str) -> list:
 
 def _known(entry: Entry | None) -> float | None:
     """Give the points of a cell; none where a person has yet to give them."""
-    nobody = entry is None or (entry.automatic is None and entry.by_hand is None)
+    nobody = entry is None or (entry.automatic is None and not entry.given)
     return None if nobody else entry.points
 
 

@@ -25,8 +25,8 @@ _SUMMARY = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).fr
 <tr><th scope="col">Exercise</th><th scope="col" class="points">Points</th><th scope="col">Comment</th></tr>
 </thead>
 <tbody>
-{% for number, points, of, comment in by_hand %}
-<tr><td>{{ number }}</td><td class="points">{{ points }} of {{ of }}</td><td>{{ comment }}</td></tr>
+{% for number, points, comment in by_hand %}
+<tr><td>{{ number }}</td><td class="points">{{ points }}</td><td>{{ comment }}</td></tr>
 {% endfor %}
 </tbody>
 </table>
@@ -52,10 +52,11 @@ def summary(one: Standing) -> Markup:
     for entry in sorted(one.entries.values(), key=lambda entry: number_of(entry.cell)):
         exercise = number_of(entry.cell) if entry.cell.startswith("ex") else entry.cell
         comment = one.comments.get(entry.cell) or one.comments.get(entry.cell.removesuffix("-check"), "")
-        if entry.waiting and entry.by_hand is None:
+        if entry.waiting:  # also where points were given for another text
             waiting.append(f"exercise {exercise}")
-        elif entry.by_hand is not None or comment:
-            by_hand.append((exercise, f"{entry.points:g}", f"{entry.of:g}", comment))
+        if entry.given or comment:
+            unknown = entry.automatic is None and not entry.given
+            by_hand.append((exercise, "" if unknown else f"{entry.points:g} of {entry.of:g}", comment))
     return Markup(
         _SUMMARY.render(
             points=f"{one.points:g}",

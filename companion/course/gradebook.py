@@ -59,6 +59,11 @@ class Entry:
         found = self.automatic if self.by_hand is None else self.by_hand
         return (found or 0.0) + self.extra
 
+    @property
+    def given(self) -> bool:
+        """Tell whether a person gave points: all that count, or some besides."""
+        return self.by_hand is not None or bool(self.extra)
+
 
 @dataclass(frozen=True)
 class Page:

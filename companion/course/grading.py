@@ -64,16 +64,32 @@ def examine(course: Course, name: str, **options) -> ClassRun:
 
 
 def counts(course: Course, name: str, tries: list[Attempt], results: dict[str, dict]) -> Attempt:
-    """Choose the attempt that counts: the last, or the best after what being late costs; of equals the earliest."""
-    if course.counts == "last":
+    """Choose the attempt that counts: the last, or the best after what being late costs; of equals the latest.
+
+    A text that people mark is taken to earn all its points, so that one that was written later is not lost. Where
+    being late makes two attempts equal, the one that lost less counts.
+    """
+    if course.counts == "last" or len(tries) == 1:
         return tries[-1]
-    about = course.about(name)
+    about, notebook = course.about(name), released(course, name)
 
-    def net(attempt: Attempt) -> float:
-        points = results[attempt.key]["points"]
-        return points - course.late.penalty(points, about.late(attempt.learner, attempt.at))
+    def worth(attempt: Attempt) -> tuple[float, float]:
+        result = results[attempt.key]
+        points = result["points"] + _by_hand_at_most(notebook, attempt, result)
+        penalty = course.late.penalty(points, about.late(attempt.learner, attempt.at))
+        return points - penalty, -penalty
 
-    return max(tries, key=net)
+    return max(reversed(tries), key=worth)
+
+
+def _by_hand_at_most(notebook: dict, attempt: Attempt, result: dict) -> float:
+    """Give the points that a person may give for what was written; none where it cannot be shown to anybody."""
+    try:
+        texts = hand_texts(notebook, marked(notebook, attempt.content(), result))
+    except Exception:  # a failure of this attempt, which is told where it is published
+        return 0.0
+    of = {grade_id_of(cell): cell["metadata"].get("nbgrader", {}).get("points") for cell in notebook["cells"]}
+    return float(sum(of[cell] or 0 for cell, text in texts.items() if text is not None))
 
 
 def strangers(course: Course, name: str) -> Iterator[str]:

@@ -101,12 +101,14 @@ def grade_many(
 
     ``executor`` may be any ``concurrent.futures.Executor``; by default ``jobs`` threads, each minding one box. No
     more than ``AHEAD`` contents a job are held at a time. ``told`` hears of every result as soon as it is there. What
-    was cut off for want of a processor is graded once more at the end, alone.
+    was cut off for want of a processor is graded once more at the end, alone. What another machine graded by other
+    checks, sizes or packages than are here is a failure.
     """
+    exercises, overlay = (place and Path(place).resolve() for place in (exercises, overlay))  # workers are elsewhere
     loaded = load_exercises(name, exercises, overlay)
     results_in = out / "results"
     seed = _seed(out / "seed.json", seed)
-    batch, pending, crowded = Batch({}), {}, {}
+    batch, pending, crowded, asked = Batch({}), {}, {}, {}
     options = {"time_limit": time_limit, "sandbox": sandbox, "exercises": exercises, "overlay": overlay}
     pool = executor or ThreadPoolExecutor(max_workers=jobs)
     spares = Spares(starter(sandbox), lambda: len(pending) - jobs)
@@ -128,6 +130,10 @@ def grade_many(
                 batch.failures[key] = f"{type(error).__name__}: {error}"
                 bar.update()
                 continue
+            if result["receipt"] != asked[key]:
+                batch.failures[key] = f"it was graded on a machine with {_other(result, sandbox)}"
+                bar.update()
+                continue
             if result.get("crowded") and content is not None:
                 crowded[key] = content
                 continue
@@ -143,7 +149,9 @@ def grade_many(
                     content = str(error)
             if isinstance(content, str):
                 have(key, _unread(loaded, content, seed, time_limit, sandbox))
-            elif known := _load(results_in / f"{receipt(content, loaded, seed, time_limit, sandbox)}.json"):
+                continue
+            asked[key] = receipt(content, loaded, seed, time_limit, sandbox)
+            if known := _load(results_in / f"{asked[key]}.json"):
                 batch.known += 1
                 have(key, known)
             else:
@@ -161,6 +169,13 @@ def grade_many(
         if executor is None:
             pool.shutdown(cancel_futures=True)
     return batch
+
+
+def _other(result: dict, sandbox: bool) -> str:
+    """Say in what the machine that graded differs from this one."""
+    there, here = result["environment"], environment(sandbox)
+    other = [f"{key} {there.get(key)}, not {here[key]}" for key in here if there.get(key) != here[key]]
+    return "; ".join(other) or "another book, or other sizes"
 
 
 def _unread(exercises: ExerciseSet, reason: str, seed: int, time_limit: float, sandbox: bool) -> dict:

@@ -1,11 +1,15 @@
 """A class is graded: which attempt counts, what people wrote stays, and what goes wrong in one is told in one row."""
 
+import contextlib
 import csv
+from concurrent.futures import Executor, Future
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import classes
 import pytest
+from bs4 import BeautifulSoup
 from classes import handed_in
 
 from companion.course import gradebook
@@ -13,6 +17,7 @@ from companion.course.attempts import attempts
 from companion.course.collecting import collect
 from companion.course.deadlines import Homework
 from companion.course.exports import export
+from companion.course.feedback import summary
 from companion.course.grading import grade_class, published
 from companion.course.marks import write_marks
 from companion.course.regrades import regrade
@@ -38,7 +43,7 @@ def by_hand(course, learner, cell, points=None, comment=None):
 
 
 def test_the_attempt_that_counts(course, came):
-    """The best after what being late costs, the earliest of equals; or the last, whatever it is worth."""
+    """The best after what being late costs, of equals what lost less by it; or the last, whatever it is worth."""
     collect(course, "softmax", came("2026-10-12 10:00", ada=handed_in({4: 0}), grace=handed_in({4: 3})))
     collect(course, "softmax", came("2026-10-14 10:00", ada=handed_in(), grace=handed_in(), emmy=handed_in()))
     run, now = graded(course)
@@ -47,6 +52,77 @@ def test_the_attempt_that_counts(course, came):
     run, now = graded(replace(course, counts="last"))
     assert [(now[who].points, now[who].penalty) for who in ("ada", "grace")] == [(16, 4), (16, 4)]
     assert run.known == 5 and now["ada"].late == timedelta(days=1, hours=10, minutes=1)
+
+
+def test_text_that_came_later_is_read(course, came):
+    """Neither a text that was missing at first nor one that is better is lost, where the code is the same."""
+    collect(course, "softmax", came("2026-10-12 10:00", ada=handed_in(), grace=handed_in(essay="First.")))
+    graded(course)
+    by_hand(course, "grace", "ex13", 2)
+    collect(
+        course, "softmax", came("2026-10-12 20:00", ada=handed_in(essay="Now."), grace=handed_in(essay="Better."))
+    )
+    run, now = graded(course)
+    assert {who: attempt.at.hour for who, attempt in run.counted.items()} == {"ada": 18, "grace": 18}
+    assert {now[who].status for who in ("ada", "grace")} == {"to be marked by hand"}
+    collect(course, "softmax", came("2026-10-13 10:00", emilie=handed_in()))
+    collect(course, "softmax", came("2026-10-14 10:00", emilie=handed_in(essay="Late.")))
+    run, _ = graded(course)  # 20 points and a tenth lost, or up to 25 and a fifth lost
+    assert run.counted["emilie"].at.day == 14
+
+
+def test_page_shows_what_people_wrote_and_what_they_have_yet_to_mark(course, came):
+    """A comment without points, points beside the automatic ones, points for a text that is another now."""
+    collect(course, "softmax", came(ada=handed_in(essay="First."), grace=handed_in(essay="Mine.")))
+    graded(course)
+    by_hand(course, "ada", "ex13", 4, "clear")
+    by_hand(course, "grace", "ex13", None, "see me")
+    with gradebook.opened(course) as book:
+        book.find_grade("ex13", "softmax", "softmax", "grace").needs_manual_grade = True
+        book.find_grade("ex4-check", "softmax", "softmax", "grace").extra_credit = 2
+        book.db.commit()
+    collect(course, "softmax", came("2026-10-12 22:00", ada=handed_in(essay="Second.")))
+    _, now = graded(course)
+    pages = (BeautifulSoup(summary(now[who]), "html.parser") for who in ("ada", "grace"))
+    ada, grace = (page.get_text(" ", strip=True) for page in pages)
+    assert ada.startswith("24 of 25 points , not final: a person has yet to mark exercise 13")
+    assert ada.endswith("13 4 of 5 clear")
+    assert grace.startswith("22 of 25 points , not final") and grace.endswith("4 6 of 4 13 see me")
+    rows = {row["learner"]: row for row in csv.DictReader(export(course, "softmax", "csv")[0].splitlines())}
+    assert (rows["grace"]["by hand"], rows["grace"]["exercise 13"]) == ("exercise 4", "")
+
+
+class Elsewhere(Executor):
+    """Does a task at once in another folder, as a worker on another machine does, with what is other there."""
+
+    def __init__(self, place, **other):
+        self.place, self.other = place, other
+
+    def submit(self, task, *arguments, **options):
+        future = Future()
+        with contextlib.chdir(self.place):
+            try:
+                future.set_result(task(*arguments, **options) | self.other)
+            except Exception as error:
+                future.set_exception(error)
+        return future
+
+
+def test_workers_elsewhere_find_the_private_sizes(course, came, tmp_path, monkeypatch):
+    """A folder that is named from the course's is the same one for them; other packages there are told."""
+    monkeypatch.chdir(course.root)
+    private = replace(course, root=Path("."), overlay=Path("../private"))
+    (tmp_path / "private").mkdir()
+    (tmp_path / "private/softmax.toml").write_text("seed = 1\n", encoding="utf-8")
+    (tmp_path / "elsewhere").mkdir()
+    collect(private, "softmax", came(ada=handed_in()))
+    old = {"receipt": "0" * 32, "environment": batch.environment(True) | {"torch": "1.0"}}
+    run, _ = graded(private, executor=Elsewhere(tmp_path / "elsewhere", **old))
+    (failure,) = run.failures.values()
+    assert failure.startswith("it was graded on a machine with torch 1.0, not ") and not run.results
+    run, now = graded(private, executor=Elsewhere(tmp_path / "elsewhere"))
+    assert not run.failures and now["ada"].points == 20
+    assert graded(private)[0].known == 1  # and so it is here
 
 
 def test_what_people_gave_stays(course, came):
