@@ -29,7 +29,7 @@ def forward_difference(f: Callable, x, v, step: float = EPS**0.5):
 def central_difference(f: Callable, x, v, step: float = STEP):
     """Differentiate f at x along v by a difference to both sides.
 
-    Formula: J v is about (f(x + h v) - f(x - h v)) / 2h with h = ``step``. Taylor's series, cut short, is off by
+    Formula: J v is about (f(x + h v) - f(x - h v)) / (2 h) with h = ``step``. Taylor's series, cut short, is off by
     h^2 |f'''| / 6, and rounding f by eps |f| / h: for values of size 1, both together are least near h = eps^(1/3).
 
     Source: Nocedal and Wright (2006), Numerical Optimization, section 8.1.

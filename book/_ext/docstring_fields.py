@@ -1,18 +1,19 @@
 """Read the package's docstrings as they are written: sentences, then `Formula:`, `Raises:`, `Source:`.
 
-The labelled paragraphs become a field list, indented lines become code, and characters that mean something to
-reStructuredText (the bars of |z|, the star of a product) stay themselves. Each entry ends with the chapter that
-teaches it, whether its own docstring says so, its module's, or its folder.
+The labelled paragraphs become a field list, the mathematics of a formula is set, indented lines become code, and
+characters that mean something to reStructuredText (the bars of |z|, the star of a product) stay themselves. Each
+entry ends with the chapter that teaches it, whether its own docstring says so, its module's, or its folder.
 """
 
 from __future__ import annotations
 
 import re
 
+from docstring_maths import MARKED_UP, parts
+
 LABELS = "Formula|Shapes|Units|Backward|Raises|Source"
 FIELD = re.compile(rf"({LABELS}): (?=\S)")
 NEXT_FIELD = re.compile(rf"(?<!\n)\n(?=(?:{LABELS}): )")
-MARKED_UP = re.compile(r"(``.+?``|:[a-z:]+:`[^`]+`)")
 SPECIAL = re.compile(r"([*|_`\\])")
 
 
@@ -20,6 +21,11 @@ def plain(text: str) -> str:
     """Escape reStructuredText's special characters outside literals and cross-references."""
     pieces = MARKED_UP.split(text)
     return "".join(piece if i % 2 else SPECIAL.sub(r"\\\1", piece) for i, piece in enumerate(pieces))
+
+
+def with_maths(text: str) -> str:
+    """Escape as in `plain`, and set the mathematics that stands in the text."""
+    return "".join(f":math:`{tex}`" if tex else plain(written) for written, tex in parts(text))
 
 
 def rewrite(lines: list[str]) -> list[str]:
@@ -30,8 +36,10 @@ def rewrite(lines: list[str]) -> list[str]:
             is_code = block.startswith(" ") and not (out and out[-1].startswith("- "))
             out.append("::\n\n" + block if is_code else block)
         elif field := FIELD.match(block):
-            text = plain(" ".join(block[field.end() :].split()))
-            out.append(f":{field[1]}: {text}")
+            text = " ".join(block[field.end() :].split())
+            out.append(f":{field[1]}: {with_maths(text) if field[1] == 'Formula' else plain(text)}")
+        elif block.startswith("Formula, "):  # for each network, at step t
+            out.append(with_maths(" ".join(block.split())))
         else:
             out.append(plain(block))
     return "\n\n".join(out).split("\n")

@@ -155,7 +155,8 @@ def _kept(input, mask) -> Tensor:
 def gather(input, dim, index) -> Tensor:
     """Pick along an axis, for each place of the result by its own index: the scores of the right classes, say.
 
-    Formula: y_ij = x_(index_ij) j along axis 0, y_ij = x_i (index_ij) along axis 1. The result has the index's shape.
+    Formula: y_ij = x_{index_ij, j} along axis 0, y_ij = x_{i, index_ij} along axis 1. The result has the index's
+    shape.
 
     Raises: IndexError for an index that is negative or too large.
     """

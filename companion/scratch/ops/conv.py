@@ -25,7 +25,7 @@ def conv2d(
 ) -> tuple[Float[Array, "N O H' W'"], Backward]:
     """Slide O kernels over images; each number that comes out is the product of a kernel with a window.
 
-    Formula: y[n, o, r, t] = b[o] + sum over c, i, j of w[o, c, i, j] x[n, c, r s - p + i, t s - p + j], where x is 0
+    Formula: y[n, o, r, t] = b[o] + sum_{c, i, j} w[o, c, i, j] x[n, c, r s - p + i, t s - p + j], where x is 0
     outside the image; in signal processing this is a cross-correlation. With the windows as the columns of X it is
     one matrix product, Y = W X + b. backward gives (the columns of W^T dY, each added back to its window's pixels;
     dY X^T; the row sums of dY), None for a missing bias.

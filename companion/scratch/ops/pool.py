@@ -28,7 +28,7 @@ def max_pool2d(
 ) -> tuple[Float[Array, "N C H' W'"], Backward]:
     """Keep the largest number of each window.
 
-    Formula: y[n, c, r, t] = max over i, j of x[n, c, r s - p + i, t s - p + j]; padding is never the largest.
+    Formula: y[n, c, r, t] = max_{i, j} x[n, c, r s - p + i, t s - p + j]; padding is never the largest.
     backward gives (dy added to the pixel that was the largest, None): of several equal ones to the first, in reading
     order; where a window has NaN, y is NaN and dy goes to the last of them. Both are PyTorch's choice.
 
@@ -96,7 +96,7 @@ def avg_pool2d(
 ) -> tuple[Float[Array, "N C H' W'"], Backward]:
     """Take the mean of each window; padding counts as zeros.
 
-    Formula: y[n, c, r, t] = sum over i, j of x[n, c, r s - p + i, t s - p + j] / (kh kw). backward gives
+    Formula: y[n, c, r, t] = sum_{i, j} x[n, c, r s - p + i, t s - p + j] / (kh kw). backward gives
     (dy / (kh kw) added to every pixel of its window, None).
 
     Sizes as in :func:`max_pool2d`.
