@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from docstring_maths import MARKED_UP, parts
+from docutils import nodes
 
 LABELS = "Formula|Shapes|Units|Backward|Raises|Source"
 FIELD = re.compile(rf"({LABELS}): (?=\S)")
@@ -24,8 +25,14 @@ def plain(text: str) -> str:
 
 
 def with_maths(text: str) -> str:
-    """Escape as in `plain`, and set the mathematics that stands in the text."""
-    return "".join(f":math:`{tex}`" if tex else plain(written) for written, tex in parts(text))
+    """Escape as in `plain`, and mark the mathematics that stands in the text."""
+    return "".join(f":maths:`{written}`" if tex else plain(written) for written, tex in parts(text))
+
+
+def maths(name, rawtext, text, lineno, inliner, options=None, content=()) -> tuple[list[nodes.Node], list]:
+    """Set what the role `maths` holds, which is written as in a docstring."""
+    tex = "".join(tex for _, tex in parts(text))
+    return [nodes.math(rawtext, tex, said=text)], []
 
 
 def rewrite(lines: list[str]) -> list[str]:
@@ -59,5 +66,6 @@ def reference(chapter) -> str:
 
 
 def setup(app):
+    app.add_role("maths", maths)
     app.connect("autodoc-process-docstring", on_docstring)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

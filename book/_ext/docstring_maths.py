@@ -172,7 +172,10 @@ class MathsReader(TokenReader):
         start, first = self.place, self.next()
         need(self.before() in ("", " ", "(", "["))
         if first in QUANTITIES | ARTICLES:  # in `step t` the first word is prose
-            need(self.kind(1) == "sign" or (self.kind(1) == "name" and self.next(2) == "(" and not self.spaced(2)))
+            need(
+                self.kind(1) in ("sign", None)
+                or (self.kind(1) == "name" and self.next(2) == "(" and not self.spaced(2))
+            )
         tex = self.chain(self.relation, self.ellipsis)
         need(self.spaced() or self.next()[:1] in BEHIND)
         used = [token[0] for token in self.tokens[start : self.place]]

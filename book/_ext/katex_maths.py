@@ -16,6 +16,7 @@ from pathlib import Path
 
 from docutils import nodes
 from lean_fonts import characters_in_use, trim
+from lean_maths import lean
 from sphinx.errors import ExtensionError
 from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
@@ -78,7 +79,9 @@ def formula(writer, node: nodes.Element, display: bool) -> str:
 
 
 def visit_inline(writer, node: nodes.math) -> None:
-    writer.body.append(f'<span class="math notranslate">{formula(writer, node, display=False)}</span>')
+    shown = formula(writer, node, display=False)
+    said = node.get("said")  # in a docstring, how it is written there
+    writer.body.append(lean(shown, said) if said else f'<span class="math notranslate">{shown}</span>')
     raise nodes.SkipNode
 
 

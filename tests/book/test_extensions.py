@@ -130,7 +130,7 @@ def test_docstrings_keep_their_signs(monkeypatch):
     assert rewrite(written) == [
         "Scale \\|z\\| by a\\*b, see ``x*y``.",
         "",
-        ":Formula: :math:`y = \\lvert z\\rvert a_{k} \\cdot 2`.",
+        ":Formula: :maths:`y = |z| a_k * 2`.",
     ]
 
 
