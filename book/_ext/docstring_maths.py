@@ -80,7 +80,7 @@ class MathsReader(TokenReader):
         need(self.place != self.tuple_end and (self.kind() == "name" or opens in ("(", *DOTS) or is_bar))
         tex = self.factor()
         need(self.place != self.tuple_end)
-        is_parted = (opens == "(" and is_spaced) or tex.startswith(r"\mathrm") or is_wide(before)
+        is_parted = (opens == "(" and is_spaced) or tex.startswith(r"\mathrm") or is_wide(before) or before == "]"
         return (r"\," if is_parted and not tex.startswith(SPACED) else " ") + tex
 
     def factor(self) -> str:
@@ -113,7 +113,7 @@ class MathsReader(TokenReader):
             is_bar = self.next() in BARS and self.spaced() and opens == "("
             is_tuple |= not is_bar
             tex += BARS[self.take()] if is_bar else self.take(",")
-            tex += "" if self.next() == closes else f" {item()}"
+            tex = f"{tex} {item()}" if self.next() != closes else tex[:-1] + "{,}"  # (dy,)
         self.take()
         self.inside.pop()
         self.tuple_end = self.place if is_tuple and opens == "(" else -1
@@ -172,16 +172,14 @@ class MathsReader(TokenReader):
         start, first = self.place, self.next()
         need(self.before() in ("", " ", "(", "["))
         if first in QUANTITIES | ARTICLES:  # in `step t` the first word is prose
-            need(
-                self.kind(1) in ("sign", None)
-                or (self.kind(1) == "name" and self.next(2) == "(" and not self.spaced(2))
-            )
+            is_call = self.kind(1) == "name" and self.next(2) == "(" and not self.spaced(2)
+            need(self.kind(1) in ("sign", None) or is_call)
         tex = self.chain(self.relation, self.ellipsis)
         need(self.spaced() or self.next()[:1] in BEHIND)
         used = [token[0] for token in self.tokens[start : self.place]]
         need(len(used) > 1 or first not in ARTICLES or self.next() in ("", *",.;:)"))
         has_symbol = any(is_known(one) and one not in QUANTITIES for one in used)
-        need(has_symbol or re.search(r"[=/^(]|<-|\de-?\d", "".join(used)))
+        need(has_symbol or re.search(r"[=/^]|<-|\w\(|\de-?\d", "".join(used)))
         return tex
 
 
