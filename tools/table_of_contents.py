@@ -25,6 +25,8 @@ REFERENCE = (
     "book/glossary",
     "book/proof_table",
     "book/api",
+    "book/api_networks",
+    "book/api_rest",
     "book/examples",
     "book/differences",
     "book/errata",

@@ -21,3 +21,4 @@ def _files(entry) -> Iterator[str]:
 
 
 PAGES = tuple(_files(yaml.safe_load((Path(__file__).parents[2] / "_toc.yml").read_text())))
+PACKAGE = tuple(page for page in PAGES if page.startswith("book/api"))  # where the package is described

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from audit import violations
 from bs4 import BeautifulSoup
+from contents import PACKAGE
 
 from companion.reference import layers
 from companion.scratch import ops
@@ -49,8 +50,8 @@ def scripts(site) -> dict[str, dict[str, list[str]]]:
 
 
 def test_every_function_and_class_of_the_page_has_its_source(site, scripts):
-    page = BeautifulSoup((site / API).read_text(encoding="utf-8"), "html.parser")
-    listed = [entry["id"] for entry in page.select("dl.py.function > dt, dl.py.class > dt")]
+    pages = [BeautifulSoup((site / page).read_text(encoding="utf-8"), "html.parser") for page in PACKAGE]
+    listed = [entry["id"] for page in pages for entry in page.select("dl.py.function > dt, dl.py.class > dt")]
     listed = [name.removeprefix("companion.scratch.") for name in listed if name.startswith("companion.scratch.")]
     assert sorted(listed) == sorted(f"{part}.{name}" for part, texts in scripts.items() for name in texts)
     assert len(listed) > 250
@@ -78,7 +79,7 @@ def test_what_is_pytorchs_own_is_told_by_the_line_that_takes_it(part, name):
 def test_a_source_opens_below_its_entry_and_one_switch_holds_for_all(reader, width):
     one = reader(width=width)
     page = one.open(API)
-    first, second = "source of softmax", "source of Linear"
+    first, second = "source of softmax", "source of gaussian_kl"
     opener = page.get_by_role("button", name=first, exact=True).first
     assert not [url for url in one.asked if "/sources/" in url]
     opener.focus()
@@ -90,9 +91,9 @@ def test_a_source_opens_below_its_entry_and_one_switch_holds_for_all(reader, wid
     page.keyboard.press("ArrowRight")
     assert "from torch.nn.functional import softmax" in panel.inner_text()
     assert "exps.sum" not in panel.inner_text()
-    page.get_by_role("button", name=second, exact=True).click()
-    other = page.locator("[id='source-of-companion.scratch.layers.Linear']")
-    other.get_by_text("torch.nn.Linear").first.wait_for()
+    page.get_by_role("button", name=second, exact=True).first.click()
+    other = page.locator("[id='source-of-companion.scratch.ops.gaussian_kl']")
+    other.get_by_text("torch").first.wait_for()
     other.get_by_role("radio", name="scratch").check()
     assert "exps.sum" in panel.inner_text()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

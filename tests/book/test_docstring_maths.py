@@ -9,6 +9,7 @@ from collections import Counter
 
 import pytest
 from bs4 import BeautifulSoup
+from contents import PACKAGE
 from sharing import ROOT
 
 sys.path.insert(0, str(ROOT / "book" / "_ext"))
@@ -198,10 +199,11 @@ def test_katex_sets_each_and_the_lean_form_shows_the_same(stretches, packages):
     katex.close()
 
 
-def test_the_page_of_the_package_shows_them(site):
-    page = BeautifulSoup((site / "book" / "api.html").read_text(encoding="utf-8"), "html.parser")
-    fields = [name.find_next("dd") for name in page.select("dl.field-list > dt") if "Formula" in name.get_text()]
+def test_the_pages_of_the_package_show_them(site):
+    pages = [BeautifulSoup((site / page).read_text(encoding="utf-8"), "html.parser") for page in PACKAGE]
+    names = [name for page in pages for name in page.select("dl.field-list > dt")]
+    fields = [name.find_next("dd") for name in names if "Formula" in name.get_text()]
     shown = [field for field in fields if field.select(".math.katex")]
     assert len(fields) > 120 and len(shown) >= 0.9 * len(fields)
-    said = [one["aria-label"] for one in page.select(".math[role=img]")]
+    said = [one["aria-label"] for page in pages for one in page.select(".math[role=img]")]
     assert "p_k = e^{z_k} / sum_j e^{z_j}" in said

@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
-from contents import PAGES
+from contents import PACKAGE, PAGES
 
 from companion.chapters import HOMEWORK
 
@@ -129,7 +129,7 @@ def test_the_public_package_is_in_the_reference(pages, site):
         symbolic,
     )
 
-    described = {tag["id"] for tag in pages[site / "book" / "api.html"].find_all("dt", id=True)}
+    described = {tag["id"] for page in PACKAGE for tag in pages[site / page].find_all("dt", id=True)}
     rooms = ops, functional, autodiff, dual, symbolic, layers, models, optimizers, schedules, initializers
     for module in (*rooms, learners, agents, metrics, world, training, parity, checks, data, examples):
         own = [name for name, value in vars(module).items() if getattr(value, "__module__", "") == module.__name__]
