@@ -18,11 +18,7 @@ def test_who_had_no_processor_is_graded_again_alone(tmp_path, monkeypatch):
 
     def busy(content, *args, **kwargs):
         tries.append(next(name for name in ("ada", "bob", "eve") if f"'{name}'".encode() in content))
-        return grade(b"", *args, **kwargs) | {
-            "crowded": tries[-1] != "ada",
-            "points": len(tries),
-            "receipt": tries[-1],
-        }
+        return grade(content, *args, **kwargs) | {"crowded": tries[-1] != "ada", "points": len(tries)}
 
     monkeypatch.setattr(batches, "grade", busy)
     tried = {name: notebook(first=f"'{name}'") for name in ("ada", "bob", "eve")}
