@@ -20,6 +20,7 @@ import lean_code
 from companion.show.markdown import without_docstrings, without_silent
 
 SCRATCH, REFERENCE = "companion.scratch.", "companion.reference."
+ROOT = Path(__file__).parents[2]
 KINDS = ("function", "class")
 SCRIPT = "(window.bookSources ??= {{}})[{part}] = {sources};\n"
 
@@ -88,6 +89,10 @@ def on_build_finished(app, problem) -> None:
         return
     folder = Path(app.outdir) / "_static" / "sources"
     folder.mkdir(parents=True, exist_ok=True)
+    made = [path.stat().st_mtime for path in folder.iterdir()]
+    read = [Path(__file__), *(ROOT / "companion").rglob("*.py"), *(ROOT / "book").glob("api*.md")]
+    if made and min(made) > max(path.stat().st_mtime for path in read):
+        return
     for part, texts in sources(app, app.env.domaindata["py"]["objects"]).items():
         script = SCRIPT.format(part=json.dumps(part), sources=json.dumps(texts))
         (folder / f"{part}.js").write_text(script, encoding="utf-8")
