@@ -29,6 +29,7 @@ class Reader:
 
     def open(self, path: str):
         self.page.goto(f"{self.address}/{path}", wait_until="load")
+        self.page.wait_for_selector("html:not([data-opening])")  # all parts are laid out
         return self.page
 
     def leave(self) -> None:
