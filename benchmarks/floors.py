@@ -8,6 +8,8 @@ from itertools import product
 
 import numpy as np
 
+from companion.scratch.ops._erf import error_function, normal_cdf_float32
+
 DTYPES = ("float32", "float64")
 
 
@@ -58,6 +60,55 @@ def softened_logarithm(x, dy):
     return y, dy - p
 
 
+def squashed(x, dy):
+    """Take the passes of a sigmoid: sign, exponential, 1 more, quotient; on the way back three."""
+    y = np.negative(x)
+    np.exp(y, out=y)
+    y += 1
+    np.reciprocal(y, out=y)
+    dx = 1 - y
+    dx *= y
+    dx *= dy
+    return y, dx
+
+
+def let_through(x, dy):
+    """Take the passes of silu: sign, exponential, 1 more, quotient; on the way back the share again, and four."""
+    y = np.negative(x)
+    np.exp(y, out=y)
+    y += 1
+    np.divide(x, y, out=y)
+    share = y / x
+    dx = 1 - share
+    dx *= y
+    dx += share
+    dx *= dy
+    return y, dx
+
+
+def bent_by_chance(x, dy):
+    """Take a normal number's chance, and a product; on the way back the share again, the density, and three."""
+    chance = normal_cdf_float32(x) if x.dtype == np.float32 else error_function(x)
+    y = x * chance
+    dx = x * x
+    np.exp(dx, out=dx)
+    dx *= x
+    dx += y / x
+    dx *= dy
+    return y, dx
+
+
+def leaking(x, dy):
+    """Take the passes of a leaky relu: scale, take the larger; on the way back choose a slope, and a product."""
+    y = x * x.dtype.type(0.01)
+    np.maximum(x, y, out=y)
+    dx = (x > 0).astype(x.dtype)
+    dx *= 0.99
+    dx += 0.01
+    dx *= dy
+    return y, dx
+
+
 def columns_multiplied(x, dy):
     """Lay out the windows of a 3 x 3 kernel as columns, and take the three products."""
     c, o = x.shape[1], dy.shape[1]
@@ -106,7 +157,10 @@ _LOGARITHM = Floor(softened_logarithm, _PASSES)
 _COLUMNS = Floor(
     columns_multiplied, "NumPy has products of matrices alone, and the windows must be laid out for them"
 )
-_BENT = Floor(bent, _PASSES)
+_BENT, _LEAKING = Floor(bent, _PASSES), Floor(leaking, _PASSES)
+_SQUASHED, _LET_THROUGH = Floor(squashed, _PASSES), Floor(let_through, _PASSES)
+_CHANCE = Floor(bent_by_chance, "NumPy has no erf, which is then some twenty products and sums")
+_PICTURES = Floor(lambda x, dy: normalised(*(one.reshape(len(one), -1) for one in (x, dy))), _PASSES)
 _ADDED = Floor(added_up, "NumPy adds up a row number by number")
 _PLACES = "the places of a window, one after another, are each several calls of NumPy's"
 _FOUR, _NINE = Floor(places(4), _PLACES), Floor(places(9), _PLACES)
@@ -116,8 +170,13 @@ FLOORS = {
     **{("reshape", dtype): _OWN for dtype in DTYPES},
     **{(name, dtype): _TURNED for name, dtype in product(("transpose", "permute"), DTYPES)},
     **{(name, dtype): _NORMALISED for name, dtype in product(("layer_norm", "batch_norm"), DTYPES)},
-    ("softmax", "float32"): _SOFTENED,
-    ("log_softmax", "float32"): _LOGARITHM,
+    **{("batch_norm pictures", dtype): _PICTURES for dtype in DTYPES},
+    **{("softmax", dtype): _SOFTENED for dtype in DTYPES},
+    **{("log_softmax", dtype): _LOGARITHM for dtype in DTYPES},
+    **{("sigmoid", dtype): _SQUASHED for dtype in DTYPES},
+    **{("silu", dtype): _LET_THROUGH for dtype in DTYPES},
+    **{("gelu", dtype): _CHANCE for dtype in DTYPES},
+    **{("leaky_relu", dtype): _LEAKING for dtype in DTYPES},
     **{("cumsum", dtype): _ADDED for dtype in DTYPES},
     **{("huber_loss", dtype): _BENT for dtype in DTYPES},
     ("conv2d", "float32"): _COLUMNS,
