@@ -72,9 +72,13 @@ def _kept_bits(dy: Array, kept: Array) -> Array:
     foresee the outcome. What comes out lies in memory as ``kept`` does, in the order that the operation before wants:
     a convolution need not copy it.
     """
-    bits = dy.view(WHOLE[dy.dtype])
-    out = np.empty_like(kept, bits.dtype) if bits.shape == kept.shape else None
-    return np.multiply(bits, kept, out=out).view(dy.dtype)
+    bits, ones = dy.view(WHOLE[dy.dtype]), kept.astype(WHOLE[dy.dtype])
+    if bits.shape != ones.shape:
+        return (bits * ones).view(dy.dtype)
+    if bits.strides != ones.strides:  # a copy and a product of what lies alike take a tenth of the time
+        bits, turned_over = np.empty_like(ones), bits
+        bits[...] = turned_over
+    return np.multiply(bits, ones, out=ones).view(dy.dtype)
 
 
 def sum_to(gradient: Array, shape: tuple[int, ...]) -> Array:
