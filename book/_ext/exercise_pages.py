@@ -70,6 +70,13 @@ def on_source_read(app, docname, source) -> None:
         source[0] = json.dumps(page(Path(app.env.doc2path(docname))))
 
 
+def without_launch(app, pagename, templatename, context, doctree) -> None:
+    """Leave out what opens a page's notebook elsewhere: that is its source, which has the solutions."""
+    if PAGE.fullmatch(pagename):
+        buttons = context.get("header_buttons", [])
+        context["header_buttons"] = [one for one in buttons if one.get("label") != "launch-buttons"]
+
+
 class LearnerNotebook(ReferenceRole):
     def run(self):
         page = self.env.app.builder.get_target_uri(self.env.docname)
@@ -92,5 +99,6 @@ def write_learner_versions(app, problem) -> None:
 def setup(app):
     app.add_role("learner-notebook", LearnerNotebook())
     app.connect("source-read", on_source_read)
+    app.connect("html-page-context", without_launch, priority=600)  # after the theme's own buttons
     app.connect("build-finished", write_learner_versions)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

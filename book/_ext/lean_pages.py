@@ -25,7 +25,7 @@ SERVES = {  # a script, by what stands in it or in its address: the class that i
     "copybutton": with_class("highlight"),
     "clipboard": with_class("highlight"),
     "predict.js": with_class("predict"),
-    "live.js": with_class("tag_live|tag_answer"),
+    "live.js": with_class("tag_live|tag_answer|tag_elsewhere"),
     "answers.js": with_class("tag_answer"),
     "terms.js": with_class("term"),
     "cards.js": with_class("deck"),

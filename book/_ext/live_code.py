@@ -1,5 +1,7 @@
 """Cells that a reader may run and change in the page: those that need NumPy alone get the tag `live`.
 
+The other cells of a chapter that are shown get the tag `elsewhere`: there the page says where they can be run.
+
 What a page loads for them is `_live/live.js`; what that fetches at the first click lies beside it: the worker, the
 files that run cells and answers, and the part of the package that needs NumPy alone, as a zip file.
 """
@@ -34,8 +36,8 @@ def on_source_read(app, docname, source) -> None:
     notebook = json.loads(source[0])
     cells = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
     for cell, runs in zip(cells, live(["".join(cell["source"]) for cell in cells]), strict=True):
-        if runs and is_shown(cell):
-            cell["metadata"].setdefault("tags", []).append("live")
+        if is_shown(cell) and (runs or docname.startswith("notebooks/")):
+            cell["metadata"].setdefault("tags", []).append("live" if runs else "elsewhere")
     source[0] = json.dumps(notebook)
 
 

@@ -1,5 +1,6 @@
 // Cells that need NumPy alone (class tag_live, see _ext/live_code.py) run in the page, and may be changed. Nothing is
 // fetched before the first click. One worker serves the page; stopping ends it, and what it knew is computed anew.
+// Of cells that need more (tag_elsewhere) the page says where they run: in the notebook, and where its own menus lead to.
 // Answers to exercises (class tag_answer) are like these in much, and have answers.js, which goes on from here.
 (function () {
   'use strict';
@@ -136,6 +137,22 @@
     }
   }
 
+  function places() {
+    const { href } = document.querySelector('a.btn-download-source-button');
+    const found = [make('a', { href, download: '', textContent: 'this notebook' })];
+    document.querySelectorAll('.dropdown-launch-buttons a').forEach((one) => {
+      const [, repository] = one.href.match(/\/(?:gh|github)\/([^/]+\/[^/]+)\//);
+      const name = one.textContent.trim();
+      found.push(make('a', { href: one.href, textContent: name }));
+      if (name === 'Colab') found.push(make('span', {}, '(first ', make('code', { textContent: `%pip install git+https://github.com/${repository}` }), ')'));
+    });
+    return found;
+  }
+
   cells.forEach((cell, i) => { if (cell.matches('.tag_live:not(.tag_answer)')) new Panel(cell, i + 1); });
+  cells.filter((cell) => cell.matches('.tag_elsewhere')).forEach((cell) => {
+    const bar = make('p', { className: 'live-bar live-elsewhere' }, 'Not in the page; it runs in:', ...places());
+    cell.querySelector('.cell_input').after(bar);
+  });
   window.liveCells = { Panel, cells, make, printed, source, forget: (number) => known.delete(number) };
 })();
