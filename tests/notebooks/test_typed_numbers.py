@@ -71,6 +71,9 @@ def test_a_reason_that_can_be_tried_is_tried():
     assert faults(page("1.23456", "", "", **{"1.23456": loss["0.091"]})) == [
         "text: 1.23456 is not 04_softmax: its loss"
     ]
+    assert faults(page("0.091", "", "", **{"0.091": "04_sofmax: its loss"})) == [
+        "text: 0.091 is not 04_sofmax: its loss"
+    ]
 
 
 def test_what_a_picture_is_stored_as_supports_nothing():

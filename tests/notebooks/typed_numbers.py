@@ -38,6 +38,7 @@ NUMBER = re.compile(
     r"(?P<percent>\s*(?:\\?%|per cent))?"
     r")(?!\w|\.\d)"
 )
+NAMED = re.compile(r"\d\d_\w")  # how a page's name begins
 LONE = re.compile(rf"[-+−±]?\s*(?:{TEN}|\d(?:[\d,.]|\{{,\}})*(?:\s*\\(?:times|cdot)\s*{TEN})?)\s*(?:\\?%)?")
 
 
@@ -114,6 +115,8 @@ def is_borne_out(typed: str, why: str) -> bool:
     if first == "=":
         return number.is_supported_by([eval(rest, {"__builtins__": {}}, vars(math))])
     pages = [page for page in NOTEBOOKS if page.stem == first.rstrip(":")]
+    if NAMED.match(first) and not pages:
+        return False  # a page that there is not
     return all(number.is_supported_by(computed(read(page).cells)) for page in pages)
 
 
