@@ -1,8 +1,9 @@
 """Read the package's docstrings as they are written: sentences, then `Formula:`, `Raises:`, `Source:`.
 
-The labelled paragraphs become a field list, the mathematics of a formula is set, indented lines become code, and
-characters that mean something to reStructuredText (the bars of |z|, the star of a product) stay themselves. Each
-entry ends with the chapter that teaches it, whether its own docstring says so, its module's, or its folder.
+The labelled paragraphs become a field list, the mathematics of a formula is set, and of a paragraph that surely has
+some, indented lines become code, and characters that mean something to reStructuredText (the bars of |z|, the star of
+a product) stay themselves. Each entry ends with the chapter that teaches it, whether its own docstring says so, its
+module's, or its folder.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from docutils import nodes
 LABELS = "Formula|Shapes|Units|Backward|Raises|Source"
 FIELD = re.compile(rf"({LABELS}): (?=\S)")
 NEXT_FIELD = re.compile(rf"(?<!\n)\n(?=(?:{LABELS}): )")
+SURELY = re.compile(r"\^| [=/] |sum_|sqrt\(")  # only a formula has these
 SPECIAL = re.compile(r"([*|_`\\])")
 
 
@@ -27,6 +29,11 @@ def plain(text: str) -> str:
 def with_maths(text: str) -> str:
     """Escape as in `plain`, and mark the mathematics that stands in the text."""
     return "".join(f":maths:`{written}`" if tex else plain(written) for written, tex in parts(text))
+
+
+def has_formula(text: str) -> bool:
+    """Say whether some of a text's mathematics has a sign that no sentence has."""
+    return any(tex and SURELY.search(written) for written, tex in parts(text))
 
 
 def maths(name, rawtext, text, lineno, inliner, options=None, content=()) -> tuple[list[nodes.Node], list]:
@@ -47,6 +54,8 @@ def rewrite(lines: list[str]) -> list[str]:
             out.append(f":{field[1]}: {with_maths(text) if field[1] == 'Formula' else plain(text)}")
         elif block.startswith("Formula, "):  # for each network, at step t
             out.append(with_maths(" ".join(block.split())))
+        elif has_formula(text := " ".join(block.split())):
+            out.append(with_maths(text))
         else:
             out.append(plain(block))
     return "\n\n".join(out).split("\n")

@@ -13,7 +13,7 @@ from contents import PACKAGE
 from sharing import ROOT
 
 sys.path.insert(0, str(ROOT / "book" / "_ext"))
-from docstring_fields import FIELD, NEXT_FIELD, rewrite
+from docstring_fields import FIELD, NEXT_FIELD, has_formula, rewrite
 from docstring_maths import MARKED_UP, parts
 from katex_maths import Katex
 from lean_maths import lean
@@ -139,10 +139,22 @@ def formulas() -> list[str]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.FunctionDef | ast.ClassDef):
                 for block in NEXT_FIELD.sub("\n\n", ast.get_docstring(node) or "").split("\n\n"):
-                    if block.startswith(("Formula: ", "Formula, ")):
-                        found.append(" ".join(block.split()))
+                    text = " ".join(block.split())
+                    if block.startswith(LABELS) or not (block.startswith((" ", "- ", "===")) or FIELD.match(block)):
+                        found += [text] if block.startswith(LABELS) or has_formula(text) else []
     assert len(found) > 150
     return found
+
+
+LABELS = ("Formula: ", "Formula, ")
+SENTENCES = {
+    "Give x W^T + b, shape (..., O).": "Give :maths:`x W^T + b`, shape :maths:`(..., O)`.",
+    "Multiply two vectors: sum_i x_i y_i.": "Multiply two vectors: :maths:`sum_i x_i y_i`.",
+    "An arm is drawn one time in 1 / epsilon.": "An arm is drawn one time in :maths:`1 / epsilon`.",
+    "Says and / or, for n of them.": "Says and / or, for n of them.",
+    "With T_max steps, x is at max_norm.": r"With T\_max steps, x is at max\_norm.",
+    "Stands for a key=value pair.": "Stands for a key=value pair.",
+}
 
 
 @pytest.fixture(scope="module")
@@ -179,10 +191,16 @@ def test_a_stretch_by_itself_is_set_alike(stretches):
 
 
 def test_nearly_every_formula_has_mathematics(formulas):
-    told = [formula for formula in formulas if MARKED_UP.sub("", formula).strip("Formula:,. ")]
+    told = [one for one in formulas if one.startswith(LABELS) and MARKED_UP.sub("", one).strip("Formula:,. ")]
     marked = ["\n".join(rewrite(formula.split("\n"))) for formula in told]
+    assert len(told) > 120
     assert sum(":maths:`" in one for one in marked) >= 0.9 * len(told)
     assert all(FIELD.match(one) or one.startswith((":Formula: ", "Formula, ")) for one in marked)
+
+
+@pytest.mark.parametrize(("written", "marked"), SENTENCES.items())
+def test_a_sentence_is_set_where_it_surely_has_a_formula(written, marked):
+    assert rewrite([written]) == [marked]
 
 
 def test_katex_sets_each_and_the_lean_form_shows_the_same(stretches, packages):
