@@ -41,6 +41,8 @@ def with_folded_solutions(source: Path) -> nbformat.NotebookNode:
     tasks = {cell.id: cell for cell in learner_version(source).cells}
     cells, solved, end = [], [], []
     for cell in page.cells:
+        if cell.id.endswith("-check"):
+            cell.outputs = []  # what it says of the solution is not what it says of the reader's answer
         if end and "solution" not in cell.metadata.get("tags", ()):
             cells, end = cells + end, []
         if MARK.search(cell.source) and cell.id in tasks:

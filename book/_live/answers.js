@@ -37,7 +37,6 @@
       if (this.code) return;
       this.edit(this.kept('getItem') ?? this.given, this.label);
       this.code.addEventListener('input', () => this.keep());
-      this.code.addEventListener('keydown', (event) => this.indent(event));
       this.back.hidden = this.code.value === this.given;
     }
 
@@ -51,13 +50,6 @@
       if (text === this.given) this.kept('removeItem');
       else if (this.kept('setItem', text) !== null) this.state.textContent ||= 'Kept on this device.';
       forget(this.number);
-    }
-
-    indent(event) { // a new line begins where the last one did, and deeper after a colon
-      if (event.key !== 'Enter' || event.ctrlKey || event.metaKey || event.shiftKey || event.isComposing) return;
-      const line = this.code.value.slice(0, this.code.selectionStart).split('\n').pop();
-      event.preventDefault();
-      document.execCommand('insertText', false, `\n${/^ */.exec(line)[0]}${/:\s*$/.test(line) ? '    ' : ''}`);
     }
 
     restore() {

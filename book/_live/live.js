@@ -61,6 +61,7 @@
         event.preventDefault();
         this.start();
       };
+      this.code.addEventListener('keydown', (event) => this.indent(event));
       this.code.oninput = () => {
         known.delete(this.number); // what is written now has not been run: the next cell runs it first
         this.fit();
@@ -68,6 +69,13 @@
       this.cell.querySelector('.cell_input').before(this.code);
       this.cell.querySelector('.cell_input').hidden = true;
       this.back.hidden = false;
+    }
+
+    indent(event) { // a new line begins where the last one did, and deeper after a colon
+      if (event.key !== 'Enter' || event.ctrlKey || event.metaKey || event.shiftKey || event.isComposing) return;
+      const line = this.code.value.slice(0, this.code.selectionStart).split('\n').pop();
+      event.preventDefault();
+      document.execCommand('insertText', false, `\n${/^ */.exec(line)[0]}${/:\s*$/.test(line) ? '    ' : ''}`);
     }
 
     fit() {

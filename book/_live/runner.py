@@ -173,9 +173,10 @@ class Notebook:
                 return False
 
     def told(self, error: BaseException) -> str:
-        """Give a traceback without the frames of this file."""
+        """Give a traceback without the frames of this file, and of the module by which it reads a cell."""
         whole = traceback.TracebackException.from_exception(error)
-        whole.stack = traceback.StackSummary.from_list(frame for frame in whole.stack if frame.filename != __file__)
+        ours = {__file__, ast.__file__} if isinstance(error, SyntaxError) else {__file__}
+        whole.stack = traceback.StackSummary.from_list(frame for frame in whole.stack if frame.filename not in ours)
         text = "".join(whole.format(chain=False))
         missing = getattr(error, "name", None) or ""
         if isinstance(error, ImportError) or missing in self.left_out:

@@ -115,6 +115,30 @@ def test_search_finds_softmax(reader):
     assert someone.errors == []
 
 
+def test_an_excerpt_has_each_formula_once(reader):
+    page = reader().open("search.html?q=softmax")
+    excerpts = page.locator("#search-results .context")
+    page.wait_for_function("document.querySelectorAll('#search-results .context').length > 5")
+    assert [text for text in excerpts.all_inner_texts() if "\\" in text] == []  # no TeX beside what is set
+
+
+def test_the_search_begins_behind_its_picture(reader):
+    page = reader(390).open("search.html")
+    icon, field = page.locator("form.bd-search i").first, page.locator("form.bd-search input[name=q]").first
+    begins = field.evaluate("e => e.getBoundingClientRect().left + parseFloat(getComputedStyle(e).paddingLeft)")
+    assert begins >= icon.evaluate("e => e.getBoundingClientRect().right")
+
+
+def test_on_a_phone_the_contents_close_behind_a_choice(reader):
+    page = reader(390).open("notebooks/04_softmax.html")
+    page.locator(".secondary-toggle").click()
+    drawer = page.locator("#pst-secondary-sidebar-modal")
+    drawer.get_by_role("link", name="Summary").click()
+    drawer.wait_for(state="hidden")
+    top = "document.getElementById('summary').getBoundingClientRect().top"
+    page.wait_for_function(f"{top} > 0 && {top} < 150")
+
+
 def test_search_works_from_the_disk(reader, site):
     someone = reader(at=site.as_uri())
     page = someone.open("search.html?q=softmax")

@@ -97,6 +97,15 @@ def test_an_error_names_its_line_and_a_missing_library(cell):
     said = cell.result()
     assert "line 2, in <module>\n    y = x / 0" in said and said.endswith("ZeroDivisionError: division by zero\n")
     assert "runner" not in said and "<exec>" not in said
+    cell.write("x = (1\n")
+    said = cell.result()
+    assert said.startswith('  File "') and "ast.py" not in said and "SyntaxError: '(' was never closed" in said
+    code = cell.page.locator("textarea.live-code")
+    code.fill("if True:")
+    code.press("Control+End")
+    code.press("Enter")
+    cell.page.keyboard.type("x = 1")
+    assert code.input_value() == "if True:\n    x = 1"
     cell.write("import torch")
     assert "No module named 'torch'" in cell.result() and "torch is not. Run the notebook" in cell.output.inner_text()
 

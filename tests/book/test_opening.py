@@ -63,3 +63,19 @@ def test_no_page_waits_without_a_script(site):
     """Only a script sets the mark by which parts wait, so without one nothing does."""
     assert "<html" in (text := (site / LONG).read_text(encoding="utf-8"))
     assert "data-opening" not in text
+
+
+def test_whoever_wants_to_go_somewhere_has_the_whole_page(held, address):
+    held.set_viewport_size({"width": 1600, "height": 900})
+    waits = "'opening' in document.documentElement.dataset"
+    held.goto(f"{address}/notebooks/06_backpropagation.html", wait_until="load")
+    assert held.evaluate(waits) and held.evaluate(SKIPPED) > 3
+    held.keyboard.press("End")
+    assert not held.evaluate(waits) and held.evaluate(SKIPPED) == 0
+    held.wait_for_function("document.documentElement.scrollHeight - innerHeight - scrollY < 2")
+    held.reload(wait_until="load")
+    held.goto(f"{address}/notebooks/04_softmax.html", wait_until="load")
+    assert held.evaluate(waits)
+    held.locator(".bd-sidebar-secondary").get_by_role("link", name="Summary").click()
+    assert not held.evaluate(waits)
+    held.wait_for_function("Math.abs(document.getElementById('summary').getBoundingClientRect().top - 64) < 5")

@@ -21,6 +21,7 @@
   'use strict';
 
   const REST = 300; // milliseconds
+  const OFTEN = 500; // so many lie between two sentences of what runs
 
   function fixed(value, digits) {
     const text = value.toFixed(digits);
@@ -71,6 +72,7 @@
     let state = JSON.parse(first);
     let values;
     let later;
+    let told = 0;
     let frame;
 
     const within = (step) => step >= 1 && step <= steps.length;
@@ -90,6 +92,8 @@
       const said = (steps.length ? steps[state.step - 1] : sentence).cloneNode(true);
       fill(said, values);
       said.querySelectorAll('[hidden]').forEach((e) => e.remove());
+      told = performance.now();
+      description.setAttribute('aria-live', state.running ? 'off' : 'polite'); // what runs is seen, not spoken
       if (description.innerHTML !== said.innerHTML) description.innerHTML = said.innerHTML;
     }
 
@@ -129,6 +133,7 @@
       state = typeof then === 'function' ? then() : then;
       update(element.dataset.do);
       if (!state.running) say(0);
+      else if (performance.now() > told + OFTEN) describe();
     }
     function say(rest) { // a screen reader hears the state once the hand rests, not every step of a slider
       clearTimeout(later);

@@ -88,10 +88,16 @@
     return sum / (to - from);
   };
   const losses = (s) => [TO_LEARN, KEPT].map((part) => loss(s, places(s), part));
-  const noted = (s) => { // of curves that grow too long every other point is left out
-    const points = [...s.curve, [s.steps, ...losses(s)]];
-    const kept = (i) => points.length <= POINTS || (points.length - 1 - i) % 2 === 0;
-    return { ...s, curve: points.filter((_, i) => kept(i)) };
+  const noted = (s) => { // of curves that grow too long what stands close is left out
+    const now = [s.steps, ...losses(s)];
+    const points = [...s.curve, now];
+    if (points.length <= POINTS) return { ...s, curve: points };
+    const apart = (2 * now[0]) / POINTS;
+    const kept = [points[0]];
+    points.slice(1).forEach((point) => {
+      if (point === now || point[0] - kept[kept.length - 1][0] >= apart) kept.push(point);
+    });
+    return { ...s, curve: kept };
   };
 
   const descend = (state, steps) => {

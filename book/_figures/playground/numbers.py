@@ -139,10 +139,16 @@ def train(state: dict, steps: int) -> dict:
 
 
 def noted(state: dict) -> dict:
-    """The state with its losses added to the curves; of curves that grow too long every other point is left out."""
+    """The state with its losses added to the curves; of curves that grow too long what stands close is left out."""
     now = [state["steps"], *losses(state)]
     points = [*state["curve"], now]
-    return state | {"curve": points[::-2][::-1] if len(points) > POINTS else points}
+    if len(points) <= POINTS:
+        return state | {"curve": points}
+    apart, kept = 2 * now[0] / POINTS, points[:1]
+    for point in points[1:]:
+        if point is now or point[0] - kept[-1][0] >= apart:
+            kept.append(point)
+    return state | {"curve": kept}
 
 
 def losses(state: dict) -> tuple[float, float]:

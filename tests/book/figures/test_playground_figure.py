@@ -86,6 +86,15 @@ def test_another_optimizer_begins_with_nothing_remembered_and_a_long_curve_is_th
     assert len(state["curve"]) < 60 and state["curve"][-1][0] == 162
 
 
+def test_a_long_curve_keeps_its_beginning():
+    (state,) = starts(1)
+    for _ in range(200):
+        state = MODULE.train(state, 5)
+    steps = [point[0] for point in state["curve"]]
+    assert len(steps) <= MODULE.POINTS and (steps[0], steps[-1]) == (0, 1000)
+    assert max(np.diff(steps)) <= 4 * 1000 / MODULE.POINTS  # nowhere is it a long straight line
+
+
 def test_training_runs_until_it_is_paused_and_the_page_answers_meanwhile(figure):
     train = figure.get_by_role("button", name="Train")
     assert train.inner_text() == "Train"
