@@ -35,7 +35,7 @@ SOURCE_MAPS = "_static/**/*.map"
 TEMPLATES = "_static/*webpack-macros.html"  # the theme's, which no page is
 LEFT_OVER = ("_static/scripts/fontawesome.js", "_static/sphinx-thebe.js", "_static/sphinx-thebe.css")
 SEARCH = "_static/searchtools.js"
-READ_ALOUD = ('".headerlink", "script"', '".headerlink", ".katex-mathml", "script"')  # an excerpt has each formula once
+ONCE = ('".headerlink", "script"', '".headerlink", ".katex-mathml", "script"')  # an excerpt has each formula once
 TALKS = ("_static/scripts/pydata-sphinx-theme.js", "search.html")  # to the console, of all that goes well
 
 
@@ -80,7 +80,7 @@ def remove_left_overs(app, problem) -> None:
     for path in [*out.glob(SOURCE_MAPS), *out.glob(TEMPLATES), *(out / name for name in LEFT_OVER)]:
         path.unlink(missing_ok=True)
     search = out / SEARCH
-    search.write_text(search.read_text(encoding="utf-8").replace(*READ_ALOUD), encoding="utf-8")
+    search.write_text(search.read_text(encoding="utf-8").replace(*ONCE), encoding="utf-8")
     for path in (out / name for name in TALKS):
         text = path.read_text(encoding="utf-8")
         path.write_text(text.replace("console.log(", "void("), encoding="utf-8")
