@@ -105,6 +105,7 @@ def complaints(pair, case: str, dtype: str, seed: int, numbers, how_many, only) 
     return told
 
 
+@pytest.mark.in_turn(2)
 @pytest.mark.parametrize("dtype", ["float64", "float32"])
 @pytest.mark.parametrize("pair", PAIRS, ids=lambda p: p.name)
 def test_extreme_numbers_give_what_pytorch_gives(pair, dtype):

@@ -61,6 +61,7 @@ def with_stand_in(site) -> bytes:
     return content.getvalue()
 
 
+@pytest.mark.in_turn(2)
 def test_an_answer_is_checked_kept_and_given_back(reader, site):
     someone = reader()
     asked = pyodide_here.give(someone.page.context, pyodide_here.files())

@@ -75,6 +75,7 @@ def test_what_is_pytorchs_own_is_told_by_the_line_that_takes_it(part, name):
     assert both_sources.in_pytorch(part, name) == TWINS[part, name]
 
 
+@pytest.mark.in_turn(2)
 @pytest.mark.parametrize("width", [1280, 390])
 def test_a_source_opens_below_its_entry_and_one_switch_holds_for_all(reader, width):
     one = reader(width=width)

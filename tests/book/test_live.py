@@ -110,6 +110,7 @@ def test_an_error_names_its_line_and_a_missing_library(cell):
     assert "No module named 'torch'" in cell.result() and "torch is not. Run the notebook" in cell.output.inner_text()
 
 
+@pytest.mark.in_turn(2)
 def test_an_endless_loop_is_stopped(cell):
     cell.write("print('begun')\nwhile True: pass")
     cell.run.click()

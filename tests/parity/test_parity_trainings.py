@@ -6,6 +6,7 @@ from companion import parity
 from companion.pairs import TRAININGS
 
 
+@pytest.mark.in_turn(2)
 @pytest.mark.parametrize("pair", TRAININGS, ids=lambda p: p.name)
 def test_a_thousand_steps_stay_together(pair):
     run = parity.compare_training_pair(pair, seed=1)

@@ -11,6 +11,7 @@ from companion.experiments.universal_approximation.trained import Config
 run = cache(trained.run)  # the narrowest networks are looked at by two tests, and trained once
 
 
+@pytest.mark.in_turn(3)
 @pytest.mark.parametrize("seed", range(3))
 def test_training_stays_behind_the_construction_and_further_behind_the_wider_it_is(seed):
     behind = []
