@@ -112,6 +112,7 @@
         return;
       }
       busy = this;
+      this.state.textContent = '';
       this.out.textContent = '';
       this.out.hidden = true;
       this.run.disabled = true;
