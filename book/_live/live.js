@@ -150,17 +150,16 @@
     const { href } = document.querySelector('a.btn-download-source-button');
     const found = [make('a', { href, download: '', textContent: 'this notebook' })];
     document.querySelectorAll('.dropdown-launch-buttons a').forEach((one) => {
-      const [, repository] = one.href.match(/\/(?:gh|github)\/([^/]+\/[^/]+)\//);
-      const name = one.textContent.trim();
-      found.push(make('a', { href: one.href, textContent: name }));
-      if (name === 'Colab') found.push(make('span', {}, '(first ', make('code', { textContent: `%pip install git+https://github.com/${repository}` }), ')'));
+      const colab = /\/github\/([^/]+\/[^/]+)\/blob\//.exec(one.href); // which knows no other host
+      found.push(make('a', { href: one.href, textContent: one.textContent.trim() }));
+      if (colab) found.push(make('span', {}, '(first ', make('code', { textContent: `%pip install git+https://github.com/${colab[1]}` }), ')'));
     });
     return found;
   }
 
   cells.forEach((cell, i) => { if (cell.matches('.tag_live:not(.tag_answer)')) new Panel(cell, i + 1); });
   cells.filter((cell) => cell.matches('.tag_elsewhere')).forEach((cell) => {
-    const bar = make('p', { className: 'live-bar live-elsewhere' }, 'Not in the page; it runs in:', ...places());
+    const bar = make('p', { className: 'live-bar live-elsewhere' }, 'Not in the page; it runs in:', ...places().flatMap((one) => [' ', one]));
     cell.querySelector('.cell_input').after(bar);
   });
   window.liveCells = { Panel, cells, make, printed, source, forget: (number) => known.delete(number) };

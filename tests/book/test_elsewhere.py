@@ -14,7 +14,7 @@ from sharing import ROOT
 CONF = f"""
 import sys
 sys.path[:0] = [{str(ROOT)!r}, {str(ROOT / "book" / "_ext")!r}]
-extensions = ["myst_nb", "live_code", "exercise_pages"]
+extensions = ["myst_nb", "lean_pages", "live_code", "exercise_pages"]
 nb_execution_mode = "off"
 html_theme = "sphinx_book_theme"
 html_theme_options = {{
