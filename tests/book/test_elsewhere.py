@@ -19,6 +19,7 @@ nb_execution_mode = "off"
 html_theme = "sphinx_book_theme"
 html_theme_options = {{
     "repository_url": "https://github.com/somebody/book",
+    "repository_branch": "main",
     "launch_buttons": {{"binderhub_url": "https://mybinder.org", "colab_url": "https://colab.research.google.com"}},
     "use_download_button": True,
 }}
